@@ -1,0 +1,1 @@
+"""U-Net and UNet++ you can see through: numbers (core), pictures of numbers (viz) and the screen (ui)."""

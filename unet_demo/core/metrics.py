@@ -1,0 +1,33 @@
+"""Scores of a mask against the truth. All take boolean arrays of equal shape."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+
+def iou(mask: Mask, truth: Mask) -> float:
+    """Intersection over union of the foreground, in [0, 1]; two empty masks agree fully: 1.
+
+    Raises ValueError when the shapes differ.
+    """
+    both, either = _overlap(mask, truth)
+    return both / either if either else 1.0
+
+
+def dice(mask: Mask, truth: Mask) -> float:
+    """2 |A and B| / (|A| + |B|), in [0, 1]; two empty masks agree fully: 1. Raises ValueError as `iou` does."""
+    both, either = _overlap(mask, truth)
+    return 2 * both / (both + either) if either else 1.0
+
+
+def _overlap(mask: Mask, truth: Mask) -> tuple[int, int]:
+    """Pixels in both and pixels in either."""
+    if mask.shape != truth.shape:
+        raise ValueError(
+            f"Mask is {mask.shape[1]}x{mask.shape[0]}, truth is {truth.shape[1]}x{truth.shape[0]}; "
+            "both need the same size; give the truth of this picture."
+        )
+    return int(np.count_nonzero(mask & truth)), int(np.count_nonzero(mask | truth))

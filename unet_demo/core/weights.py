@@ -1,0 +1,87 @@
+"""Weights as safetensors: nothing is ever unpickled. The file's own header says which net it belongs to."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from unet_demo.core.grid import Architecture
+from unet_demo.core.model import GridNet
+
+FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
+
+
+class WeightsError(RuntimeError):
+    """A weights file is missing or does not fit; the message names the file and the remedy."""
+
+
+def save_tensors(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[str, str]) -> None:
+    """Write a safetensors file so that a kill or a full disk never leaves half a file in place of a good one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, part, metadata)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def save_model(model: GridNet, path: Path, about: dict[str, str]) -> None:
+    """Store a folded model with its architecture and whatever `about` says of it."""
+    a = model.architecture
+    described = {"kind": a.kind, "in_channels": a.in_channels, "widths": a.widths, "classes": a.classes}
+    save_tensors(model.state_dict(), path, {"architecture": json.dumps(described), **about})
+
+
+def read_about(path: Path) -> dict[str, str]:
+    """The header of a weights file: architecture, command, seed … Raises WeightsError."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            return dict(file.metadata() or {})
+    except FileNotFoundError as error:
+        raise WeightsError(
+            f"Weights file {path.name} is missing from {path.parent.name}/; "
+            f"restore it with: git checkout -- assets/weights/{path.name}, or train it: python -m unet_demo.core.train"
+        ) from error
+    except (SafetensorError, OSError) as error:
+        raise WeightsError(
+            f"Weights file {path.name} is not a readable safetensors file; a whole one is needed; "
+            f"restore it with: git checkout -- assets/weights/{path.name}"
+        ) from error
+
+
+def load_model(
+    path: Path, device: str = "cpu", precision: torch.dtype = torch.float32, depth: int | None = None
+) -> GridNet:
+    """A frozen folded model, channels last, on `device` in `precision`. Raises WeightsError naming file and remedy.
+
+    With `depth`, only raises if that depth has no head; the whole net is loaded all the same.
+    """
+    about = read_about(path)
+    try:
+        described = json.loads(about["architecture"])
+        architecture = Architecture(
+            described["kind"], described["in_channels"], tuple(described["widths"]), described["classes"]
+        )
+        model = GridNet(architecture)
+        with safe_open(path, framework="pt") as file:
+            model.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise WeightsError(
+            f"Weights file {path.name} does not hold the net that its header describes; "
+            f"weights saved by unet_demo are needed; restore it with: git checkout -- assets/weights/{path.name}"
+        ) from error
+    if depth is not None and depth not in architecture.head_depths:
+        raise WeightsError(
+            f"Weights file {path.name} has heads at depths {architecture.head_depths}; depth {depth} was asked for; "
+            "choose one of those."
+        )
+    model.eval().requires_grad_(False)
+    return model.to(device=device, dtype=precision, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
