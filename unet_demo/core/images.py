@@ -1,0 +1,174 @@
+"""A picture as it walks through the house: pixels at full resolution, its levels, its truth if one is known."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+from unet_demo.core.decode import MAX_BYTES, MAX_PIXELS, Decoded, PictureError, decode
+from unet_demo.core.normalise import Levels, levels_of, normalise
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "Picture",
+    "PictureError",
+    "display_copy",
+    "padded",
+    "picture_of",
+    "read_picture",
+    "read_truth",
+]
+
+BAND_ROWS = 256  # rows stretched at once, so that no second picture of floats is ever held
+MAX_LABEL = 65535
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One picture, never changed: `pixels` (H, W) or (H, W, 3), uint8 | uint16 | float32, contiguous, read-only.
+
+    `key` is the sha256 of type, shape and pixels: the identity for caches. `name` is only ever shown as text.
+    `truth` is uint16 (H, W): 0 background, 1..n one number per object; None when not known.
+    """
+
+    pixels: NDArray[Any]
+    levels: Levels
+    key: str
+    name: str = ""
+    page: int = 0
+    pages: int = 1
+    truth: NDArray[np.uint16] | None = None
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+
+def picture_of(
+    pixels: NDArray[Any],
+    name: str = "",
+    truth: NDArray[np.uint16] | None = None,
+    page: int = 0,
+    pages: int = 1,
+) -> Picture:
+    """Wrap (H, W) or (H, W, 3) pixels of uint8, uint16 or float32, and (H, W) truth; both become read-only."""
+    pixels = _frozen(pixels)
+    digest = hashlib.sha256(f"{pixels.dtype.str}{pixels.shape}".encode())
+    digest.update(pixels.data)
+    labels = None if truth is None else _frozen(truth)
+    return Picture(pixels, levels_of(pixels), digest.hexdigest(), name, page, pages, labels)
+
+
+def read_picture(data: bytes, name: str = "", page: int = 0) -> Picture:
+    """Read PNG, JPEG, TIFF, WebP, BMP or GIF bytes; `page` (from 0) chooses in a TIFF. See `decode` for the rules.
+
+    Raises PictureError, and nothing else, for bytes that cannot be taken.
+    """
+    decoded = decode(data, page)
+    return picture_of(decoded.pixels, name, None, page, decoded.pages)
+
+
+def read_truth(data: bytes, picture: Picture) -> Picture:
+    """`picture` with the truth in `data`: 0 (black) is background, anything else an object.
+
+    Three and more values or colours are labels, one object each, and their numbers are kept; in a mask of two
+    values, and in lossy files, the 8-connected pieces are the objects. Raises PictureError.
+    """
+    decoded = decode(data)
+    height, width = decoded.pixels.shape[:2]
+    if (height, width) != (picture.height, picture.width):
+        raise PictureError(
+            "truth_size",
+            "Got a truth mask of {truth_width}x{truth_height}; this picture is {width}x{height}; "
+            "choose the mask that belongs to this picture.",
+            truth_width=width,
+            truth_height=height,
+            width=picture.width,
+            height=picture.height,
+        )
+    return replace(picture, truth=_frozen(_labels_of(decoded)))
+
+
+def display_copy(picture: Picture, side_px: int = 1024) -> NDArray[np.uint8]:
+    """(h, w, 3) for the eye, long side at most `side_px`: 8 bit as it is, 16 bit and float stretched by the levels."""
+    pixels = picture.pixels if picture.pixels.dtype == np.uint8 else _stretched(picture)
+    image = Image.fromarray(pixels)
+    scale = side_px / max(image.size)
+    if scale < 1:
+        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        image = image.resize(size, Image.Resampling.BOX)
+    return np.array(image.convert("RGB"))
+
+
+def padded(pixels: NDArray[Any], multiple: int) -> NDArray[Any]:
+    """Mirror (H, W) or (H, W, C) at the bottom and right until both sides divide by `multiple`.
+
+    The edge pixel is repeated by the mirror (numpy "symmetric"), as often as needed: a 1x1 picture works too.
+    """
+    height, width = pixels.shape[:2]
+    gap = ((0, -height % multiple), (0, -width % multiple), *((0, 0),) * (pixels.ndim - 2))
+    return np.pad(pixels, gap, "symmetric") if height % multiple or width % multiple else pixels
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """A contiguous array that cannot be written to; the caller's own array stays as it was."""
+    array = np.ascontiguousarray(array).view()
+    array.flags.writeable = False
+    return array
+
+
+def _stretched(picture: Picture) -> NDArray[np.uint8]:
+    """16-bit or float pixels as 8 bit between the picture's levels, band by band."""
+    result = np.empty(picture.pixels.shape, np.uint8)
+    for top in range(0, picture.height, BAND_ROWS):
+        band = picture.pixels[top : top + BAND_ROWS]
+        scaled = np.rint(normalise(band, picture.levels) * 255)
+        result[top : top + BAND_ROWS] = scaled[..., 0] if band.ndim == 2 else scaled
+    return result
+
+
+def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
+    """Decoded truth as labels; raises PictureError when there are more than 65535 objects."""
+    pixels = decoded.pixels
+    if pixels.ndim == 3:
+        pixels = _one_number_per_colour(pixels)
+    if decoded.lossy:
+        pixels = pixels > pixels.max() / 2
+    values = np.unique(pixels)
+    if values.size <= 2:
+        labels, count = ndimage.label(pixels != 0, np.ones((3, 3)))
+    elif pixels.dtype in (np.uint8, np.uint16):
+        labels, count = pixels, int(values[-1])
+    else:
+        values = values[values != 0]
+        labels = np.where(pixels != 0, np.searchsorted(values, pixels) + 1, 0)
+        count = values.size
+    if count > MAX_LABEL:
+        raise PictureError(
+            "truth_objects",
+            "Got a truth mask with {count} objects; at most {limit} can be told apart; crop the picture and its mask.",
+            count=int(count),
+            limit=MAX_LABEL,
+        )
+    return np.asarray(labels).astype(np.uint16)
+
+
+def _one_number_per_colour(pixels: NDArray[Any]) -> NDArray[Any]:
+    """(H, W, 3) -> (H, W): the grey value where all channels agree everywhere, otherwise a number for each colour."""
+    if (pixels == pixels[..., :1]).all():
+        return pixels[..., 0]
+    if pixels.dtype.kind == "f":
+        return pixels.any(axis=2)
+    wide = pixels.astype(np.uint64)
+    return (wide[..., 0] << 32) | (wide[..., 1] << 16) | wide[..., 2]
