@@ -36,9 +36,9 @@ def pairs_of(folder: Path, split: str) -> list[tuple[Path, Path]]:
     images, labels = folder / split / "images", folder / split / "labels"
     if not images.is_dir() or not labels.is_dir():
         raise DataError(
-            f"Got {folder} without {split}/images and {split}/labels; training needs {folder.name}/{split}/images/NAME.png "
-            f"beside {split}/labels/NAME.png (0 = background); the nuclei set is public as BBBC038 "
-            "(2018 Data Science Bowl, stage 1), to be laid out like this."
+            f"Got {folder} without {split}/images and {split}/labels; training needs "
+            f"{split}/images/NAME.png beside {split}/labels/NAME.png (0 = background); "
+            "the nuclei set is public as BBBC038 (2018 Data Science Bowl, stage 1), to be laid out like this."
         )
     by_image = {path.stem: path for path in sorted(images.iterdir()) if path.is_file()}
     by_label = {path.stem: path for path in sorted(labels.iterdir()) if path.is_file()}
@@ -87,7 +87,7 @@ def _crop_with_objects(
     examples: Sequence[Example], rng: np.random.Generator, side_px: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A crop of a random picture; nearly empty ones are mostly drawn again, up to eight times."""
-    example = examples[rng.integers(len(examples))]
+    example = examples[int(rng.integers(len(examples)))]
     for _ in range(8):
         image, target = _crop(example, rng, side_px)
         if target.mean() > 0.01 or rng.random() < 0.1:
@@ -96,7 +96,7 @@ def _crop_with_objects(
 
 
 def _crop(example: Example, rng: np.random.Generator, side_px: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """A square cut at a random scale, flipped and turned, resized to `side_px`; small pictures are mirrored outwards."""
+    """A square cut at a random scale, flipped, turned, resized to `side_px`; small pictures are mirrored outwards."""
     cut = round(side_px / np.exp(rng.uniform(np.log(0.6), np.log(1.6))))
     height, width = example.label.shape
     row = int(rng.integers(max(1, height - cut + 1)))
@@ -113,11 +113,11 @@ def _crop(example: Example, rng: np.random.Generator, side_px: int) -> tuple[NDA
     sized = (side_px, side_px)
     resized = Image.fromarray(np.ascontiguousarray(image)).resize(sized, Image.Resampling.BILINEAR)
     labels = Image.fromarray(np.ascontiguousarray(target * 255)).resize(sized, Image.Resampling.BILINEAR)
-    return np.asarray(resized, np.float32) / 255, (np.asarray(labels) >= 128).astype(np.float32)
+    return as_float32(np.asarray(resized, np.float32) / 255), as_float32(np.asarray(labels) >= 128)
 
 
 def recolour(image: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """(H, W, 3) with its brightness, contrast, gamma, tint and noise changed, sometimes inverted or blurred; in [0, 1]."""
+    """(H, W, 3) in [0, 1] with brightness, contrast, gamma, tint and noise changed, sometimes inverted or blurred."""
     if rng.random() < 0.08:
         image = 1 - image
     if rng.random() < 0.15:
@@ -132,8 +132,13 @@ def recolour(image: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np
         grey = np.clip(image, 0, 1) * 255
         half = max(8, round(image.shape[0] * rng.uniform(0.35, 0.8)))
         small = Image.fromarray(grey.astype(np.uint8)).resize((half, half), Image.Resampling.BILINEAR)
-        image = np.asarray(small.resize(image.shape[1::-1], Image.Resampling.BILINEAR), np.float32) / 255
+        image = as_float32(np.asarray(small.resize(image.shape[1::-1], Image.Resampling.BILINEAR), np.float32) / 255)
     if rng.random() < 0.3:
         noise = rng.standard_normal(image.shape[:2], np.float32)[..., None] * np.float32(rng.uniform(0, 0.08))
         image = image + noise
-    return np.clip(image, 0, 1).astype(np.float32)
+    return as_float32(np.clip(image, 0, 1))
+
+
+def as_float32(values: NDArray[np.generic]) -> NDArray[np.float32]:
+    """The same values as float32."""
+    return values.astype(np.float32, copy=False)

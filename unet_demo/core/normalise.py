@@ -29,7 +29,8 @@ def levels_of(pixels: NDArray[np.generic]) -> Levels:
     Above 4 million pixels they are read from an even grid of pixels, so that memory stays bounded.
     """
     stride = max(1, int(np.ceil(np.sqrt(pixels.shape[0] * pixels.shape[1] / SAMPLED_PIXELS))))
-    low, high = np.percentile(pixels[::stride, ::stride], (LOW_PERCENT, HIGH_PERCENT))
+    sampled = np.asarray(pixels[::stride, ::stride], np.float64)
+    low, high = np.percentile(sampled, (LOW_PERCENT, HIGH_PERCENT))
     return Levels(float(low), float(high))
 
 

@@ -1,7 +1,7 @@
 """Train a UNet++ with deep supervision: python -m unet_demo.core.train --data DIR
 
 Seeded, resumable after a kill (every step draws its crops from (seed, step) alone), checkpoints written atomically.
-Loss: for each head 0.5 * cross-entropy + (1 - soft Dice), averaged over heads (Zhou et al. 2018, eq. 2, as coded there).
+Loss: for each head 0.5 * cross-entropy + (1 - soft Dice), averaged over heads (Zhou et al. 2018, equation 2).
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def save_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
 
 
 def load_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer, made_by: str) -> int:
-    """Restore a checkpoint in place and return the next step; 0 when there is none. Raises DataError for another run's."""
+    """Restore a checkpoint in place and return the next step, 0 without one. Raises DataError for another run's."""
     if not path.exists():
         return 0
     with safe_open(path, framework="pt") as file:
@@ -97,12 +97,16 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> GridNet:
     model.to(device=options.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-4)
     checkpoint = options.checkpoints / f"{options.name}.safetensors"
-    made_by = json.dumps({name: getattr(options, name) for name in ("seed", "steps", "batch", "side", "rate", "widths")})
+    made_by = json.dumps(
+        {name: getattr(options, name) for name in ("seed", "steps", "batch", "side", "rate", "widths")}
+    )
     first = load_checkpoint(checkpoint, model, optimiser, made_by)
     started, shown_iou, shown_loss = time.monotonic(), 0.0, 0.0
     for step in range(first, options.steps):
         rng = np.random.default_rng((options.seed, step))
-        image, target = (torch.from_numpy(a).to(options.device) for a in batch_of(examples, rng, options.batch, options.side))
+        image, target = (
+            torch.from_numpy(a).to(options.device) for a in batch_of(examples, rng, options.batch, options.side)
+        )
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, options.steps, options.rate)
         loss, score = train_step(model, image.contiguous(memory_format=torch.channels_last), target, optimiser)
@@ -117,7 +121,7 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> GridNet:
 
 
 def show_progress(step: int, steps: int, loss: float, score: float, left_s: float) -> None:
-    """One line: bar, step, loss and IoU (running means over training batches), minutes left. Rare when not a terminal."""
+    """One line: bar, step, loss and IoU (running means over training batches), minutes left; rare off a terminal."""
     tty = sys.stderr.isatty()
     if not tty and step % 50 and step != steps:
         return
@@ -149,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 2
-    given = [word for word in (sys.argv[1:] if argv is None else argv)]
+    given = sys.argv[1:] if argv is None else list(argv)
     command = "python -m unet_demo.core.train " + shlex.join(given).replace(str(options.data), "DIR")
     about = {"command": command, "seed": str(options.seed), "steps": str(options.steps), "torch": torch.__version__}
     save_model(fold(model.cpu()), options.out / f"{options.name}.safetensors", about)

@@ -57,6 +57,11 @@ def read_about(path: Path) -> dict[str, str]:
         ) from error
 
 
+def card_path(path: Path) -> Path:
+    """Where the scores of a weights file are stored, with the commands that made both."""
+    return path.with_suffix(".card.json")
+
+
 def load_model(
     path: Path, device: str = "cpu", precision: torch.dtype = torch.float32, depth: int | None = None
 ) -> GridNet:

@@ -1,0 +1,196 @@
+"""Every inference of every visitor goes through here: one frozen model per choice, one small executor, a bounded queue.
+
+Importing this module is quick: torch is loaded by `boot`, which a background thread may run while pages already paint.
+Models live in this module (a cache that any visitor could clear would reload them); runs belong to their visitors.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext, suppress
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from unet_demo.core.grid import Node
+from unet_demo.core.images import Picture
+from unet_demo.core.record import Run
+from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
+
+if TYPE_CHECKING:
+    from unet_demo.core.model import GridNet
+    from unet_demo.core.passes import Pass
+
+T = TypeVar("T")
+
+TASKS = {"nuclei": "nuclei-unetpp.safetensors"}
+SLOTS = int(os.environ.get("UNET_SLOTS", os.cpu_count() or 1))  # passes at once; each on one thread
+QUEUE = int(os.environ.get("UNET_QUEUE", 64))  # passes waiting or running before a visitor hears "busy"
+MODELS_KEPT = 4
+LESSON_PX = 256 * 256  # activations travel upstairs for pictures up to this many pixels
+
+
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+_executor = ThreadPoolExecutor(SLOTS, thread_name_prefix="infer", initializer=_one_thread)
+_places = threading.BoundedSemaphore(QUEUE)
+_tile_lane = threading.BoundedSemaphore(max(1, SLOTS - 1))  # big pictures leave one slot to everybody else
+_under_way, _count_lock = 0, threading.Lock()
+_models: OrderedDict[tuple[str, str, str], GridNet] = OrderedDict()
+_models_lock = threading.Lock()
+_ready, _boot_lock = threading.Event(), threading.Lock()
+
+
+class Busy(RuntimeError):
+    """The queue is full; nothing was started. Keep what is on screen and try again in a moment."""
+
+
+def boot() -> None:
+    """Load torch and the first model, warm it up, then freeze the garbage collector's view of it all. Idempotent.
+
+    Without the freeze every script run would walk a quarter of a million objects of torch. Raises WeightsError.
+    """
+    with _boot_lock:
+        if _ready.is_set():
+            return
+        from unet_demo.core import downloads, instances, passes  # noqa: F401  (loaded now, so that they are frozen too)
+
+        submit(lambda: passes.forward_ms(model_of("nuclei"), 256, 256, 4)).result()
+        gc.collect()
+        gc.freeze()
+        _ready.set()
+
+
+def boot_in_background() -> None:
+    """Start `boot` unless it has run or is running; returns at once. What goes wrong is raised again by `run`."""
+    if not _ready.is_set() and not _boot_lock.locked():
+        threading.Thread(target=_boot_quietly, name="boot", daemon=True).start()
+
+
+def _boot_quietly() -> None:
+    with suppress(Exception):
+        boot()
+
+
+def ready() -> bool:
+    """Whether the model is loaded and warm."""
+    return _ready.is_set()
+
+
+def idle() -> bool:
+    """Whether no pass is waiting or running: the moment for work that nobody waits for."""
+    return _under_way == 0
+
+
+def devices() -> tuple[str, ...]:
+    """Every device torch sees, fastest kind first; "cpu" is always among them."""
+    boot()
+    import torch
+
+    found = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return (*found, "cpu")
+
+
+def model_of(task: str, device: str = "cpu", precision: str = "float32") -> GridNet:
+    """The frozen model for this choice, loaded once for all visitors; a few are kept. Raises WeightsError."""
+    choice = task, device, precision
+    with _models_lock:
+        if choice not in _models:
+            import torch
+
+            from unet_demo.core.weights import FOLDER, load_model
+
+            _models[choice] = load_model(FOLDER / TASKS[task], device, getattr(torch, precision))
+        _models.move_to_end(choice)
+        while len(_models) > MODELS_KEPT:
+            _models.popitem(last=False)
+        return _models[choice]
+
+
+def run(
+    task: str,
+    picture: Picture,
+    depth: int = 4,
+    want: Collection[Node] = (),
+    *,
+    device: str = "cpu",
+    precision: str = "float32",
+    border: Border = "single",
+    on_progress: Callable[[float], None] | None = None,
+) -> Run:
+    """Segment a picture with every head up to `depth`; large pictures go through overlapping tiles, one at a time.
+
+    `want` asks for activations (C, H, W) of nodes, for pictures of one pass only. `on_progress` hears the share done
+    and may raise to stop. Raises Busy when the queue is full, WeightsError, ValueError for a depth without a head.
+    """
+    boot()
+    from unet_demo.core.passes import one_pass
+
+    size = picture.height, picture.width
+    tiled = needs_tiles(*size)
+    tiles = tiles_of(*size, border) if tiled else [whole(*size, border)]
+    if want and (tiled or size[0] * size[1] > LESSON_PX):
+        raise ValueError(
+            f"Picture is {size[1]}x{size[0]}; activations are kept up to {LESSON_PX} pixels; give a smaller copy."
+        )
+    model = submit(lambda: model_of(task, device, precision)).result()
+    heads = tuple(d for d in model.architecture.head_depths if d <= depth)
+    probability = np.empty((len(heads), *size), np.uint8)
+    passes: list[Pass] = []
+    for tile in tiles:
+        with _tile_lane if tiled else nullcontext():
+            work = partial(one_pass, model, picture.pixels, picture.levels, tile, depth, want)
+            passes.append(submit(work, patient=bool(passes)).result())
+        core = tile.core
+        probability[:, core.top : core.bottom, core.left : core.right] = passes[-1].probability
+        if on_progress:
+            on_progress(len(passes) / len(tiles))
+    probability.flags.writeable = False
+    return Run(
+        task=task,
+        picture_key=picture.key,
+        heads=heads,
+        probability=probability,
+        blocks=sum(each.blocks for each in passes),
+        tiles=len(tiles),
+        latency_ms=sum(each.latency_ms for each in passes),
+        device=device,
+        precision=precision,
+        border=border,
+        activations=passes[-1].activations,
+    )
+
+
+def submit(work: Callable[[], T], patient: bool = False) -> Future[T]:
+    """Queue one piece of work on the executor. Raises Busy at once when no place is free, unless `patient`."""
+    global _under_way
+    if not _places.acquire(blocking=patient):
+        raise Busy(f"All {QUEUE} places are taken; a place is needed for every pass; try again in a moment.")
+    with _count_lock:
+        _under_way += 1
+    try:
+        future = _executor.submit(work)
+    except BaseException:
+        _give_place_back()
+        raise
+    future.add_done_callback(lambda _: _give_place_back())
+    return future
+
+
+def _give_place_back() -> None:
+    global _under_way
+    with _count_lock:
+        _under_way -= 1
+    _places.release()
