@@ -1,0 +1,133 @@
+"""What a visitor chose, kept apart from any widget, so that it goes along from page to page and into the link.
+
+Three places hold a choice: the memory (in the visitor's session), the URL, and a widget. The memory is what counts.
+A query that comes from outside (a fresh load, a link, Back) is taken over into it; a change by a widget is written
+to both at once. A query is from outside when it is neither the one we wrote last nor older than a change just made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
+DEPTHS = ("1", "2", "3", "4", "mean")
+
+_MEMORY, _WRITTEN = "_choices", "_query_written"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One remembered choice: `read` turns the URL's text into a value or raises ValueError; `write` turns it back."""
+
+    read: Callable[[str], Any]
+    default: Callable[[], Any]
+    write: Callable[[Any], str | None] = str
+
+
+def _one_of(options: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in options():
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _between(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return round(value, 2)
+
+    return read
+
+
+def _first_language() -> str:
+    """The first of the browser's languages, if we speak it."""
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def _pictures() -> tuple[str, ...]:
+    from unet_demo.core import gallery  # brings scikit-image along: not before a page is asked for
+
+    return tuple(sample.id for sample in gallery.SAMPLES)
+
+
+CHOICES: Mapping[str, Choice] = {
+    "lang": Choice(_one_of(lambda: tuple(LANGUAGES)), _first_language),
+    "depth": Choice(_one_of(lambda: DEPTHS), lambda: "4"),
+    "threshold": Choice(_between(0.01, 0.99), lambda: 0.5, "{:g}".format),
+    "overlay": Choice(_between(0.0, 1.0), lambda: 0.6, "{:g}".format),
+    "picture": Choice(_one_of(_pictures), lambda: _pictures()[0], lambda value: value),
+}
+
+
+def get(name: str) -> Any:
+    """The value chosen by this visitor, or its default. Raises KeyError for a name that is not in CHOICES."""
+    memory = _memory()
+    if name not in memory:
+        memory[name] = CHOICES[name].default()
+    return memory[name]
+
+
+def put(name: str, value: Any) -> None:
+    """Remember a choice and write it into the URL. `picture` may be None: an uploaded one never enters the URL.
+
+    Raises ValueError for a value that is no choice, KeyError for an unknown name.
+    """
+    text = CHOICES[name].write(value)
+    _memory()[name] = value if text is None else CHOICES[name].read(text)
+    _write_query()
+
+
+def widget(name: str) -> dict[str, Any]:
+    """`key`, `on_change` and `args` for the native widget of this choice, its state set from memory beforehand."""
+    key = f"choice_{name}"
+    st.session_state[key] = get(name)
+    return {"key": key, "on_change": _take_from_widget, "args": (name, key)}
+
+
+def sync() -> None:
+    """Take over a query that came from outside, then write every choice to the URL. Called once a run, by the frame."""
+    query = {name: text for name, text in st.query_params.to_dict().items() if name in CHOICES}
+    if query != st.session_state.get(_WRITTEN):
+        for name, text in query.items():
+            _take_from_query(name, text)
+    _write_query()
+
+
+def as_query() -> dict[str, str]:
+    """Every choice as text, for the URL and for links to other pages."""
+    texts = {name: choice.write(get(name)) for name, choice in CHOICES.items()}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _memory() -> dict[str, Any]:
+    memory: dict[str, Any] = st.session_state.setdefault(_MEMORY, {})
+    return memory
+
+
+def _take_from_widget(name: str, key: str) -> None:
+    if st.session_state[key] is not None:
+        put(name, st.session_state[key])
+
+
+def _take_from_query(name: str, text: str) -> None:
+    try:
+        _memory()[name] = CHOICES[name].read(text)
+    except ValueError:
+        _memory()[name] = CHOICES[name].default()
+
+
+def _write_query() -> None:
+    """Put all choices in the URL, other parameters untouched; nothing is sent when it already says so."""
+    wanted, current = as_query(), st.query_params.to_dict()
+    others = {name: text for name, text in current.items() if name not in CHOICES}
+    if {**others, **wanted} != current:
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[_WRITTEN] = wanted

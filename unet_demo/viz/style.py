@@ -1,0 +1,92 @@
+"""The one palette: every colour on screen is named here, and handed to figures, drawings and components from here.
+
+One hue per origin, the same everywhere. All hues keep a contrast of 3:1 against the light and the dark ground, and
+stay apart for the three kinds of colour blindness; a letter or a line style always stands beside them.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+HUES = MappingProxyType(
+    {
+        "encoder": "#1A68B3",
+        "skip": "#B06C00",
+        "upsampled": "#C46BE0",
+        "fused": "#1FA08D",
+        "bottleneck": "#5F6B5C",
+        "head": "#E63A6A",
+        "mask": "#16B9C9",
+        "mask_edge": "#FFD21F",
+        "truth": "#FF5FA8",
+        "added": "#3C8CE7",
+        "removed": "#C96A12",
+        "ok": "#1E9A63",
+        "warn": "#C27A00",
+    }
+)
+ORIGINS = ("encoder", "skip", "upsampled", "fused", "bottleneck", "head")
+
+LIGHT = MappingProxyType(
+    {
+        "primary": "#0F6E78",
+        "background": "#FBFBF9",
+        "raised": "#F0F2EF",
+        "text": "#17222C",
+        "border": "#D5DAD7",
+        "sidebar": "#F3F5F2",
+    }
+)
+DARK = MappingProxyType(
+    {
+        "primary": "#4CC5CB",
+        "background": "#10161D",
+        "raised": "#19222C",
+        "text": "#E6ECF1",
+        "border": "#2E3B47",
+        "sidebar": "#0C1117",
+    }
+)
+
+_SEQUENTIAL = ("#10243A", "#17577E", "#1E9A8C", "#8CCB6B", "#FBF0A8")
+_DIVERGING = ("#0E3F75", "#4F93D2", "#F1F1EC", "#DB8A2E", "#7A3A00")
+
+
+def css_name(name: str) -> str:
+    """The CSS variable of a hue: "mask_edge" -> "--u-mask-edge". Raises KeyError for a name that is not in HUES."""
+    HUES[name]
+    return f"--u-{name.replace('_', '-')}"
+
+
+def css_names() -> tuple[str, ...]:
+    """Every CSS variable that `component_css` sets; "--u-up" is the short form of "--u-upsampled"."""
+    return (*(css_name(name) for name in HUES), "--u-up")
+
+
+def component_css(selector: str = ":host") -> str:
+    """The palette as CSS variables, for the shadow root of a component or, with ":root", for a whole page.
+
+    Neutrals are not among them: inside a component they come from Streamlit's own --st-* variables.
+    """
+    lines = [f"{css_name(name)}:{colour};" for name, colour in HUES.items()]
+    return f"{selector}{{{''.join(lines)}--u-up:{HUES['upsampled']};}}"
+
+
+def sequential_stops() -> list[tuple[float, str]]:
+    """(position in 0..1, colour) from low to high, lightness rising evenly: for probabilities and other amounts."""
+    return _spread(_SEQUENTIAL)
+
+
+def diverging_stops() -> list[tuple[float, str]]:
+    """(position in 0..1, colour), neutral at 0.5: for signed values; the scale is to be centred at zero."""
+    return _spread(_DIVERGING)
+
+
+def rgb_of(colour: str) -> tuple[int, int, int]:
+    """A hue's name or "#RRGGBB" -> (red, green, blue), each 0..255. Raises KeyError for an unknown name."""
+    code = colour if colour.startswith("#") else HUES[colour]
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+def _spread(colours: tuple[str, ...]) -> list[tuple[float, str]]:
+    return [(index / (len(colours) - 1), colour) for index, colour in enumerate(colours)]
