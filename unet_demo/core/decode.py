@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class PictureError(ValueError):
 class Decoded:
     """Pixels as they were stored: (H, W) or (H, W, 3) of uint8, uint16 or finite float32; `pages` in the file."""
 
-    pixels: NDArray[np.generic]
+    pixels: NDArray[Any]
     pages: int
     lossy: bool
 
@@ -108,7 +109,7 @@ def _check_size(image: Image.Image) -> None:
         raise _damaged()
 
 
-def _deep_colour(image: Image.Image, data: bytes, page: int) -> NDArray[np.generic] | None:
+def _deep_colour(image: Image.Image, data: bytes, page: int) -> NDArray[Any] | None:
     """16-bit colour of a TIFF with all its bits, where that can be had; otherwise None, and Pillow reads 8 of them."""
     bits = getattr(image, "tag_v2", {}).get(_BITS_PER_SAMPLE, ())
     if len(bits) != 3 or max(bits) <= 8 or image.getexif().get(_ORIENTATION, 1) != 1:
@@ -118,7 +119,7 @@ def _deep_colour(image: Image.Image, data: bytes, page: int) -> NDArray[np.gener
     return None
 
 
-def _unusual_tiff(data: bytes, page: int) -> NDArray[np.generic]:
+def _unusual_tiff(data: bytes, page: int) -> NDArray[Any]:
     """A TIFF page that Pillow refuses; raises PictureError "unusual" when tifffile does, too."""
     try:
         return _plain(tiff.decode_page(data, page, MAX_PIXELS))
@@ -126,7 +127,7 @@ def _unusual_tiff(data: bytes, page: int) -> NDArray[np.generic]:
         raise _unusual() from None
 
 
-def _pixels_of(image: Image.Image) -> NDArray[np.generic]:
+def _pixels_of(image: Image.Image) -> NDArray[Any]:
     """A loaded picture of any Pillow mode as an array."""
     if image.mode in _SIXTEEN_BIT:
         pixels = np.asarray(image).astype(np.uint16)
@@ -154,7 +155,7 @@ def _on_white(image: Image.Image) -> Image.Image:
     return white
 
 
-def _plain(pixels: NDArray[np.generic]) -> NDArray[np.generic]:
+def _plain(pixels: NDArray[Any]) -> NDArray[Any]:
     """Any numbers as uint8, uint16 (whole numbers of that range) or finite float32."""
     if pixels.dtype.kind == "b" or pixels.dtype == np.uint8:
         return pixels.astype(np.uint8)
@@ -163,13 +164,13 @@ def _plain(pixels: NDArray[np.generic]) -> NDArray[np.generic]:
     return _finite(pixels)
 
 
-def _finite(pixels: NDArray[np.generic]) -> NDArray[np.float32]:
+def _finite(pixels: NDArray[Any]) -> NDArray[np.float32]:
     """float32 without NaN and infinity: those take the smallest or largest finite value of the picture.
 
     Values beyond 1e15, and pictures whose largest is below 1e-15, are scaled to at most 1: brightness is relative,
     and later arithmetic stays in the range of float32.
     """
-    values = pixels.astype(np.float32 if pixels.dtype == np.float32 else np.float64)
+    values: NDArray[Any] = pixels.astype(np.float32 if pixels.dtype == np.float32 else np.float64)
     known = np.isfinite(values)
     low = float(values.min(where=known, initial=np.inf)) if known.any() else 0.0
     high = float(values.max(where=known, initial=-np.inf)) if known.any() else 0.0
@@ -177,7 +178,7 @@ def _finite(pixels: NDArray[np.generic]) -> NDArray[np.float32]:
     np.clip(values, low, high, out=values)
     peak = max(abs(low), abs(high))
     if peak > 1e15 or 0 < peak < 1e-15:
-        values /= peak
+        values = values / peak
         peak = 1.0
     values[(values < peak * 1e-15) & (values > -peak * 1e-15)] = 0
     return values.astype(np.float32, copy=False)

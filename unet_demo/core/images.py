@@ -169,6 +169,6 @@ def _one_number_per_colour(pixels: NDArray[Any]) -> NDArray[Any]:
     if (pixels == pixels[..., :1]).all():
         return pixels[..., 0]
     if pixels.dtype.kind == "f":
-        return pixels.any(axis=2)
+        return np.asarray(pixels.any(axis=2))
     wide = pixels.astype(np.uint64)
     return (wide[..., 0] << 32) | (wide[..., 1] << 16) | wide[..., 2]
