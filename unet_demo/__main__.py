@@ -38,9 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     height, width = mask.shape
-    print(
-        f"{options.output}: {width}x{height}, {mask.mean():.1%} foreground, {run.blocks} blocks, {run.latency_ms:.0f} ms"
-    )
+    share, took = f"{mask.mean():.1%} foreground", f"{run.blocks} blocks, {run.latency_ms:.0f} ms"
+    print(f"{options.output}: {width}x{height}, {share}, {took}")
     return 0
 
 

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -49,6 +49,7 @@ _under_way, _count_lock = 0, threading.Lock()
 _models: OrderedDict[tuple[str, str, str], GridNet] = OrderedDict()
 _models_lock = threading.Lock()
 _ready, _boot_lock = threading.Event(), threading.Lock()
+_trouble: Exception | None = None
 
 
 class Busy(RuntimeError):
@@ -78,8 +79,17 @@ def boot_in_background() -> None:
 
 
 def _boot_quietly() -> None:
-    with suppress(Exception):
+    global _trouble
+    try:
         boot()
+        _trouble = None
+    except Exception as error:
+        _trouble = error
+
+
+def trouble() -> Exception | None:
+    """Why the last boot in the background failed, a WeightsError for instance; None while all is well."""
+    return _trouble
 
 
 def ready() -> bool:

@@ -60,15 +60,16 @@ def evaluate(model: GridNet, examples: Sequence[Example]) -> list[HeadScore]:
         true_count = len(np.unique(example.label)) - 1
         for index in range(len(depths)):
             mask = probability[index] >= level_of(0.5)
-            missed = abs(int(separate(mask).max()) - true_count)
-            rows[index].append((iou(mask, truth), dice(mask, truth), missed, 100 * missed / max(1, true_count)))
+            off_by = abs(int(separate(mask).max()) - true_count)
+            rows[index].append((iou(mask, truth), dice(mask, truth), off_by, 100 * off_by / max(1, true_count)))
         print(f"\r{done}/{len(examples)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    means = [np.mean(each, axis=0).tolist() for each in rows]
-    a = model.architecture
-    return [
-        HeadScore(d, *mean, params_at(a, d), macs_at(a, d, 256, 256)) for d, mean in zip(depths, means, strict=True)
-    ]
+    a, scores = model.architecture, []
+    for depth, row in zip(depths, rows, strict=True):
+        mean_iou, mean_dice, missed, percent = (float(np.mean(column)) for column in zip(*row, strict=True))
+        costs = params_at(a, depth), macs_at(a, depth, 256, 256)
+        scores.append(HeadScore(depth, mean_iou, mean_dice, missed, percent, *costs))
+    return scores
 
 
 def table_of(scores: Sequence[HeadScore]) -> str:

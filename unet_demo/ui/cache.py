@@ -1,0 +1,25 @@
+"""Every cache shared by visitors. Bounded, and only of things that belong to nobody: gallery pictures and their runs.
+
+Never a model (any visitor can clear these) and never a picture that someone brought.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine, gallery
+from unet_demo.core.images import Picture
+from unet_demo.core.record import Run
+from unet_demo.core.tiles import Border
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def sample_picture(sample_id: str) -> Picture:
+    """A gallery picture. Raises KeyError for an unknown id."""
+    return gallery.sample(sample_id).load()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def sample_run(sample_id: str, device: str = "cpu", precision: str = "float32", border: Border = "single") -> Run:
+    """All heads of a gallery picture. Raises what `engine.run` raises; nothing is kept then."""
+    return engine.run("nuclei", sample_picture(sample_id), device=device, precision=precision, border=border)

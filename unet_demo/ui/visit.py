@@ -1,0 +1,139 @@
+"""The picture a visitor brought and what came of it. It lives in this visitor's session and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import streamlit as st
+
+from unet_demo.core import engine, jobs
+from unet_demo.core.images import Picture
+from unet_demo.core.record import Run
+from unet_demo.core.tiles import Border, needs_tiles
+from unet_demo.ui import cache, choices
+
+_OWN, _SETTINGS, _LAST, _JOB = "_own_picture", "_settings", "_last_outcome", "_job"
+
+Wait = Literal["boot", "tiles", "stopped", "busy"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where and how the net runs for this visitor; not part of the link, since another machine has other devices."""
+
+    device: str = "cpu"
+    precision: str = "float32"
+    border: Border = "single"
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A picture with its run, or with the reason why there is none yet. `sample` names a gallery picture."""
+
+    picture: Picture
+    sample: str | None
+    run: Run | None
+    wait: Wait | None = None
+
+
+def settings() -> Settings:
+    """This visitor's device, precision and border."""
+    chosen: Settings = st.session_state.setdefault(_SETTINGS, Settings())
+    return chosen
+
+
+def change_settings(**changes: str) -> None:
+    """Replace some of the settings; the next outcome is run with them."""
+    st.session_state[_SETTINGS] = replace(settings(), **changes)  # type: ignore[arg-type]
+
+
+def bring(picture: Picture) -> None:
+    """Make this the visitor's picture, on every page, until the session ends. It never enters the link."""
+    st.session_state[_OWN] = picture
+    choices.put("picture", None)
+
+
+def take_sample(sample_id: str) -> None:
+    """Go back to a picture of the gallery and let go of one's own."""
+    st.session_state.pop(_OWN, None)
+    choices.put("picture", sample_id)
+
+
+def sample() -> str | None:
+    """The gallery picture in view, None when the visitor brought one."""
+    if choices.get("picture") is None and _OWN not in st.session_state:
+        choices.put("picture", choices.CHOICES["picture"].default())
+    chosen: str | None = choices.get("picture")
+    return chosen
+
+
+def picture() -> Picture:
+    """The visitor's own picture, or the gallery's. Raises KeyError for an unknown gallery id."""
+    chosen = sample()
+    return st.session_state[_OWN] if chosen is None else cache.sample_picture(chosen)
+
+
+def outcome() -> Outcome:
+    """The picture in view and its run; without a run, why. Nothing is run twice: the last outcome is kept.
+
+    When the queue is full the last good outcome comes back, marked "busy". Raises WeightsError.
+    """
+    now, chosen, how = picture(), sample(), settings()
+    last: Outcome | None = st.session_state.get(_LAST)
+    if last and last.run and _fits(last.run, now, how):
+        return replace(last, picture=now, sample=chosen)
+    if trouble := engine.trouble():
+        raise trouble
+    if not engine.ready():
+        return Outcome(now, chosen, None, "boot")
+    try:
+        run, wait = _run(now, chosen, how)
+    except engine.Busy:
+        return replace(last, wait="busy") if last and last.run else Outcome(now, chosen, None, "busy")
+    fresh = Outcome(now, chosen, run, wait)
+    if run:
+        st.session_state[_LAST] = fresh
+    return fresh
+
+
+def job() -> jobs.Job | None:
+    """The large picture under way in this session."""
+    return st.session_state.get(_JOB)
+
+
+def try_again() -> None:
+    """Forget a stopped job, so that the next outcome starts it anew."""
+    st.session_state.pop(_JOB, None)
+
+
+def _fits(run: Run, now: Picture, how: Settings) -> bool:
+    return (run.picture_key, run.device, run.precision, run.border) == (now.key, how.device, how.precision, how.border)
+
+
+def _run(now: Picture, chosen: str | None, how: Settings) -> tuple[Run | None, Wait | None]:
+    if needs_tiles(now.height, now.width):
+        return _run_tiles(now, how)
+    if under_way := job():
+        under_way.stop()
+        try_again()
+    if chosen is not None:
+        return cache.sample_run(chosen, how.device, how.precision, how.border), None
+    return engine.run("nuclei", now, device=how.device, precision=how.precision, border=how.border), None
+
+
+def _run_tiles(now: Picture, how: Settings) -> tuple[Run | None, Wait | None]:
+    """Start the job of a large picture, or look after the one that runs."""
+    under_way = job()
+    if under_way and (under_way.picture_key, under_way.settings) != (now.key, (how.device, how.precision, how.border)):
+        under_way.stop()
+        under_way = None
+    if under_way is None:
+        under_way = jobs.start("nuclei", now, how.device, how.precision, how.border)
+        st.session_state[_JOB] = under_way
+    if under_way.state == "running":
+        return None, "tiles"
+    if under_way.state == "stopped":
+        return None, "stopped"
+    try_again()
+    return under_way.result(), None
