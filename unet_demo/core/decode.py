@@ -24,11 +24,27 @@ _ORIENTATION = 0x0112
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow's own guard, behind ours
 
 
-class PictureError(ValueError):
-    """A file that cannot be taken. `code` and `values` name the prose `errors.<code>`; str() is plain English."""
+SENTENCES = {
+    "empty": "Got an empty file (0 bytes); a picture is needed; choose another file.",
+    "too_big": "Got {mb:.1f} MB; at most {limit_mb} MB are taken; crop the picture or save it compressed.",
+    "too_many_pixels": "Got {megapixels:.1f} megapixels; at most {limit} are taken; crop or shrink the picture.",
+    "not_a_picture": "Got a file that is not a picture we can read; {formats} are read; save it as one of these.",
+    "damaged": "Got a picture that is cut off or damaged; the whole file is needed; copy or export it once more.",
+    "unusual": "Got a TIFF whose pixels or compression cannot be read here, or a damaged one; one or three channels of "
+    "8, 16 or 32 bits are needed; save it as an uncompressed TIFF or as PNG.",
+    "page": "Got page {page}; this file has pages 1 to {pages}; choose one of them.",
+    "truth_size": "Got a truth mask of {truth_width}x{truth_height}; this picture is {width}x{height}; "
+    "choose the mask that belongs to it.",
+    "truth_objects": "Got a truth mask with {count} objects; at most {limit} can be told apart; "
+    "crop the picture and its mask.",
+}
 
-    def __init__(self, code: str, sentence: str, **values: str | int | float) -> None:
-        super().__init__(sentence.format(**values))
+
+class PictureError(ValueError):
+    """A file that cannot be taken. `code` and `values` fill the prose id `errors.<code>`; str() is plain English."""
+
+    def __init__(self, code: str, **values: str | int | float) -> None:
+        super().__init__(SENTENCES[code].format(**values))
         self.code = code
         self.values = values
 
@@ -50,14 +66,9 @@ def decode(data: bytes, page: int = 0) -> Decoded:
     animation the first frame is read.
     """
     if not data:
-        raise PictureError("empty", "Got an empty file (0 bytes); a picture is needed; choose another file.")
+        raise PictureError("empty")
     if len(data) > MAX_BYTES:
-        raise PictureError(
-            "too_big",
-            "Got {mb:.1f} MB; at most {limit_mb} MB are taken; crop the picture or save it compressed.",
-            mb=len(data) / 2**20,
-            limit_mb=MAX_BYTES // 2**20,
-        )
+        raise PictureError("too_big", mb=len(data) / 2**20, limit_mb=MAX_BYTES // 2**20)
     try:
         return _decode(data, page)
     except PictureError:
@@ -66,20 +77,17 @@ def decode(data: bytes, page: int = 0) -> Decoded:
         found = re.search(r"\d+", str(error))
         raise _too_many(int(found[0]) if found else MAX_PIXELS + 1) from None
     except UnidentifiedImageError:
-        raise (_damaged() if _looks_like_a_picture(data) else _not_a_picture()) from None
+        if _looks_like_a_picture(data):
+            raise PictureError("damaged") from None
+        raise PictureError("not_a_picture", formats="PNG, JPEG, TIFF, WebP, BMP, GIF") from None
     except Exception:  # decoders raise whatever they please on hostile bytes: none of it may leave this door
-        raise _damaged() from None
+        raise PictureError("damaged") from None
 
 
 def _decode(data: bytes, page: int) -> Decoded:
     pages = tiff.pages_of(data) if tiff.is_tiff(data) else 1
     if not 0 <= page < pages:
-        raise PictureError(
-            "page",
-            "Got page {page}; this file has {pages}; choose a page from 1 to {pages}.",
-            page=page + 1,
-            pages=pages,
-        )
+        raise PictureError("page", page=page + 1, pages=pages)
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
         image.seek(page if tiff.is_tiff(data) else 0)
@@ -106,7 +114,7 @@ def _check_size(image: Image.Image) -> None:
     if area > MAX_PIXELS:
         raise _too_many(area)
     if width < 1 or height < 1:
-        raise _damaged()
+        raise PictureError("damaged")
 
 
 def _deep_colour(image: Image.Image, data: bytes, page: int) -> NDArray[Any] | None:
@@ -124,7 +132,7 @@ def _unusual_tiff(data: bytes, page: int) -> NDArray[Any]:
     try:
         return _plain(tiff.decode_page(data, page, MAX_PIXELS))
     except Exception:
-        raise _unusual() from None
+        raise PictureError("unusual") from None
 
 
 def _pixels_of(image: Image.Image) -> NDArray[Any]:
@@ -137,7 +145,7 @@ def _pixels_of(image: Image.Image) -> NDArray[Any]:
         unsigned = image.mode == "I" and getattr(image, "tag_v2", {}).get(_SAMPLE_FORMAT, (1,))[0] == 1
         return _plain(np.asarray(image).view(np.uint32) if unsigned else np.asarray(image))
     if image.mode == "LAB":
-        raise _unusual()
+        raise PictureError("unusual")
     if image.has_transparency_data:
         grey = image.mode in ("LA", "La")
         opaque = _on_white(image)
@@ -191,33 +199,5 @@ def _looks_like_a_picture(data: bytes) -> bool:
     return data.startswith(starts) or webp or bmp or tiff.is_tiff(data)
 
 
-def _damaged() -> PictureError:
-    return PictureError(
-        "damaged",
-        "Got a picture file that is cut off or damaged; the whole file is needed; copy or export it once more.",
-    )
-
-
-def _not_a_picture() -> PictureError:
-    return PictureError(
-        "not_a_picture",
-        "Got a file that is not a picture we can read; {formats} are read; save it as one of these.",
-        formats="PNG, JPEG, TIFF, WebP, BMP, GIF",
-    )
-
-
-def _unusual() -> PictureError:
-    return PictureError(
-        "unusual",
-        "Got a TIFF whose kind of pixels or compression cannot be read here, or which is damaged; one or three "
-        "channels of 8, 16 or 32 bits are needed; save it as an uncompressed TIFF or as PNG.",
-    )
-
-
 def _too_many(pixels: int) -> PictureError:
-    return PictureError(
-        "too_many_pixels",
-        "Got {megapixels:.1f} megapixels; at most {limit} are taken; crop the picture or make it smaller.",
-        megapixels=pixels / 1e6,
-        limit=MAX_PIXELS // 10**6,
-    )
+    return PictureError("too_many_pixels", megapixels=pixels / 1e6, limit=MAX_PIXELS // 10**6)

@@ -90,8 +90,6 @@ def read_truth(data: bytes, picture: Picture) -> Picture:
     if (height, width) != (picture.height, picture.width):
         raise PictureError(
             "truth_size",
-            "Got a truth mask of {truth_width}x{truth_height}; this picture is {width}x{height}; "
-            "choose the mask that belongs to this picture.",
             truth_width=width,
             truth_height=height,
             width=picture.width,
@@ -155,12 +153,7 @@ def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
         labels = np.where(pixels != 0, np.searchsorted(values, pixels) + 1, 0)
         count = values.size
     if count > MAX_LABEL:
-        raise PictureError(
-            "truth_objects",
-            "Got a truth mask with {count} objects; at most {limit} can be told apart; crop the picture and its mask.",
-            count=int(count),
-            limit=MAX_LABEL,
-        )
+        raise PictureError("truth_objects", count=int(count), limit=MAX_LABEL)
     return np.asarray(labels).astype(np.uint16)
 
 
