@@ -1,0 +1,24 @@
+"""Shows a drawing that viz made, with its description for those who cannot see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from unet_demo.viz import style
+
+_FOLDER = Path(__file__).parent
+_drawing = st.components.v2.component(
+    "unet_drawing",
+    js=(_FOLDER / "drawing.js").read_text(encoding="utf-8"),
+    css=style.component_css() + "\n" + (_FOLDER / "drawing.css").read_text(encoding="utf-8"),
+)
+
+
+def show_drawing(markup: str, alt: str, key: str) -> None:
+    """Show an SVG or HTML drawing; hues as var(--u-…), neutrals as var(--st-…).
+
+    `markup` goes into the page as it is: only what viz made from numbers and our own words, never a visitor's text.
+    """
+    _drawing(key=key, data={"markup": markup, "alt": alt})

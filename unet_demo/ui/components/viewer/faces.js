@@ -1,0 +1,170 @@
+// What a viewer shows, derived from its state: layers, numbers, sentences. Called once a frame, for what has changed.
+
+const DENSITY_MOST = 2;
+
+class Faces {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.number = new Intl.NumberFormat(viewer.header.lang);
+  }
+
+  paint(todo) {
+    const { viewer } = this;
+    const { state, parts, heads } = viewer;
+    if (todo.size) this.fit(todo);
+    if (todo.hues || todo.all) { this.hues(); todo.all = todo.thumbs = todo.truth = true; }
+    if (todo.all || todo.wipe) this.wipe();
+    if (todo.all || todo.truth) this.truth();
+    if (todo.all) for (const name of STEERED) parts[name === "depth" ? "depths" : name].show(state[name]);
+    else for (const name of STEERED) if (todo[name]) parts[name === "depth" ? "depths" : name].show(state[name]);
+    if (todo.all || todo.view) this.view();
+    if (todo.all || todo.overlay || todo.view) this.strength();
+    if (!heads.length) return this.sentences();
+    if (todo.all || todo.depth || todo.threshold || todo.view) this.layers(todo);
+    if (todo.all || todo.thumbs || todo.threshold) this.strip();
+    this.sentences();
+  }
+
+  fit(todo) {
+    const { stage } = this.viewer.parts;
+    const { width, height } = this.viewer.header;
+    const [across, down] = [Math.max(1, stage.clientWidth), Math.max(1, stage.clientHeight)];
+    const density = Math.min(DENSITY_MOST, window.devicePixelRatio || 1);
+    this.viewer.tint.fit(width, height);
+    this.viewer.ink.fit(width, height, across, down, density);
+    this.viewer.truthInk.fit(width, height, across, down, density);
+    this.viewer.tint.canvas.classList.toggle("enlarged", across * density > width);
+    todo.all = true;
+  }
+
+  hues() {
+    const style = getComputedStyle(this.viewer.parts.root);
+    const hue = (name) => rgbOf(style.getPropertyValue(`--u-${name}`));
+    const stops = this.viewer.header.sequential;
+    const [dark, light] = [rgbOf(stops[0][1]), rgbOf(stops[stops.length - 1][1])];
+    this.mask = hue("mask");
+    this.core = packed(mixed(this.mask, light, 0.35));
+    this.line = packed(light);
+    this.halo = packed(dark, 0.6);
+    this.added = packed(hue("added"));
+    this.removed = packed(hue("removed"));
+    this.outline = packed(hue("truth"));
+    this.viewer.thumbs?.colours(this.mask);
+    this.fill = new Uint32Array(256);
+    this.entropy = ENTROPY.map((v) => v).reduce((out, v, i) => ((out[i] = this.viewer.scale[v]), out), new Uint32Array(256));
+  }
+
+  wipe() {
+    const { state, parts } = this.viewer;
+    const percent = `${(100 * state.wipe).toFixed(2)}%`;
+    parts.stage.style.setProperty("--wipe", percent);
+    parts.stage.classList.toggle("wiped", state.wipe > 0.001);
+    parts.wipe.show(state.wipe);
+  }
+
+  view() {
+    const { state, parts, words } = this.viewer;
+    parts.views.show(state.view);
+    parts.root.dataset.view = state.view;
+    parts.explained.textContent = words[`view_${state.view}_help`];
+    parts.overlay.range.disabled = state.view !== "mask";
+    this.legend();
+  }
+
+  legend() {
+    const { state, parts, words, header } = this.viewer;
+    const bar = () => element("span", "bar");
+    const swatch = (name) => element("span", "swatch", {}, element("i", name), words[name], element("b", name));
+    const ends = (low, high) => [element("span", "end", {}, low), bar(), element("span", "end", {}, high)];
+    const content = {
+      mask: () => [], probability: () => ends("0", "1"), uncertainty: () => ends("0", words.bits), spread: () => ends("0", "1"),
+      difference: () => [swatch("added"), swatch("removed")],
+    }[state.view]();
+    parts.legend.replaceChildren(...content);
+    const stops = header.sequential.map(([at, colour]) => `${colour} ${at * 100}%`).join(",");
+    parts.legend.style.setProperty("--scale", `linear-gradient(90deg, ${stops})`);
+  }
+
+  strength() {
+    const { state, tint, ink } = this.viewer;
+    tint.canvas.style.opacity = state.view === "mask" ? String(0.75 * state.overlay) : "1";
+    ink.canvas.style.opacity = state.view === "mask" ? String(Math.min(1, 5 * state.overlay)) : "1";
+  }
+
+  layers() {
+    const { viewer } = this;
+    const { state, tint, ink, maps, scale } = viewer;
+    const [map, level] = [maps[state.depth], levelOf(state.threshold)];
+    ink.clear();
+    if (state.view === "mask") {
+      this.fill.fill(0, 0, level).fill(packed(this.mask), level);
+      tint.paint(map, this.fill);
+      ink.contour(map, level, this.core, this.halo);
+    } else if (state.view === "difference") {
+      tint.clear();
+      ink.contour(maps["4"], level, this.line, this.halo);
+      ink.difference(map, maps["4"], level, this.added, this.removed);
+    } else if (state.view === "spread") {
+      tint.paint((viewer.spread ??= spreadOf(viewer.heads)), scale);
+    } else {
+      tint.paint(map, state.view === "probability" ? scale : this.entropy);
+      if (state.view === "probability") ink.contour(map, level, this.line, this.halo);
+    }
+    ink.show();
+  }
+
+  truth() {
+    const { state, parts, truthInk, truthMap } = this.viewer;
+    parts.truth.setAttribute("aria-checked", String(Boolean(truthMap && state.truth)));
+    truthInk.clear();
+    if (truthMap && state.truth) truthInk.contour(truthMap, 128, this.outline, 0, true);
+    truthInk.show();
+  }
+
+  strip() {
+    const { viewer } = this;
+    const level = levelOf(viewer.state.threshold);
+    viewer.thumbs.colours(this.mask);
+    viewer.thumbs.paint(level);
+    DEPTHS.forEach((depth, k) => {
+      const { added, removed } = viewer.differs[depth];
+      const text = depth === "4" ? viewer.words.reference : this.amount(added[level] + removed[level], "differs");
+      viewer.parts.depths.buttons[k].querySelector(".differs").textContent = text;
+    });
+  }
+
+  // Pixels, or about what share of them when a smaller copy is shown.
+  amount(pixels, word) {
+    const { header, words } = this.viewer;
+    const exact = header.full_size[0] === header.height && header.full_size[1] === header.width;
+    if (exact) return filled(words[word], { pixels: this.number.format(pixels) });
+    const percent = ((100 * pixels) / (header.width * header.height)).toFixed(2);
+    return filled(words[`${word}_about`], { percent });
+  }
+
+  sentences() {
+    const { viewer } = this;
+    const { state, parts, words, header } = viewer;
+    const { dataset } = parts.root;
+    Object.assign(dataset, { viewerId: viewer.id, depth: state.depth, threshold: state.threshold.toFixed(2),
+      overlay: state.overlay.toFixed(2), wipe: state.wipe.toFixed(3), truth: String(state.truth) });
+    if (!viewer.heads.length) {
+      delete dataset.maskPixels;
+      parts.says.textContent = "";
+      return void parts.picture.setAttribute("aria-label", words.alt_computing);
+    }
+    const level = levelOf(state.threshold);
+    const pixels = viewer.pixels[state.depth][level];
+    const percent = ((100 * pixels) / (header.width * header.height)).toFixed(1);
+    const { added, removed } = viewer.differs[state.depth];
+    const values = { depth: words[`depth_${state.depth}`], threshold: state.threshold.toFixed(2), percent,
+      differing: this.amount(added[level] + removed[level], "differs") };
+    dataset.maskPixels = String(pixels);
+    parts.picture.setAttribute("aria-label", filled(words[`alt_${state.view}`], values));
+    parts.says.textContent = filled(words.says, values);
+    if (state.view !== "difference") return;
+    for (const [name, counts] of [["added", added], ["removed", removed]]) {
+      parts.legend.querySelector(`b.${name}`).textContent = this.amount(counts[level], "count");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// The strip of small masks, one per depth: the same threshold, the same colours, a coarser grid.
+
+const THUMB_PIXELS = 176 * 132;
+
+class Thumbs {
+  // maps: [Uint8Array (h * w)], one per canvas.
+  constructor(bitmap, maps, canvases) {
+    const { width: w, height: h } = bitmap;
+    const scale = Math.min(1, Math.sqrt(THUMB_PIXELS / (w * h)));
+    this.width = Math.max(1, Math.round(w * scale));
+    this.height = Math.max(1, Math.round(h * scale));
+    this.maps = maps.map((map) => this.coarse(map, w, h));
+    this.contexts = canvases.map((canvas) => {
+      canvas.width = this.width;
+      canvas.height = this.height;
+      return canvas.getContext("2d");
+    });
+    const context = this.contexts[0];
+    context.imageSmoothingQuality = "high";
+    context.drawImage(bitmap, 0, 0, this.width, this.height);
+    this.picture = new Uint32Array(context.getImageData(0, 0, this.width, this.height).data.buffer);
+    this.image = context.createImageData(this.width, this.height);
+    this.pixels = new Uint32Array(this.image.data.buffer);
+  }
+
+  coarse(map, w, h) {
+    const out = new Uint8Array(this.width * this.height);
+    for (let y = 0, i = 0; y < this.height; y++) {
+      const row = Math.floor(((y + 0.5) * h) / this.height) * w;
+      for (let x = 0; x < this.width; x++, i++) out[i] = map[row + Math.floor(((x + 0.5) * w) / this.width)];
+    }
+    return out;
+  }
+
+  // The picture with the mask's hue over it, mixed once.
+  colours(mask) {
+    if (this.mask === mask.join()) return;
+    this.mask = mask.join();
+    this.tinted = this.picture.map((p) => packed(mixed([p & 255, (p >> 8) & 255, (p >> 16) & 255], mask, 0.62)));
+  }
+
+  paint(level) {
+    const { pixels, picture, tinted, maps } = this;
+    maps.forEach((map, k) => {
+      for (let i = 0; i < pixels.length; i++) pixels[i] = map[i] >= level ? tinted[i] : picture[i];
+      this.contexts[k].putImageData(this.image, 0, 0);
+    });
+  }
+}

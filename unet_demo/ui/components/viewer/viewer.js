@@ -1,0 +1,176 @@
+// One viewer: what is chosen, what is drawn, and who is told. Python hears of a choice when the pointer lets go.
+
+const ROOM = (window[Symbol.for("unet-demo.viewers")] ??= { viewers: new Map(), wishes: new Map() });
+const STARTS = { depth: "4", threshold: 0.5, overlay: 0.6, view: "mask", wipe: 0, truth: false };
+const STEERED = ["depth", "threshold", "overlay"];
+const MEASURES_KEPT = 600;
+
+class Viewer {
+  constructor(place) {
+    this.place = place;
+    this.state = { ...STARTS };
+    this.at = {}; // stamp of the newest action here, by name
+    this.held = null; // the choice under the pointer now
+    this.todo = { size: true };
+    this.measures = 0;
+    this.watch = new ResizeObserver(() => this.redraw("size"));
+  }
+
+  // A blob may arrive again unchanged; only a new one is read, and only the newest is shown.
+  async take(bytes, tell) {
+    this.tell = tell;
+    if (bytes === this.bytes) return this.redraw("hues");
+    this.bytes = bytes;
+    const read = headerOf(bytes);
+    const mark = JSON.stringify(read.header) + bytes.length;
+    const sum = bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
+    if (this.mark === mark + sum) return this.redraw("hues");
+    this.mark = mark + sum;
+    const content = await contentOf(bytes, read);
+    if (bytes === this.bytes) this.show(content);
+  }
+
+  show({ header, bitmap, heads, truth }) {
+    const words = JSON.stringify([header.words, Boolean(truth)]);
+    Object.assign(this, { header, words: header.words, heads, truthMap: truth, bitmap });
+    if (this.builtFrom !== words) this.build(words);
+    this.join(header.viewer_id);
+    const { picture, stage, root } = this.parts;
+    picture.width = header.width;
+    picture.height = header.height;
+    picture.getContext("2d").drawImage(bitmap, 0, 0);
+    stage.style.setProperty("--ratio", String(Math.min(40, Math.max(1 / 40, header.width / header.height))));
+    root.dataset.heads = String(header.heads);
+    root.dataset.pictureKey = header.picture_key;
+    root.classList.toggle("computing", !heads.length);
+    this.scale = scaleOf(header.sequential);
+    this.spread = null;
+    if (heads.length) this.count();
+    this.redraw("size", "all", "thumbs", "truth");
+    this.announce = true;
+  }
+
+  count() {
+    this.maps = Object.fromEntries(this.heads.map((map, d) => [String(d + 1), map]));
+    this.maps.mean = meanOf(this.heads);
+    this.pixels = {};
+    this.differs = {};
+    for (const depth of DEPTHS) {
+      this.pixels[depth] = pixelsByLevel(this.maps[depth]);
+      this.differs[depth] = differenceByLevel(this.maps[depth], this.maps["4"]);
+    }
+    const canvases = this.parts.depths.buttons.map((button) => button.querySelector("canvas"));
+    this.thumbs = new Thumbs(this.bitmap, DEPTHS.map((depth) => this.maps[depth]), canvases);
+  }
+
+  build(words) {
+    this.builtFrom = words;
+    const drag = (name) => ({ input: (value) => this.hold(name, value), change: (value) => this.choose(name, value) });
+    this.parts?.root.remove();
+    this.parts = controlsOf(this.words, Boolean(this.truthMap), {
+      view: (name) => this.set("view", name),
+      depth: (name) => this.choose("depth", name),
+      threshold: drag("threshold"),
+      overlay: drag("overlay"),
+      wipe: (share) => this.set("wipe", share),
+      truth: () => this.set("truth", !this.state.truth),
+    });
+    const { root, stage } = this.parts;
+    this.tint = new Tint(root.querySelector(".data"));
+    this.ink = new Ink(root.querySelector(".ink"));
+    this.truthInk = new Ink(root.querySelector(".truth"));
+    stage.addEventListener("pointermove", (event) => this.read(event));
+    stage.addEventListener("pointerleave", () => this.read(null));
+    this.place.append(root);
+    this.watch.disconnect();
+    this.watch.observe(stage);
+    this.faces = new Faces(this);
+  }
+
+  join(id) {
+    if (this.id === id) return;
+    this.id = id;
+    ROOM.viewers.set(id, this);
+    if (ROOM.wishes.has(id)) this.obey(ROOM.wishes.get(id));
+  }
+
+  leave() {
+    this.watch.disconnect();
+    if (ROOM.viewers.get(this.id) === this) ROOM.viewers.delete(this.id);
+  }
+
+  // What Python says, unless a newer action happened here that Python had not heard of.
+  obey(wish) {
+    for (const name of STEERED) {
+      if (this.held === name || (wish.at[name] ?? 0) < (this.at[name] ?? 0)) continue;
+      if (wish[name] !== undefined) this.set(name, wish[name]);
+    }
+  }
+
+  hold(name, value) {
+    this.held = name;
+    this.set(name, value);
+  }
+
+  choose(name, value) {
+    this.held = null;
+    this.set(name, value);
+    this.at[name] = Math.max(Date.now(), (this.at[name] ?? 0) + 1);
+    const { depth, threshold, overlay } = this.state;
+    this.tell("chosen", { depth, threshold, overlay, at: { ...this.at } });
+  }
+
+  set(name, value) {
+    if (this.state[name] === value) return;
+    this.state[name] = value;
+    this.redraw(name);
+  }
+
+  redraw(...parts) {
+    for (const part of parts) this.todo[part] = true;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      if (this.header) this.paint();
+    });
+  }
+
+  paint() {
+    const start = performance.now();
+    const todo = this.todo;
+    this.todo = {};
+    this.faces.paint(todo);
+    performance.measure("viewer-redraw", { start, end: performance.now() });
+    if (++this.measures % MEASURES_KEPT === 0) performance.clearMeasures("viewer-redraw");
+    if (this.announce) this.afterPaint();
+  }
+
+  afterPaint() {
+    this.announce = false;
+    const detail = { viewer_id: this.id, picture_key: this.header.picture_key, heads: this.header.heads };
+    requestAnimationFrame(() => setTimeout(() => window.dispatchEvent(new CustomEvent("viewer-painted", { detail }))));
+  }
+
+  read(event) {
+    const { readout, stage } = this.parts;
+    if (!event || event.pointerType === "touch" || !this.heads.length) return void (readout.textContent = "");
+    const { width, height, full_size: full } = this.header;
+    const box = stage.getBoundingClientRect();
+    const x = Math.min(width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * width)));
+    const y = Math.min(height - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * height)));
+    const there = `x ${Math.floor((x * full[1]) / width)} · y ${Math.floor((y * full[0]) / height)}`;
+    const values = this.heads.map((map, d) => `L${d + 1} ${((map[y * width + x] + 0.5) / 256).toFixed(2)}`);
+    readout.replaceChildren(...[there, ...values].map((text) => element("span", "", {}, text)));
+  }
+}
+
+const SEATS = new WeakMap();
+
+export default function viewer({ data, parentElement, setStateValue }) {
+  let seat = SEATS.get(parentElement);
+  if (!seat) SEATS.set(parentElement, (seat = new Viewer(parentElement)));
+  seat.take(data, setStateValue);
+  return () => {
+    seat.leave();
+    SEATS.delete(parentElement);
+  };
+}
