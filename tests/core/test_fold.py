@@ -31,9 +31,9 @@ def trained(steps: int = 6) -> GridNet:
     optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
     for step in range(steps):
         image = picture(step)
-        loss = sum(((net(image, depth) - image[:, :1]) ** 2).mean() for depth in (1, 2, 3, 4))
+        loss = torch.stack([((net(image, depth) - image[:, :1]) ** 2).mean() for depth in (1, 2, 3, 4)]).sum()
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[union-attr]
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return net.eval()
 

@@ -24,7 +24,7 @@ from unet_demo.core.grid import (
     shape_of,
     unet_grid,
 )
-from unet_demo.core.model import GridNet, UNet, UNetPlusPlus
+from unet_demo.core.model import Block, GridNet, UNet, UNetPlusPlus
 
 WIDE = (32, 64, 128, 256, 512)
 
@@ -48,7 +48,7 @@ def counted_macs(net: GridNet, depth: int, height: int, width: int) -> int:
     """Multiply-accumulates that a real forward pass does; meta tensors give shapes without the arithmetic."""
     with FlopCounterMode(display=False) as counter:
         net.to("meta")(torch.empty(1, net.architecture.in_channels, height, width, device="meta"), depth)
-    return counter.get_total_flops() // 2
+    return int(counter.get_total_flops()) // 2
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,9 @@ def test_each_node_counts_what_its_modules_hold(architecture: Architecture) -> N
         key = f"{node.row}_{node.col}."
         mine = [p for name, p in net.named_parameters() if name.startswith((f"blocks.{key}", f"ups.{key}"))]
         assert params_of(architecture, node) == sum(p.numel() for p in mine)
-        assert in_channels_of(architecture, node) == net.blocks[key[:-1]].conv1.in_channels
+        block = net.blocks[key[:-1]]
+        assert isinstance(block, Block)
+        assert in_channels_of(architecture, node) == block.conv1.in_channels
 
 
 def test_one_node_by_hand() -> None:

@@ -33,8 +33,22 @@ def picture(batch: int = 2, channels: int = 3, height: int = 32, width: int = 48
 def block(net: GridNet, name: str, x: Tensor) -> Tensor:
     """Twice convolution, normalisation, ReLU, out of the net's own modules but not through `Block.forward`."""
     b = net.blocks[name]
+    assert isinstance(b, Block)
     x = torch.relu(b.norm1(b.conv1(x)))
     return torch.relu(b.norm2(b.conv2(x)))
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[Block]:
+    """A list that grows by each block that executes from now on."""
+    ran: list[Block] = []
+    plain = Block.forward
+
+    def forward(self: Block, x: Tensor) -> Tensor:
+        ran.append(self)
+        return plain(self, x)
+
+    monkeypatch.setattr(Block, "forward", forward)
+    return ran
 
 
 def unetpp_by_hand(net: GridNet, image: Tensor) -> dict[Node, Tensor]:
@@ -71,7 +85,8 @@ def unet_by_hand(net: GridNet, image: Tensor) -> Tensor:
     d2 = block(net, "2_2", torch.cat([e2, net.ups["2_2"](d3)], 1))
     d1 = block(net, "1_3", torch.cat([e1, net.ups["1_3"](d2)], 1))
     d0 = block(net, "0_4", torch.cat([e0, net.ups["0_4"](d1)], 1))
-    return net.heads["4"](d0)
+    logits: Tensor = net.heads["4"](d0)
+    return logits
 
 
 @pytest.mark.parametrize("norm", [False, True])
@@ -109,10 +124,7 @@ def test_a_pruned_pass_is_the_full_nets_head_bit_for_bit() -> None:
 @torch.inference_mode()
 def test_a_pruned_pass_runs_only_its_blocks(depth: int, blocks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     net = seeded(lambda: UNetPlusPlus(widths=WIDTHS))
-    ran: list[Block] = []
-    told: list[Node] = []
-    plain = Block.forward
-    monkeypatch.setattr(Block, "forward", lambda self, x: (ran.append(self), plain(self, x))[1])
+    ran, told = watched(monkeypatch), list[Node]()
     net.nodes(picture(), depth, on_block=told.append)
     assert len(ran) == len(set(map(id, ran))) == blocks
     assert [net.blocks[f"{node.row}_{node.col}"] for node in told] == ran
@@ -128,9 +140,7 @@ def test_known_activations_are_taken_not_computed(monkeypatch: pytest.MonkeyPatc
     full = net.nodes(image, 4)
     known = net.nodes(image, 2)
     kept = dict(known)
-    ran: list[Block] = []
-    plain = Block.forward
-    monkeypatch.setattr(Block, "forward", lambda self, x: (ran.append(self), plain(self, x))[1])
+    ran = watched(monkeypatch)
     deeper = net.nodes(image, 4, known=known)
     assert len(ran) == 15 - 6
     assert known.keys() == kept.keys(), "what was handed in must not grow"
@@ -183,7 +193,8 @@ def test_a_call_leaves_nothing_on_the_model() -> None:
 
 
 def test_eight_threads_at_once_get_what_one_would() -> None:
-    net = fold(seeded(lambda: UNetPlusPlus(widths=WIDTHS, norm=True))).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net = fold(seeded(lambda: UNetPlusPlus(widths=WIDTHS, norm=True)))
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     jobs = [(seed, 1 + seed % 4) for seed in range(48)]
 
     def run(job: tuple[int, int]) -> dict[Node, Tensor]:

@@ -11,9 +11,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from unet_demo.core import weights
+from unet_demo.core.cards import WeightsError
 from unet_demo.core.model import GridNet, UNet, UNetPlusPlus, fold
-from unet_demo.core.weights import WeightsError, load_model, read_about, save_model, save_tensors
+from unet_demo.core.weights import load_model, read_about, save_model, save_tensors
 
 WIDTHS = (4, 6, 8)
 
@@ -179,7 +179,7 @@ def test_saving_leaves_no_other_file_behind(tmp_path: Path, monkeypatch: pytest.
     saved(tmp_path / "net.safetensors")
     saved(tmp_path / "net.safetensors", UNet(widths=WIDTHS))
     assert load_model(tmp_path / "net.safetensors").architecture.kind == "unet"
-    monkeypatch.setattr(weights.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("no")))
+    monkeypatch.setattr("unet_demo.core.weights.os.replace", lambda *_: (_ for _ in ()).throw(OSError("no")))
     with pytest.raises(OSError, match="no"):
         saved(tmp_path / "net.safetensors")
     assert [file.name for file in tmp_path.iterdir()] == ["net.safetensors"]
