@@ -70,18 +70,18 @@ def decode(data: bytes, page: int = 0) -> Decoded:
     if len(data) > MAX_BYTES:
         raise PictureError("too_big", mb=len(data) / 2**20, limit_mb=MAX_BYTES // 2**20)
     try:
-        return _decode(data, page)
+        decoded = _decode(data, page)
+        _check_pixels(decoded.pixels)
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         found = re.search(r"\d+", str(error))
         raise _too_many(int(found[0]) if found else MAX_PIXELS + 1) from None
-    except UnidentifiedImageError:
+    except Exception:  # decoders raise whatever they please on hostile bytes: none of it may leave this door
         if _looks_like_a_picture(data):
             raise PictureError("damaged") from None
         raise PictureError("not_a_picture", formats="PNG, JPEG, TIFF, WebP, BMP, GIF") from None
-    except Exception:  # decoders raise whatever they please on hostile bytes: none of it may leave this door
-        raise PictureError("damaged") from None
+    return decoded
 
 
 def _decode(data: bytes, page: int) -> Decoded:
@@ -114,6 +114,12 @@ def _check_size(image: Image.Image) -> None:
     if area > MAX_PIXELS:
         raise _too_many(area)
     if width < 1 or height < 1:
+        raise PictureError("damaged")
+
+
+def _check_pixels(pixels: NDArray[Any]) -> None:
+    """Hold every decoder to what Decoded promises, whatever a damaged header made of it."""
+    if pixels.ndim not in (2, 3) or pixels.shape[2:] not in ((), (3,)) or not pixels.size:
         raise PictureError("damaged")
 
 

@@ -1,0 +1,62 @@
+"""Every picture of the gallery loads without a network, has its words, and says where it comes from."""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from unet_demo.core.gallery import SAMPLES, Sample, sample
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+@pytest.mark.parametrize("each", SAMPLES, ids=lambda s: s.id)
+def test_loads_offline(each: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the gallery tried to reach the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    picture = each.load()
+    assert picture.pixels.size > 10_000
+    assert (picture.truth is not None) == (each.kind == "scene")
+    assert picture.key == each.load().key
+
+
+def test_ids_are_unique_and_the_first_has_truth() -> None:
+    assert len({s.id for s in SAMPLES}) == len(SAMPLES)
+    assert SAMPLES[0].kind == "scene"
+    assert {s.kind for s in SAMPLES} == {"scene", "photo"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_words(language: str) -> None:
+    words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
+    assert words.keys() == {s.id for s in SAMPLES}
+    for text in words.values():
+        assert text.keys() == {"title", "note", "source", "licence"}
+        assert all(text.values())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_count_in_the_words_is_the_truth(language: str) -> None:
+    words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
+    for each in SAMPLES:
+        truth = each.load().truth
+        if truth is not None:
+            assert f"{truth.max()} " in words[each.id]["source"]
+
+
+def test_source_and_licence_are_on_file() -> None:
+    listed = (ASSETS / "samples" / "README.md").read_text(encoding="utf-8")
+    for each in SAMPLES:
+        assert f"`{each.id}`" in listed
+        assert each.source.removeprefix("skimage.data.").removeprefix("unet_demo.core.") in listed
+
+
+def test_sample_by_id() -> None:
+    assert sample("ihc").source == "skimage.data.immunohistochemistry"
+    with pytest.raises(KeyError, match="Got gallery picture 'nothing'; one of sparse, .+ choose one of them"):
+        sample("nothing")
