@@ -1,1 +1,1 @@
-"""Our own small browser parts; one folder each, JavaScript and CSS in their own files, read as text and passed inline."""
+"""Our own small browser parts; one folder each, JavaScript and CSS in their own files, passed inline as text."""

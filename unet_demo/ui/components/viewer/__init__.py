@@ -1,8 +1,8 @@
 """The viewer: a picture, the probability of its four heads, and everything one can ask of them, drawn in the browser.
 
-Two components. `viewer` gets one blob (see blob.py), once. `remote` gets a small dict on every run and steers the viewer
-of the same id, so that native widgets and the viewer agree without the blob being sent again. What a visitor does in
-the viewer comes back when the pointer lets go: each choice with a stamp, and the newest action wins on both sides.
+Two components. `viewer` gets one blob (see blob.py), once. `remote` gets a small dict on every run and steers the
+viewer of the same id, so that native widgets and the viewer agree without the blob being sent again. What a visitor
+does in the viewer comes back when the pointer lets go: each choice with a stamp, and the newest action wins.
 """
 
 from __future__ import annotations

@@ -38,9 +38,10 @@ def pack(
 ) -> bytes:
     """The blob of a viewer; equal arguments give equal bytes.
 
-    `picture_rgb` (h, w, 3), `probability` (4, h, w), head d at index d - 1, value v standing for [v / 256, (v + 1) / 256);
-    None while it is still being computed. `truth` (h, w). `full_size` (H, W) of the picture that `picture_rgb` is a
-    smaller copy of. `picture_key` only labels the event "viewer-painted". Raises ValueError when shapes or types differ.
+    `picture_rgb` (h, w, 3). `probability` (4, h, w), head d at index d - 1, value v standing for
+    [v / 256, (v + 1) / 256); None while it is still being computed. `truth` (h, w). `full_size` (H, W) of the picture
+    that `picture_rgb` is a smaller copy of. `picture_key` only labels the event "viewer-painted".
+    Raises ValueError when shapes or types differ.
     """
     _check(picture_rgb, probability, truth)
     height, width = picture_rgb.shape[:2]

@@ -126,14 +126,13 @@ function controlsOf(words, hasTruth, acts) {
   const says = element("div", "says");
   const legend = element("div", "legend", { "aria-hidden": "true" });
   const readout = element("div", "readout", { "aria-hidden": "true" });
-  const depthWord = element("div", "heading", { "aria-hidden": "true" },
-    element("span", "name", {}, words.depth), element("span", "note", {}, words.depth_help));
+  const heading = (name, note) => element("div", "heading", { "aria-hidden": "true" },
+    element("span", "name", {}, name), ...(note ? [element("span", "note", {}, note)] : []));
   const root = element("section", "viewer", { "aria-label": words.viewer },
-    element("div", "show", {}, element("div", "frame", {}, stage), element("div", "under", {}, says, readout)),
+    element("div", "show", {}, stage, element("div", "under", {}, legend, says, readout)),
     element("div", "panel", {},
-      element("div", "block", {}, element("div", "heading", { "aria-hidden": "true" },
-        element("span", "name", {}, words.views)), views.group, explained, legend, truth),
-      element("div", "block sliders", {}, threshold.box, overlay.box)),
-    element("div", "strip", {}, depthWord, depths.group));
+      element("div", "block strip", {}, heading(words.depth, words.depth_help), depths.group),
+      element("div", "block sliders", {}, threshold.box, overlay.box),
+      element("div", "block", {}, heading(words.views), views.group, explained, truth)));
   return { root, stage, over, picture, wipe, views, depths, threshold, overlay, truth, explained, legend, says, readout };
 }

@@ -45,6 +45,28 @@ function differenceByLevel(map, reference) {
   return { added, removed };
 }
 
+const LOWEST = levelOf(0.01), HIGHEST = levelOf(0.99);
+const crosses = (one, other) => one !== other && (one >= LOWEST || other >= LOWEST) && (one < HIGHEST || other < HIGHEST);
+
+// Indices of the pixels that differ from their right or lower neighbour across some threshold: the only places where a
+// border can run. In a row of the list the last pixel may be told apart from the next row's first: whoever draws checks.
+function bordersOf(map, w) {
+  const out = new Uint32Array(map.length), lastRow = map.length - w;
+  let count = 0;
+  for (let i = 0; i < map.length - 1; i++) {
+    if (crosses(map[i], map[i + 1]) || (i < lastRow && crosses(map[i], map[i + w]))) out[count++] = i;
+  }
+  return out.slice(0, count);
+}
+
+// Indices of the pixels that two maps put on different sides of some threshold.
+function contestedOf(map, reference) {
+  const out = new Uint32Array(map.length);
+  let count = 0;
+  for (let i = 0; i < map.length; i++) if (crosses(map[i], reference[i])) out[count++] = i;
+  return out.slice(0, count);
+}
+
 // What a probability value leaves open, in bits, as 0..255: the entropy of a coin that falls so.
 const ENTROPY = Uint8Array.from({ length: 256 }, (_, v) => {
   const p = (v + 0.5) / 256;

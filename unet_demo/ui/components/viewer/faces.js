@@ -1,6 +1,7 @@
 // What a viewer shows, derived from its state: layers, numbers, sentences. Called once a frame, for what has changed.
 
 const DENSITY_MOST = 2;
+const SAID = ["mask", "probability"]; // the views whose line has an inside
 
 class Faces {
   constructor(viewer) {
@@ -43,7 +44,7 @@ class Faces {
     const stops = this.viewer.header.sequential;
     const [dark, light] = [rgbOf(stops[0][1]), rgbOf(stops[stops.length - 1][1])];
     this.mask = hue("mask");
-    this.core = packed(mixed(this.mask, light, 0.35));
+    this.core = packed(hue("mask-edge"));
     this.line = packed(light);
     this.halo = packed(dark, 0.6);
     this.added = packed(hue("added"));
@@ -51,7 +52,7 @@ class Faces {
     this.outline = packed(hue("truth"));
     this.viewer.thumbs?.colours(this.mask);
     this.fill = new Uint32Array(256);
-    this.entropy = ENTROPY.map((v) => v).reduce((out, v, i) => ((out[i] = this.viewer.scale[v]), out), new Uint32Array(256));
+    this.entropy = Uint32Array.from(ENTROPY, (bits) => this.viewer.scale[bits]);
   }
 
   wipe() {
@@ -95,20 +96,21 @@ class Faces {
     const { viewer } = this;
     const { state, tint, ink, maps, scale } = viewer;
     const [map, level] = [maps[state.depth], levelOf(state.threshold)];
+    const border = (depth, core) => ink.contour(maps[depth], viewer.borders(depth), level, core, this.halo);
     ink.clear();
     if (state.view === "mask") {
       this.fill.fill(0, 0, level).fill(packed(this.mask), level);
       tint.paint(map, this.fill);
-      ink.contour(map, level, this.core, this.halo);
+      border(state.depth, this.core);
     } else if (state.view === "difference") {
       tint.clear();
-      ink.contour(maps["4"], level, this.line, this.halo);
-      ink.difference(map, maps["4"], level, this.added, this.removed);
+      border("4", this.line);
+      ink.difference(map, maps["4"], viewer.contested(state.depth), level, this.added, this.removed);
     } else if (state.view === "spread") {
       tint.paint((viewer.spread ??= spreadOf(viewer.heads)), scale);
     } else {
       tint.paint(map, state.view === "probability" ? scale : this.entropy);
-      if (state.view === "probability") ink.contour(map, level, this.line, this.halo);
+      if (state.view === "probability") border(state.depth, this.line);
     }
     ink.show();
   }
@@ -117,7 +119,9 @@ class Faces {
     const { state, parts, truthInk, truthMap } = this.viewer;
     parts.truth.setAttribute("aria-checked", String(Boolean(truthMap && state.truth)));
     truthInk.clear();
-    if (truthMap && state.truth) truthInk.contour(truthMap, 128, this.outline, 0, true);
+    if (truthMap && state.truth) {
+      truthInk.contour(truthMap, this.viewer.borders("truth"), 128, this.outline, this.halo, true);
+    }
     truthInk.show();
   }
 
@@ -161,7 +165,7 @@ class Faces {
       differing: this.amount(added[level] + removed[level], "differs") };
     dataset.maskPixels = String(pixels);
     parts.picture.setAttribute("aria-label", filled(words[`alt_${state.view}`], values));
-    parts.says.textContent = filled(words.says, values);
+    parts.says.textContent = SAID.includes(state.view) ? filled(words.says, values) : "";
     if (state.view !== "difference") return;
     for (const [name, counts] of [["added", added], ["removed", removed]]) {
       parts.legend.querySelector(`b.${name}`).textContent = this.amount(counts[level], "count");

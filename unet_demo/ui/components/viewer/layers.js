@@ -44,44 +44,44 @@ class Ink {
   }
 
   // The border between inside (map >= level) and outside: a thin light line on the inner side, a dark halo around it.
-  contour(map, level, core, halo, dashed) {
+  // A dashed line runs on the outer side, so that two borders that agree are both seen.
+  // `borders`: where to look, of bordersOf.
+  contour(map, borders, level, core, halo, dashed = false) {
     const { w, h, ys } = this;
-    for (let y = 0, i = 0; y < h; y++) {
-      const below = y + 1 < h ? w : 0;
-      for (let x = 0; x < w; x++, i++) {
-        const inside = map[i] >= level;
-        if (x + 1 < w && map[i + 1] >= level !== inside) this.upright(x, y, inside, core, halo, dashed);
-        if (below && map[i + below] >= level !== inside) this.level(x, ys[y + 1], inside, core, halo, dashed);
-      }
+    for (let k = 0; k < borders.length; k++) {
+      const i = borders[k], x = i % w, y = (i / w) | 0;
+      const inside = map[i] >= level;
+      if (x + 1 < w && map[i + 1] >= level !== inside) this.upright(x, y, inside, core, halo, dashed);
+      if (y + 1 < h && map[i + w] >= level !== inside) this.level(x, ys[y + 1], inside, core, halo, dashed);
     }
   }
 
   upright(x, y, insideLeft, core, halo, dashed) {
     const t = this.thick, edge = this.xs[x + 1], top = this.ys[y], end = this.ys[y + 1];
-    const from = insideLeft ? edge - t : edge;
+    const from = insideLeft !== dashed ? edge - t : edge;
     if (dashed && ((top / (4 * t)) | 0) % 2) return;
-    if (halo) this.box(from - t, from + 2 * t, top - t, end + t, halo, core);
+    this.box(from - t, from + 2 * t, top - t, end + t, halo, core);
     this.box(from, from + t, top, end, core);
   }
 
   level(x, edge, insideAbove, core, halo, dashed) {
     const t = this.thick, left = this.xs[x], end = this.xs[x + 1];
-    const from = insideAbove ? edge - t : edge;
+    const from = insideAbove !== dashed ? edge - t : edge;
     if (dashed && ((left / (4 * t)) | 0) % 2) return;
-    if (halo) this.box(left - t, end + t, from - t, from + 2 * t, halo, core);
+    this.box(left - t, end + t, from - t, from + 2 * t, halo, core);
     this.box(left, end, from, from + t, core);
   }
 
   // Pixels that the mask has and the reference has not are filled; the other way round they are hatched.
-  difference(map, reference, level, added, removed) {
-    const { w, h, xs, ys } = this;
-    for (let y = 0, i = 0; y < h; y++) {
-      for (let x = 0; x < w; x++, i++) {
-        const inside = map[i] >= level;
-        if (inside === reference[i] >= level) continue;
-        if (inside) this.box(xs[x], xs[x + 1], ys[y], ys[y + 1], added);
-        else this.hatch(xs[x], xs[x + 1], ys[y], ys[y + 1], removed);
-      }
+  // `contested`: where to look, of contestedOf.
+  difference(map, reference, contested, level, added, removed) {
+    const { w, xs, ys } = this;
+    for (let k = 0; k < contested.length; k++) {
+      const i = contested[k], x = i % w, y = (i / w) | 0;
+      const inside = map[i] >= level;
+      if (inside === reference[i] >= level) continue;
+      if (inside) this.box(xs[x], xs[x + 1], ys[y], ys[y + 1], added);
+      else this.hatch(xs[x], xs[x + 1], ys[y], ys[y + 1], removed);
     }
   }
 

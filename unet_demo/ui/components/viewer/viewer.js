@@ -35,16 +35,17 @@ class Viewer {
     Object.assign(this, { header, words: header.words, heads, truthMap: truth, bitmap });
     if (this.builtFrom !== words) this.build(words);
     this.join(header.viewer_id);
-    const { picture, stage, root } = this.parts;
+    const { picture, root } = this.parts;
     picture.width = header.width;
     picture.height = header.height;
     picture.getContext("2d").drawImage(bitmap, 0, 0);
-    stage.style.setProperty("--ratio", String(Math.min(40, Math.max(1 / 40, header.width / header.height))));
+    root.style.setProperty("--ratio", String(Math.min(40, Math.max(1 / 40, header.width / header.height))));
     root.dataset.heads = String(header.heads);
     root.dataset.pictureKey = header.picture_key;
     root.classList.toggle("computing", !heads.length);
     this.scale = scaleOf(header.sequential);
     this.spread = null;
+    this.places = new Map();
     if (heads.length) this.count();
     this.redraw("size", "all", "thumbs", "truth");
     this.announce = true;
@@ -61,6 +62,32 @@ class Viewer {
     }
     const canvases = this.parts.depths.buttons.map((button) => button.querySelector("canvas"));
     this.thumbs = new Thumbs(this.bitmap, DEPTHS.map((depth) => this.maps[depth]), canvases);
+  }
+
+  // Where the border of a map can run, found when first asked for.
+  borders(name) {
+    const map = name === "truth" ? this.truthMap : this.maps[name];
+    if (!this.places.has(name)) this.places.set(name, bordersOf(map, this.header.width));
+    return this.places.get(name);
+  }
+
+  contested(name) {
+    const key = `${name} against 4`;
+    if (!this.places.has(key)) this.places.set(key, contestedOf(this.maps[name], this.maps["4"]));
+    return this.places.get(key);
+  }
+
+  // While nobody drags: what a first touch of another depth would otherwise wait for, one list at a time.
+  prepare(left = [...DEPTHS]) {
+    const places = this.places;
+    if (!this.heads.length || !left.length) return;
+    setTimeout(() => {
+      if (places !== this.places) return;
+      const depth = left.shift();
+      this.borders(depth);
+      this.contested(depth);
+      this.prepare(left);
+    }, 30);
   }
 
   build(words) {
@@ -148,6 +175,7 @@ class Viewer {
     this.announce = false;
     const detail = { viewer_id: this.id, picture_key: this.header.picture_key, heads: this.header.heads };
     requestAnimationFrame(() => setTimeout(() => window.dispatchEvent(new CustomEvent("viewer-painted", { detail }))));
+    this.prepare();
   }
 
   read(event) {

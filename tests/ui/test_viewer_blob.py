@@ -1,0 +1,109 @@
+"""The blob of the viewer: what goes in comes out, equal things give equal bytes, wrong ones are refused."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from unet_demo.ui import prose
+from unet_demo.ui.components import viewer
+from unet_demo.ui.components.viewer import pack, unpack, viewer_words
+
+FOLDER = Path(viewer.__file__).parent
+WORDS = {"viewer": "查看器"}
+
+
+def scene(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    draw = np.random.default_rng(height * 1000 + width)
+    picture = np.repeat(np.linspace(0, 255, width, dtype=np.uint8)[None, :, None], height, axis=0).repeat(3, axis=2)
+    return picture, draw.integers(0, 256, (4, height, width), np.uint8), draw.random((height, width)) > 0.5
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 300), (7, 13), (120, 160)])
+def test_what_goes_in_comes_out(height: int, width: int) -> None:
+    picture, probability, truth = scene(height, width)
+    header, encoded, maps, outline = unpack(pack("v", picture, probability, WORDS, truth=truth, full_size=(999, 888)))
+    assert maps is not None
+    assert outline is not None
+    np.testing.assert_array_equal(maps, probability)
+    np.testing.assert_array_equal(outline, truth)
+    with Image.open(io.BytesIO(encoded)) as image:
+        shown = np.asarray(image.convert("RGB")).astype(int)
+        assert header["kind"] == Image.MIME[str(image.format)]
+    assert np.abs(shown - picture).mean() < 2
+    assert header["words"] == WORDS
+    assert (header["height"], header["width"], header["full_size"]) == (height, width, [999, 888])
+
+
+def test_a_small_picture_is_kept_exactly() -> None:
+    picture = scene(20, 30)[0]
+    encoded = unpack(pack("v", picture, None, WORDS))[1]
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(encoded))), picture)
+
+
+def test_while_computing_there_are_no_maps() -> None:
+    header, _, maps, outline = unpack(pack("v", scene(20, 30)[0], None, WORDS))
+    assert header["heads"] == 0
+    assert maps is None
+    assert outline is None
+
+
+def test_equal_content_gives_equal_bytes_and_any_change_others() -> None:
+    picture, probability, truth = scene(64, 64)
+    first = pack("v", picture, probability, {"a": "1", "b": "2"}, lang="en", truth=truth)
+    assert first == pack("v", picture.copy(), probability.copy(), {"b": "2", "a": "1"}, lang="en", truth=truth)
+    changed = probability.copy()
+    changed[3, 5, 5] ^= 1
+    assert first != pack("v", picture, changed, {"a": "1", "b": "2"}, lang="en", truth=truth)
+    assert first != pack("v", picture, probability, {"a": "1", "b": "3"}, lang="en", truth=truth)
+    assert first != pack("v", picture, probability, {"a": "1", "b": "2"}, lang="en", truth=~truth)
+
+
+def test_wrong_shapes_are_refused_with_a_remedy() -> None:
+    picture, probability, truth = scene(20, 30)
+    with pytest.raises(ValueError, match=r"needs uint8 \(h, w, 3\); give"):
+        pack("v", picture[..., 0], probability, WORDS)
+    with pytest.raises(ValueError, match=r"needs uint8 \(4, 20, 30\); give"):
+        pack("v", picture, probability[:3], WORDS)
+    with pytest.raises(ValueError, match=r"needs \(20, 30\); give"):
+        pack("v", picture, probability, WORDS, truth=truth[1:])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_word_the_browser_asks_for_is_there(lang: str) -> None:
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js"))
+    asked = set(re.findall(r"words\.(\w+)", scripts))
+    for group, names in {
+        "view": ("mask", "probability", "uncertainty", "spread", "difference"),
+        "depth": ("1", "2", "3", "4", "mean"),
+    }.items():
+        asked |= {f"{group}_{name}{end}" for name in names for end in ("", "_help" if group == "view" else "_note")}
+        asked |= {f"alt_{name}" for name in names if group == "view"}
+    asked |= {f"{name}{end}" for name in ("threshold", "overlay") for end in ("", "_low", "_high")}
+    asked |= {f"{name}{end}" for name in ("differs", "count") for end in ("", "_about")}
+    asked |= {"added", "removed"}
+    assert asked == set(viewer_words(lang))
+
+
+def test_both_languages_have_the_same_placeholders() -> None:
+    placeholders = {
+        lang: {id: sorted(re.findall(r"\{(\w+)\}", text)) for id, text in viewer_words(lang).items()}
+        for lang in ("en", "zh")
+    }
+    assert placeholders["en"] == placeholders["zh"]
+
+
+def test_no_file_of_the_components_names_a_colour() -> None:
+    files = [path for path in FOLDER.parent.rglob("*") if path.suffix in {".js", ".css"}]
+    named = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?)\(|:\s*(?:white|black|red|gr[ae]y|blue|green)\b")
+    assert files
+    assert {path.name: found for path in files if (found := named.findall(path.read_text(encoding="utf-8")))} == {}
+
+
+def test_the_words_come_from_the_viewers_own_file() -> None:
+    assert viewer_words("en")["threshold"] == prose.catalogue("en")["viewer.threshold"]
