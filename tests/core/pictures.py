@@ -115,6 +115,20 @@ def tiff_in_a_loop() -> bytes:
     return tiff_page(tags, body, following=8)
 
 
+def tiff_with_missing_strips() -> bytes:
+    """A TIFF that claims 1000 rows and holds 10."""
+    tags = {256: (3, 10), 257: (3, 1000), 258: (3, 8), 259: (3, 1), 262: (3, 1), 277: (3, 1), 278: (3, 10)}
+    tags |= {273: (4, 0), 279: (4, 100)}
+    tags[273] = (4, 8 + 2 + 12 * len(tags) + 4)
+    return tiff_page(tags, bytes(100))
+
+
+def tiff_with_a_lost_strip() -> bytes:
+    """A deflated float64 TIFF (which Pillow refuses) whose only strip has no bytes."""
+    tags = {256: (3, 8), 257: (3, 8), 258: (3, 64), 259: (3, 8), 262: (3, 1), 277: (3, 1), 278: (3, 8), 339: (3, 3)}
+    return tiff_page(tags | {273: (4, 0), 279: (4, 0)}, bytes(100))
+
+
 def blobs_mask() -> NDArray[np.uint8]:
     """(48, 64) of 0 and 255: three objects, two pixels of one touching by a corner only."""
     mask = np.zeros((48, 64), np.uint8)

@@ -254,6 +254,8 @@ def test_8_and_16_bit_give_the_same_normalised_picture() -> None:
         (pictures.gif_claiming(65535, 65535), "too_many_pixels"),
         (pictures.tiff_with_huge_tile(), "too_many_pixels"),
         (pictures.tiff_bomb(), "unusual"),
+        (pictures.tiff_with_missing_strips(), "damaged"),
+        (pictures.tiff_with_a_lost_strip(), "unusual"),
         (tiff_of(np.ones((8, 8), np.complex64)), "unusual"),
         (tiff_of(np.ones((8, 8, 7), np.uint16), photometric="minisblack", planarconfig="contig"), "unusual"),
         (tiff_of(np.zeros((8, 8, 3), np.uint8), photometric="cielab"), "unusual"),

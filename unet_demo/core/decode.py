@@ -113,7 +113,7 @@ def _check_size(image: Image.Image) -> None:
     area = max(width, int(tags.get(_TILE_WIDTH, 0))) * max(height, int(tags.get(_TILE_LENGTH, 0)))
     if area > MAX_PIXELS:
         raise _too_many(area)
-    if width < 1 or height < 1:
+    if width < 1 or height < 1 or not tiff.is_covered(tags):
         raise PictureError("damaged")
 
 

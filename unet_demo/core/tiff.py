@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 MAX_PAGES = 10_000  # pages that can be chosen; a longer (or endless) chain is cut here
 MAX_TAGS = 200_000  # header entries walked in one file
+_LENGTH, _STRIP_OFFSETS, _ROWS_PER_STRIP = 257, 273, 278
 _PLAIN, _DEFLATE = 1, (8, 32946)
 
 
@@ -42,6 +44,13 @@ def pages_of(data: bytes) -> int:
     except (struct.error, OverflowError):
         pass
     return max(1, len(seen))
+
+
+def is_covered(tags: Mapping[int, Any]) -> bool:
+    """Whether the strips that a page header names reach its last row; Pillow would leave the rest black."""
+    height = int(tags.get(_LENGTH, 0))
+    rows = int(tags.get(_ROWS_PER_STRIP, height))
+    return _STRIP_OFFSETS not in tags or len(tags[_STRIP_OFFSETS]) * rows >= height
 
 
 def decode_page(data: bytes, page: int, max_pixels: int) -> NDArray[np.generic]:
@@ -78,6 +87,9 @@ def _check(layout: Any, data: bytes, max_pixels: int) -> None:
     area = max(layout.imagewidth, layout.tilewidth) * max(layout.imagelength, layout.tilelength)
     if area > max_pixels or area * samples * layout.dtype.itemsize > 12 * max_pixels:
         raise ValueError("more samples than the limit")
+    parts = list(zip(layout.dataoffsets, layout.databytecounts, strict=True))
+    if not parts or any(offset < 8 or length < 1 or offset + length > len(data) for offset, length in parts):
+        raise ValueError("a part lies outside the file")  # tifffile would leave it black
     if layout.compression in _DEFLATE:
         _check_deflated(layout, data)
     elif layout.compression != _PLAIN:
@@ -93,5 +105,5 @@ def _check_deflated(layout: Any, data: bytes) -> None:
             unpacker.decompress(data[offset : offset + length], promised + 1)
         except zlib.error as error:
             raise ValueError("a deflated part is damaged") from error
-        if unpacker.unconsumed_tail:
-            raise ValueError("a deflated part unpacks to more than the header promises")
+        if unpacker.unconsumed_tail or not unpacker.eof:
+            raise ValueError("a deflated part is cut off or unpacks to more than the header promises")
