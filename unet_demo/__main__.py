@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unet_demo.core import downloads, engine
+from unet_demo.core.cards import WeightsError
 from unet_demo.core.images import PictureError, read_picture
 from unet_demo.core.record import MEAN
-from unet_demo.core.weights import WeightsError
 
 
 def main(argv: Sequence[str] | None = None) -> int:

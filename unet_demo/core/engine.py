@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from unet_demo.core.grid import Node
+from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
@@ -113,6 +113,21 @@ def devices() -> tuple[str, ...]:
     return (*found, "cpu")
 
 
+def precisions(task: str, device: str) -> tuple[str, ...]:
+    """ "float32", and "bfloat16" where this device is measured to be faster with it and the masks agree."""
+    boot()
+    from unet_demo.core import precision
+
+    pays = submit(lambda: precision.bfloat16_pays(device, model_of(task, device)), patient=True).result()
+    return ("float32", "bfloat16") if pays else ("float32",)
+
+
+def architecture_of(task: str) -> Architecture:
+    """The shape of a task's net, in the folded form that runs. Raises WeightsError."""
+    boot()
+    return model_of(task).architecture
+
+
 def model_of(task: str, device: str = "cpu", precision: str = "float32") -> GridNet:
     """The frozen model for this choice, loaded once for all visitors; a few are kept. Raises WeightsError."""
     choice = task, device, precision
@@ -120,7 +135,8 @@ def model_of(task: str, device: str = "cpu", precision: str = "float32") -> Grid
         if choice not in _models:
             import torch
 
-            from unet_demo.core.weights import FOLDER, load_model
+            from unet_demo.core.cards import FOLDER
+            from unet_demo.core.weights import load_model
 
             _models[choice] = load_model(FOLDER / TASKS[task], device, getattr(torch, precision))
         _models.move_to_end(choice)

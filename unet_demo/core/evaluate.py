@@ -10,13 +10,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from unet_demo.core.cards import FOLDER, HeadScore, WeightsError, card_path
 from unet_demo.core.data import DataError, Example, load_examples
 from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.instances import separate
@@ -26,22 +27,9 @@ from unet_demo.core.normalise import Levels
 from unet_demo.core.passes import one_pass
 from unet_demo.core.record import level_of
 from unet_demo.core.tiles import whole
-from unet_demo.core.weights import FOLDER, WeightsError, card_path, load_model, read_about
+from unet_demo.core.weights import load_model, read_about
 
 STORED = Levels(0, 255)  # examples are normalised already
-
-
-@dataclass(frozen=True)
-class HeadScore:
-    """Means over the pictures of one split for one head; `count_error` is |found - true|, `count_percent` relative."""
-
-    depth: int
-    iou: float
-    dice: float
-    count_error: float
-    count_percent: float
-    params: int
-    macs_256: int
 
 
 def predictions(model: GridNet, examples: Sequence[Example]) -> Iterator[tuple[Example, NDArray[np.uint8]]]:

@@ -20,9 +20,10 @@ from safetensors import safe_open
 from torch import Tensor
 from torch.nn import functional as F
 
+from unet_demo.core.cards import FOLDER
 from unet_demo.core.data import DataError, Example, batch_of, load_examples
 from unet_demo.core.model import GridNet, UNetPlusPlus, fold
-from unet_demo.core.weights import FOLDER, save_model, save_tensors
+from unet_demo.core.weights import save_model, save_tensors
 
 CHECKPOINTS = Path("checkpoints")
 

@@ -10,14 +10,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from unet_demo.core.cards import WeightsError
 from unet_demo.core.grid import Architecture
 from unet_demo.core.model import GridNet
-
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
-
-
-class WeightsError(RuntimeError):
-    """A weights file is missing or does not fit; the message names the file and the remedy."""
 
 
 def save_tensors(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[str, str]) -> None:
@@ -28,6 +23,7 @@ def save_tensors(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[st
         save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, part, metadata)
         with part.open("rb") as written:
             os.fsync(written.fileno())
+        part.chmod(0o644)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -47,19 +43,16 @@ def read_about(path: Path) -> dict[str, str]:
             return dict(file.metadata() or {})
     except FileNotFoundError as error:
         raise WeightsError(
+            path.name,
             f"Weights file {path.name} is missing from {path.parent.name}/; "
-            f"restore it with: git checkout -- assets/weights/{path.name}, or train it: python -m unet_demo.core.train"
+            f"restore it with: git checkout -- assets/weights/{path.name}, or train it: python -m unet_demo.core.train",
         ) from error
     except (SafetensorError, OSError) as error:
         raise WeightsError(
+            path.name,
             f"Weights file {path.name} is not a readable safetensors file; a whole one is needed; "
-            f"restore it with: git checkout -- assets/weights/{path.name}"
+            f"restore it with: git checkout -- assets/weights/{path.name}",
         ) from error
-
-
-def card_path(path: Path) -> Path:
-    """Where the scores of a weights file are stored, with the commands that made both."""
-    return path.with_suffix(".card.json")
 
 
 def load_model(
@@ -80,13 +73,15 @@ def load_model(
             model.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise WeightsError(
+            path.name,
             f"Weights file {path.name} does not hold the net that its header describes; "
-            f"weights saved by unet_demo are needed; restore it with: git checkout -- assets/weights/{path.name}"
+            f"weights saved by unet_demo are needed; restore it with: git checkout -- assets/weights/{path.name}",
         ) from error
     if depth is not None and depth not in architecture.head_depths:
         raise WeightsError(
+            path.name,
             f"Weights file {path.name} has heads at depths {architecture.head_depths}; depth {depth} was asked for; "
-            "choose one of those."
+            "choose one of those.",
         )
     model.eval().requires_grad_(False)
     return model.to(device=device, dtype=precision, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]

@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from unet_demo.core import engine, jobs
+from unet_demo.core.cards import WeightsError
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 from unet_demo.core.tiles import Border, needs_tiles
@@ -15,7 +16,7 @@ from unet_demo.ui import cache, choices
 
 _OWN, _SETTINGS, _LAST, _JOB = "_own_picture", "_settings", "_last_outcome", "_job"
 
-Wait = Literal["boot", "tiles", "stopped", "busy"]
+Wait = Literal["boot", "tiles", "stopped", "busy", "weights"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Outcome:
     sample: str | None
     run: Run | None
     wait: Wait | None = None
+    trouble: str = ""  # the weights file that is missing or wrong, with wait == "weights"
 
 
 def settings() -> Settings:
@@ -95,6 +97,14 @@ def outcome() -> Outcome:
     if run:
         st.session_state[_LAST] = fresh
     return fresh
+
+
+def outcome_or_trouble() -> Outcome:
+    """`outcome`, or, where the weights are missing or wrong, the picture with the name of the file."""
+    try:
+        return outcome()
+    except WeightsError as error:
+        return Outcome(picture(), sample(), None, "weights", error.file)
 
 
 def job() -> jobs.Job | None:

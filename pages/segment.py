@@ -1,0 +1,23 @@
+"""Segment: the visitor's picture, its mask at every depth, and what each depth costs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.ui import visit
+from unet_demo.ui.frame import open_page
+from unet_demo.ui.prose import T
+from unet_demo.ui.result import show_result
+from unet_demo.ui.settings import show_settings
+from unet_demo.ui.source import show_source
+from unet_demo.ui.waiting import show_about, show_wait
+
+open_page("segment")
+st.title(T("segment.title"), anchor=False)
+st.markdown(T("segment.promise"))
+show_source()
+outcome = visit.outcome_or_trouble()
+show_wait(outcome)
+show_result(outcome)
+show_about(outcome)
+show_settings(outcome)

@@ -1,0 +1,81 @@
+"""What a run says at one depth and threshold: pixels, scores where the truth is known, and what each depth changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from unet_demo.core.instances import separate, sizes
+from unet_demo.core.metrics import dice, iou
+from unet_demo.core.record import MEAN, Run
+
+COUNTED_AT_ONCE_PX = 1 << 21  # larger pictures are counted when the visitor asks for it: that takes seconds
+
+
+@dataclass(frozen=True)
+class DepthReading:
+    """One head at the threshold: `differs_px` against the deepest head; scores are None without truth."""
+
+    depth: str
+    foreground_px: int
+    differs_px: int
+    iou: float | None
+    dice: float | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All heads and their mean at one threshold; `pixels` of the picture; `true_count` is None without truth."""
+
+    pixels: int
+    depths: dict[str, DepthReading]
+    true_count: int | None
+
+
+def read_depths(run: Run, threshold: float, truth: NDArray[np.uint16] | None) -> Reading:
+    """Compare every depth with the deepest, and with the truth labels (H, W) where they are known."""
+    deepest = run.mask(str(run.heads[-1]), threshold)
+    true_mask = None if truth is None else truth > 0
+    depths = {}
+    for depth in (*map(str, run.heads), MEAN):
+        mask = run.mask(depth, threshold)
+        scores = (None, None) if true_mask is None else (iou(mask, true_mask), dice(mask, true_mask))
+        differs = int(np.count_nonzero(mask != deepest))
+        depths[depth] = DepthReading(depth, int(np.count_nonzero(mask)), differs, *scores)
+    return Reading(deepest.size, depths, None if truth is None else count_labels(truth))
+
+
+def count_labels(truth: NDArray[np.uint16]) -> int:
+    """Number of different labels other than 0."""
+    return int(np.count_nonzero(np.bincount(truth.ravel())[1:]))
+
+
+def counts_at_once(run: Run) -> bool:
+    """Whether counting this picture's nuclei is quick enough to be done unasked."""
+    return run.size[0] * run.size[1] <= COUNTED_AT_ONCE_PX
+
+
+def areas_px(run: Run, depth: str, threshold: float) -> NDArray[np.int64]:
+    """Area in pixels of every nucleus, touching ones taken apart; its length is the count."""
+    return sizes(separate(run.mask(depth, threshold)))
+
+
+def display_probability(run: Run, height: int, width: int) -> NDArray[np.uint8]:
+    """(heads, height, width): the probability at the size of a display copy, averaged over the pixels it stands for."""
+    if run.size == (height, width):
+        return run.probability
+    small = [
+        np.asarray(Image.fromarray(head).resize((width, height), Image.Resampling.BOX)) for head in run.probability
+    ]
+    return np.stack(small)
+
+
+def display_truth(truth: NDArray[np.uint16], height: int, width: int) -> NDArray[np.bool_]:
+    """(height, width) true foreground at the size of a display copy: its nearest pixels."""
+    rows = (np.arange(height) * truth.shape[0] + truth.shape[0] // 2) // height
+    cols = (np.arange(width) * truth.shape[1] + truth.shape[1] // 2) // width
+    true: NDArray[np.bool_] = truth[np.ix_(np.minimum(rows, truth.shape[0] - 1), np.minimum(cols, truth.shape[1] - 1))] > 0
+    return true

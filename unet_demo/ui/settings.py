@@ -1,0 +1,48 @@
+"""Where the net runs: device, precision, and how the picture's border is treated."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine
+from unet_demo.core.tiles import needs_tiles
+from unet_demo.ui import visit
+from unet_demo.ui.prose import T
+from unet_demo.ui.visit import Outcome
+
+
+def show_settings(outcome: Outcome) -> None:
+    """Three choices in an expander; changing one runs the net again with it."""
+    if not engine.ready():
+        return
+    now = visit.settings()
+    with st.expander(T("segment.settings.title"), icon=":material/memory:"):
+        left, middle, right = st.columns(3)
+        with left:
+            _choose("device", engine.devices(), now.device)
+        with middle:
+            _choose("precision", engine.precisions("nuclei", now.device), now.precision)
+        with right:
+            _choose("border", ("single", "mirror"), now.border)
+        st.caption(T("segment.settings.precision_note"))
+        tiled = needs_tiles(outcome.picture.height, outcome.picture.width)
+        st.caption(T("segment.settings.tiled" if tiled else "segment.settings.whole"))
+
+
+def _choose(name: str, options: tuple[str, ...], chosen: str) -> None:
+    key = f"setting_{name}"
+    st.session_state[key] = chosen if chosen in options else options[-1]
+
+    def save() -> None:
+        visit.change_settings(**{name: st.session_state[key]})
+        if name == "device":
+            visit.change_settings(precision="float32")
+
+    st.selectbox(
+        T(f"segment.settings.{name}"),
+        options,
+        format_func=lambda code: T(f"segment.settings.{name}s.{code}") if name != "device" else code,
+        key=key,
+        on_change=save,
+        disabled=len(options) == 1,
+    )

@@ -1,0 +1,123 @@
+"""Where the picture comes from: the gallery, a file, the camera, or a scene drawn to order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import get_args
+
+import streamlit as st
+
+from unet_demo.core import engine, gallery, scenes
+from unet_demo.core.images import Picture, PictureError, display_copy, read_picture, read_truth
+from unet_demo.ui import cache, visit
+from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
+from unet_demo.ui.prose import T
+
+_REFUSED, _SEEN = "_refused", "_seen_upload"
+SOURCES = ("gallery", "upload", "camera", "scene")
+
+
+def show_source() -> None:
+    """The choice of source and its control; a new picture is taken over before anything below is drawn."""
+    st.session_state.setdefault("source", st.session_state.get("_source", "gallery"))
+    source = st.segmented_control(
+        T("segment.source.label"),
+        SOURCES,
+        format_func=lambda code: T(f"segment.source.{code}"),
+        key="source",
+        required=True,
+        label_visibility="collapsed",
+    )
+    st.session_state["_source"] = source
+    {"gallery": _show_gallery, "upload": _show_upload, "camera": _show_camera, "scene": _show_scene}[source or "gallery"]()
+    if refused := st.session_state.get(_REFUSED):
+        code, values = refused
+        st.error(T(f"errors.{code}", **values), icon=":material/block:")
+
+
+def _show_gallery() -> None:
+    items = [Thumbnail(sample.id, T(f"gallery.{sample.id}.title"), _thumbnail(sample.id)) for sample in gallery.SAMPLES]
+    show_picker(items, visit.sample(), T("segment.source.gallery_label"), _choose)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _thumbnail(sample_id: str) -> str:
+    return thumbnail_uri(display_copy(cache.sample_picture(sample_id), 256))
+
+
+def _choose(sample_id: str) -> None:
+    st.session_state.pop(_REFUSED, None)
+    visit.take_sample(sample_id)
+
+
+def _show_upload() -> None:
+    file = st.file_uploader(T("segment.upload.label"), key="upload", help=T("segment.upload.help"))
+    if file is None:
+        st.caption(T("segment.upload.kept"))
+        return
+    data = file.getvalue()
+    now = visit.picture()
+    page = 0
+    if now.pages > 1 and _seen().get("picture", ("",))[0] == file.file_id:
+        page = int(st.number_input(T("segment.upload.page", pages=now.pages), 1, now.pages, 1, key="page")) - 1
+    _take("picture", (file.file_id, page), partial(read_picture, data, file.name, page))
+    with st.expander(T("segment.truth.title")):
+        truth = st.file_uploader(T("segment.truth.label"), key="truth", help=T("segment.truth.help"))
+        if truth is not None:
+            _take("truth", (truth.file_id,), partial(read_truth, truth.getvalue(), visit.picture()))
+
+
+def _show_camera() -> None:
+    file = st.camera_input(T("segment.camera.label"), key="camera", help=T("segment.camera.help"))
+    if file is not None:
+        _take("picture", (file.file_id, 0), partial(read_picture, file.getvalue(), T("segment.camera.name")))
+
+
+def _show_scene() -> None:
+    with st.form("scene", border=False):
+        left, middle, right = st.columns(3)
+        count = left.slider(T("segment.scene.count"), 1, 150, 45, key="scene_count")
+        radius = left.slider(T("segment.scene.radius"), 5, 32, 12, key="scene_radius")
+        overlap = middle.slider(T("segment.scene.overlap"), 0.0, 1.0, 0.3, 0.05, key="scene_overlap")
+        noise = middle.slider(T("segment.scene.noise"), 0.0, 1.0, 0.15, 0.05, key="scene_noise")
+        stain = right.selectbox(
+            T("segment.scene.stain"),
+            get_args(scenes.Stain),
+            format_func=lambda code: T(f"segment.scene.stains.{code}"),
+            key="scene_stain",
+        )
+        seed = right.number_input(T("segment.scene.seed"), 0, 99_999, 1, key="scene_seed")
+        asked = st.form_submit_button(T("segment.scene.draw"), type="primary", icon=":material/brush:")
+    if asked:
+        _take(
+            "picture",
+            (count, radius, overlap, noise, stain, seed),
+            partial(scenes.nuclei, count, float(radius), overlap, noise, stain, int(seed)),
+        )
+
+
+def _seen() -> dict[str, tuple[object, ...]]:
+    """What was taken over last, per slot ("picture", "truth"), so that nothing is read twice."""
+    seen: dict[str, tuple[object, ...]] = st.session_state.setdefault(_SEEN, {})
+    return seen
+
+
+def _take(slot: str, mark: tuple[object, ...], make: Callable[[], Picture]) -> None:
+    """Make the picture once per `mark` and bring it; one that is refused leaves the last good one in place."""
+    if _seen().get(slot) == mark:
+        return
+    try:
+        picture = engine.submit(make).result()
+    except engine.Busy:
+        st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
+        return
+    except PictureError as error:
+        st.session_state[_REFUSED] = (error.code, error.values)
+        _seen()[slot] = mark
+        return
+    st.session_state.pop(_REFUSED, None)
+    st.session_state[_SEEN] = {**(_seen() if slot == "truth" else {}), slot: mark}
+    visit.bring(picture)
+    if slot == "picture" and picture.pages > 1 and mark[1] == 0:
+        st.rerun()  # the page chooser stands above and has to be drawn now

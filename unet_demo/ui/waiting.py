@@ -1,0 +1,68 @@
+"""While there is no mask yet: what is being waited for, how far it is, how to stop it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine
+from unet_demo.ui import visit
+from unet_demo.ui.prose import T
+from unet_demo.ui.visit import Outcome
+
+POLL_S = 0.25
+
+
+def show_wait(outcome: Outcome) -> None:
+    """Say what is going on, and come back by itself when it is done. Nothing when the mask is there."""
+    if outcome.wait == "boot":
+        st.fragment(_wait_for_boot, run_every=POLL_S)()
+    elif outcome.wait == "tiles":
+        st.fragment(_watch_tiles, run_every=POLL_S)()
+    elif outcome.wait == "stopped":
+        st.info(T("segment.tiles.stopped"), icon=":material/stop_circle:")
+        st.button(T("segment.tiles.again"), on_click=visit.try_again, key="again")
+    elif outcome.wait == "busy":
+        st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
+        st.button(T("segment.trouble.try_again"), key="try_again")
+    elif outcome.wait == "weights":
+        st.error(T("segment.trouble.weights", file=outcome.trouble), icon=":material/error:")
+
+
+def _wait_for_boot() -> None:
+    st.caption(T("segment.loading"))
+    if engine.ready() or engine.trouble():
+        st.rerun()
+
+
+def _watch_tiles() -> None:
+    job = visit.job()
+    if job is None or job.state != "running":
+        st.rerun()
+    else:
+        bar, button = st.columns([5, 1], vertical_alignment="center")
+        bar.progress(job.progress, T("segment.tiles.progress", percent=round(100 * job.progress)))
+        button.button(T("segment.tiles.stop"), on_click=job.stop, icon=":material/stop:", key="stop")
+
+
+def show_about(outcome: Outcome) -> None:
+    """Where the picture comes from, its size and kind, and that a link cannot carry one's own."""
+    picture, sample = outcome.picture, outcome.sample
+    with st.container(border=True):
+        if sample:
+            st.markdown(f"**{T(f'gallery.{sample}.title')}** · {T(f'gallery.{sample}.note')}")
+            st.caption(T(f"gallery.{sample}.source"))
+        else:
+            st.text(picture.name or T("segment.own.unnamed"))
+            st.caption(T("segment.own.kept"))
+        channels = "grey" if picture.pixels.ndim == 2 else "colour"
+        st.caption(
+            T(
+                "segment.about",
+                width=picture.width,
+                height=picture.height,
+                channels=T(f"segment.channels.{channels}"),
+                bits=8 * picture.pixels.dtype.itemsize,
+                low=f"{picture.levels.low:g}",
+                high=f"{picture.levels.high:g}",
+            )
+        )
