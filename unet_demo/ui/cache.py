@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine, gallery
-from unet_demo.core.images import Picture
+from unet_demo.core.images import Picture, picture_of
 from unet_demo.core.record import Run
 from unet_demo.core.tiles import Border
 
@@ -23,3 +23,15 @@ def sample_picture(sample_id: str) -> Picture:
 def sample_run(sample_id: str, device: str = "cpu", precision: str = "float32", border: Border = "single") -> Run:
     """All heads of a gallery picture. Raises what `engine.run` raises; nothing is kept then."""
     return engine.run("nuclei", sample_picture(sample_id), device=device, precision=precision, border=border)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def front_picture() -> Picture:
+    """The front page's picture: the 384 px around the cell of the gallery's photograph."""
+    return picture_of(sample_picture("cell").pixels[184:568, 166:550], "cell")
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def front_run() -> Run:
+    """All heads of the front page's picture. Raises as `sample_run` does."""
+    return engine.run("nuclei", front_picture())

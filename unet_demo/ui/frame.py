@@ -59,7 +59,7 @@ def open_page(room: str, icon: str | None = None) -> str:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": T("frame.about")},
     )
-    st.html(f"<style>{style.component_css(':root')}{_CSS}</style>")
+    st.html(f"<style>{style.page_css()}{_CSS}</style>")
     with st.sidebar:
         _show_menu()
     lang: str = choices.get("lang")

@@ -72,6 +72,14 @@ def component_css(selector: str = ":host") -> str:
     return f"{selector}{{{''.join(lines)}--u-up:{HUES['upsampled']};}}"
 
 
+def page_css() -> str:
+    """The palette for Streamlit's own page, with what it gives no variable for: --u-on-primary, the words on a button.
+
+    `light-dark()` follows the visitor's theme, which Streamlit declares as the colour scheme of .stApp.
+    """
+    return f"{component_css('.stApp')}.stApp{{--u-on-primary:light-dark({LIGHT['background']},{DARK['background']});}}"
+
+
 def sequential_stops() -> list[tuple[float, str]]:
     """(position in 0..1, colour) from low to high, lightness rising evenly: for probabilities and other amounts."""
     return _spread(_SEQUENTIAL)
