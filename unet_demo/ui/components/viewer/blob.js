@@ -2,8 +2,8 @@
 
 function headerOf(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  return { header, start: 4 + length };
+  const text = new TextDecoder().decode(bytes.subarray(4, 4 + length));
+  return { header: JSON.parse(text), text, start: 4 + length };
 }
 
 async function inflated(bytes) {

@@ -57,6 +57,7 @@ def pack(
         "heads": 0 if probability is None else HEADS,
         "kind": kind,
         "bytes": [len(picture), len(maps), len(outline)],
+        "checksum": zlib.crc32(picture + maps + outline),  # by this and the rest of the header a blob is known again
         "sequential": style.sequential_stops(),
         "lang": lang,
         "words": dict(words),

@@ -98,7 +98,7 @@ function wipeHandle(words, stage, move) {
 
 // Everything, in reading order. `acts` says what each control does.
 function controlsOf(words, hasTruth, acts) {
-  const canvas = (name) => element("canvas", name);
+  const canvas = (name) => element("canvas", name, { "aria-hidden": "true" });
   const stage = element("div", "stage");
   const over = element("div", "over", {}, canvas("data"), canvas("ink"));
   const picture = element("canvas", "picture", { role: "img" });

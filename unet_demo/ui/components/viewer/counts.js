@@ -51,10 +51,10 @@ const crosses = (one, other) => one !== other && (one >= LOWEST || other >= LOWE
 // Indices of the pixels that differ from their right or lower neighbour across some threshold: the only places where a
 // border can run. In a row of the list the last pixel may be told apart from the next row's first: whoever draws checks.
 function bordersOf(map, w) {
-  const out = new Uint32Array(map.length), lastRow = map.length - w;
+  const out = new Uint32Array(map.length), last = map.length - 1, lastRow = map.length - w;
   let count = 0;
-  for (let i = 0; i < map.length - 1; i++) {
-    if (crosses(map[i], map[i + 1]) || (i < lastRow && crosses(map[i], map[i + w]))) out[count++] = i;
+  for (let i = 0; i < map.length; i++) {
+    if ((i < last && crosses(map[i], map[i + 1])) || (i < lastRow && crosses(map[i], map[i + w]))) out[count++] = i;
   }
   return out.slice(0, count);
 }

@@ -16,13 +16,23 @@ class Faces {
     if (todo.hues || todo.all) { this.hues(); todo.all = todo.thumbs = todo.truth = true; }
     if (todo.all || todo.wipe) this.wipe();
     if (todo.all || todo.truth) this.truth();
-    if (todo.all) for (const name of STEERED) parts[name === "depth" ? "depths" : name].show(state[name]);
-    else for (const name of STEERED) if (todo[name]) parts[name === "depth" ? "depths" : name].show(state[name]);
+    const shows = { depth: parts.depths, threshold: parts.threshold, overlay: parts.overlay };
+    for (const name of STEERED) if (todo.all || todo[name]) shows[name].show(state[name]);
     if (todo.all || todo.view) this.view();
     if (todo.all || todo.overlay || todo.view) this.strength();
-    if (!heads.length) return this.sentences();
+    if (!heads.length) return void this.empty();
     if (todo.all || todo.depth || todo.threshold || todo.view) this.layers(todo);
     if (todo.all || todo.thumbs || todo.threshold) this.strip();
+    this.sentences();
+  }
+
+  // Only the picture: its mask is still being computed.
+  empty() {
+    const { tint, ink, thumbs } = this.viewer;
+    tint.clear();
+    ink.clear();
+    ink.show();
+    thumbs.paint(0);
     this.sentences();
   }
 

@@ -47,12 +47,16 @@ class Ink {
   // A dashed line runs on the outer side, so that two borders that agree are both seen.
   // `borders`: where to look, of bordersOf.
   contour(map, borders, level, core, halo, dashed = false) {
-    const { w, h, ys } = this;
+    const { w, ys } = this;
+    const lastRow = map.length - w;
     for (let k = 0; k < borders.length; k++) {
-      const i = borders[k], x = i % w, y = (i / w) | 0;
+      const i = borders[k];
       const inside = map[i] >= level;
-      if (x + 1 < w && map[i + 1] >= level !== inside) this.upright(x, y, inside, core, halo, dashed);
-      if (y + 1 < h && map[i + w] >= level !== inside) this.level(x, ys[y + 1], inside, core, halo, dashed);
+      const across = map[i + 1] >= level !== inside, down = i < lastRow && map[i + w] >= level !== inside;
+      if (!across && !down) continue;
+      const x = i % w, y = (i / w) | 0;
+      if (across && x + 1 < w) this.upright(x, y, inside, core, halo, dashed);
+      if (down) this.level(x, ys[y + 1], inside, core, halo, dashed);
     }
   }
 
@@ -77,9 +81,10 @@ class Ink {
   difference(map, reference, contested, level, added, removed) {
     const { w, xs, ys } = this;
     for (let k = 0; k < contested.length; k++) {
-      const i = contested[k], x = i % w, y = (i / w) | 0;
+      const i = contested[k];
       const inside = map[i] >= level;
       if (inside === reference[i] >= level) continue;
+      const x = i % w, y = (i / w) | 0;
       if (inside) this.box(xs[x], xs[x + 1], ys[y], ys[y + 1], added);
       else this.hatch(xs[x], xs[x + 1], ys[y], ys[y + 1], removed);
     }

@@ -3,13 +3,13 @@
 const THUMB_PIXELS = 176 * 132;
 
 class Thumbs {
-  // maps: [Uint8Array (h * w)], one per canvas.
+  // maps: [Uint8Array (h * w) or undefined while it is being computed], one per canvas.
   constructor(bitmap, maps, canvases) {
     const { width: w, height: h } = bitmap;
     const scale = Math.min(1, Math.sqrt(THUMB_PIXELS / (w * h)));
     this.width = Math.max(1, Math.round(w * scale));
     this.height = Math.max(1, Math.round(h * scale));
-    this.maps = maps.map((map) => this.coarse(map, w, h));
+    this.maps = maps.map((map) => map && this.coarse(map, w, h));
     this.contexts = canvases.map((canvas) => {
       canvas.width = this.width;
       canvas.height = this.height;
@@ -42,7 +42,8 @@ class Thumbs {
   paint(level) {
     const { pixels, picture, tinted, maps } = this;
     maps.forEach((map, k) => {
-      for (let i = 0; i < pixels.length; i++) pixels[i] = map[i] >= level ? tinted[i] : picture[i];
+      if (!map) pixels.set(picture);
+      else for (let i = 0; i < pixels.length; i++) pixels[i] = map[i] >= level ? tinted[i] : picture[i];
       this.contexts[k].putImageData(this.image, 0, 0);
     });
   }

@@ -4,6 +4,8 @@ const ROOM = (window[Symbol.for("unet-demo.viewers")] ??= { viewers: new Map(), 
 const STARTS = { depth: "4", threshold: 0.5, overlay: 0.6, view: "mask", wipe: 0, truth: false };
 const STEERED = ["depth", "threshold", "overlay"];
 const MEASURES_KEPT = 600;
+const LONGEST = 12; // a picture still longer than this is shown stretched, so that there is something to see
+const WIDE = 1.6; // from here on the controls stand beneath the picture, not beside it
 
 class Viewer {
   constructor(place) {
@@ -22,10 +24,9 @@ class Viewer {
     if (bytes === this.bytes) return this.redraw("hues");
     this.bytes = bytes;
     const read = headerOf(bytes);
-    const mark = JSON.stringify(read.header) + bytes.length;
-    const sum = bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
-    if (this.mark === mark + sum) return this.redraw("hues");
-    this.mark = mark + sum;
+    if (read.text === this.known) return this.redraw("hues");
+    this.known = read.text;
+    this.taken = performance.now();
     const content = await contentOf(bytes, read);
     if (bytes === this.bytes) this.show(content);
   }
@@ -39,26 +40,29 @@ class Viewer {
     picture.width = header.width;
     picture.height = header.height;
     picture.getContext("2d").drawImage(bitmap, 0, 0);
-    root.style.setProperty("--ratio", String(Math.min(40, Math.max(1 / 40, header.width / header.height))));
+    const ratio = Math.min(LONGEST, Math.max(1 / LONGEST, header.width / header.height));
+    root.style.setProperty("--ratio", String(ratio));
+    root.classList.toggle("wide", ratio > WIDE);
     root.dataset.heads = String(header.heads);
     root.dataset.pictureKey = header.picture_key;
     root.classList.toggle("computing", !heads.length);
     this.scale = scaleOf(header.sequential);
     this.spread = null;
     this.places = new Map();
-    if (heads.length) this.count();
+    this.count();
     this.redraw("size", "all", "thumbs", "truth");
     this.announce = true;
   }
 
+  // Numbers and small pictures of every depth; without heads only the small pictures.
   count() {
     this.maps = Object.fromEntries(this.heads.map((map, d) => [String(d + 1), map]));
-    this.maps.mean = meanOf(this.heads);
     this.pixels = {};
     this.differs = {};
-    for (const depth of DEPTHS) {
-      this.pixels[depth] = pixelsByLevel(this.maps[depth]);
-      this.differs[depth] = differenceByLevel(this.maps[depth], this.maps["4"]);
+    if (this.heads.length) this.maps.mean = meanOf(this.heads);
+    for (const [depth, map] of Object.entries(this.maps)) {
+      this.pixels[depth] = pixelsByLevel(map);
+      this.differs[depth] = differenceByLevel(map, this.maps["4"]);
     }
     const canvases = this.parts.depths.buttons.map((button) => button.querySelector("canvas"));
     this.thumbs = new Thumbs(this.bitmap, DEPTHS.map((depth) => this.maps[depth]), canvases);
@@ -157,7 +161,7 @@ class Viewer {
     for (const part of parts) this.todo[part] = true;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      if (this.header) this.paint();
+      if (this.parts?.stage.clientWidth) this.paint(); // in a closed tab there is nothing to draw on yet
     });
   }
 
@@ -173,6 +177,7 @@ class Viewer {
 
   afterPaint() {
     this.announce = false;
+    performance.measure("viewer-load", { start: this.taken, end: performance.now() });
     const detail = { viewer_id: this.id, picture_key: this.header.picture_key, heads: this.header.heads };
     requestAnimationFrame(() => setTimeout(() => window.dispatchEvent(new CustomEvent("viewer-painted", { detail }))));
     this.prepare();
