@@ -134,5 +134,5 @@ function controlsOf(words, hasTruth, acts) {
       element("div", "block strip", {}, heading(words.depth, words.depth_help), depths.group),
       element("div", "block sliders", {}, threshold.box, overlay.box),
       element("div", "block", {}, heading(words.views), views.group, explained, truth)));
-  return { root, stage, over, picture, wipe, views, depths, threshold, overlay, truth, explained, legend, says, readout };
+  return { root, stage, picture, wipe, views, depths, threshold, overlay, truth, explained, legend, says, readout };
 }

@@ -21,7 +21,7 @@ class Faces {
     if (todo.all || todo.view) this.view();
     if (todo.all || todo.overlay || todo.view) this.strength();
     if (!heads.length) return void this.empty();
-    if (todo.all || todo.depth || todo.threshold || todo.view) this.layers(todo);
+    if (todo.all || todo.depth || todo.threshold || todo.view) this.layers();
     if (todo.all || todo.thumbs || todo.threshold) this.strip();
     this.sentences();
   }
