@@ -1,0 +1,126 @@
+"""Choices: the memory counts, a query from outside wins, what is invalid leaves the URL."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
+
+from unet_demo.core import gallery
+from unet_demo.ui import choices
+
+DEFAULTS = {"lang": "en", "depth": "4", "threshold": "0.5", "overlay": "0.6", "picture": gallery.SAMPLES[0].id}
+
+
+def page() -> None:
+    import streamlit as st
+
+    from unet_demo.ui import choices
+
+    choices.sync()
+    st.segmented_control("depth", choices.DEPTHS, required=True, **choices.widget("depth"))
+    st.slider("threshold", 0.01, 0.99, step=0.01, **choices.widget("threshold"))
+    st.text(choices.get("depth"))
+    st.button("own picture", on_click=choices.put, args=("picture", None))
+    st.button("again")
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=20)
+    for name, text in query.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    return app
+
+
+def url_of(app: AppTest) -> dict[str, str]:
+    return {name: text if isinstance(text, str) else text[-1] for name, text in app.query_params.items()}
+
+
+def test_every_choice_is_in_the_url_at_once() -> None:
+    assert url_of(opened()) == DEFAULTS
+
+
+def test_a_link_sets_the_widgets() -> None:
+    app = opened(depth="2", threshold="0.35")
+    assert (app.segmented_control[0].value, app.slider[0].value) == ("2", 0.35)
+
+
+def test_a_widget_changes_memory_and_url_and_survives_other_runs() -> None:
+    app = opened(depth="2")
+    app.segmented_control[0].set_value("mean").run()
+    app.slider[0].set_value(0.7).run()
+    app.button[1].click().run()
+    assert app.text[0].value == "mean"
+    assert url_of(app) == DEFAULTS | {"depth": "mean", "threshold": "0.7"}
+
+
+def test_back_brings_an_earlier_query_and_it_wins() -> None:
+    app = opened()
+    app.segmented_control[0].set_value("1").run()
+    app.query_params["depth"] = "3"
+    app.run()
+    assert (app.text[0].value, app.segmented_control[0].value) == ("3", "3")
+
+
+def test_a_change_made_while_the_browser_still_shows_the_old_query_is_kept() -> None:
+    app = opened(depth="2")
+    app.query_params["threshold"] = "0.9"  # not yet replaced in the browser by what was written last
+    app.segmented_control[0].set_value("1").run()
+    assert (app.text[0].value, url_of(app)["depth"]) == ("1", "1")
+
+
+def test_a_query_without_choices_leaves_memory_alone() -> None:
+    app = opened(depth="2")
+    app.query_params.clear()
+    app.run()
+    assert (app.text[0].value, url_of(app)["depth"]) == ("2", "2")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("depth", "5"),
+        ("depth", ""),
+        ("threshold", "nan"),
+        ("threshold", "0"),
+        ("threshold", "1e999"),
+        ("overlay", "-0.1"),
+        ("overlay", "x"),
+        ("picture", "<b>"),
+        ("lang", "fr"),
+    ],
+)
+def test_what_is_invalid_falls_to_the_default_and_leaves_the_url(name: str, text: str) -> None:
+    assert url_of(opened(**{name: text})) == DEFAULTS
+
+
+def test_parameters_of_others_stay() -> None:
+    assert url_of(opened(embed="x")) == DEFAULTS | {"embed": "x"}
+
+
+def test_an_own_picture_leaves_the_url() -> None:
+    app = opened(picture="coins")
+    app.button[0].click().run()
+    assert "picture" not in url_of(app)
+
+
+@given(name=some.sampled_from(sorted(choices.CHOICES)), text=some.text() | some.floats().map(str))
+def test_what_is_read_can_be_written_and_read_again(name: str, text: str) -> None:
+    choice = choices.CHOICES[name]
+    try:
+        value = choice.read(text)
+    except ValueError:
+        return
+    written = choice.write(value)
+    assert written is not None
+    assert choice.read(written) == value
+
+
+def test_putting_what_is_no_choice_is_refused() -> None:
+    with pytest.raises(ValueError, match="0"):
+        choices.put("threshold", 0.0)
+    with pytest.raises(KeyError):
+        choices.put("colour", "x")
