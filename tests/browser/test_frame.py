@@ -1,0 +1,131 @@
+"""The frame in a real browser: links, Back and Forward, languages, phones, and nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import settle
+from playwright.sync_api import Page, expect
+
+from unet_demo.ui.guard import HEADERS, UPLOAD
+from unet_demo.ui.prose import catalogue
+
+Open = Callable[..., Page]
+
+
+def menu(page: Page, room: str, lang: str = "en") -> None:
+    """Follow the menu's link to a room."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=catalogue(lang)[f"frame.rooms.{room}.name"]).click()
+
+
+def depth_of(page: Page, depth: str) -> None:
+    """Choose a depth with the native control."""
+    page.get_by_test_id("stButtonGroup").get_by_role("radio", name=depth, exact=True).click()
+
+
+def url_says(page: Page, **query: str) -> None:
+    for name, text in query.items():
+        expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(text)}(&|$)"))
+
+
+@pytest.mark.parametrize(("lang", "code", "html"), [("en-US", "en", "en"), ("zh-CN", "zh", "zh-CN")])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_first_screen_says_what_this_is(open_in: Open, lang: str, code: str, html: str, width: int) -> None:
+    page = open_in(lang=lang, width=width)
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text(catalogue(code)["front.hero.title"])
+    expect(title).to_be_in_viewport()
+    expect(page.get_by_role("button", name=catalogue(code)["front.hero.go"])).to_be_in_viewport()
+    expect(page.locator("html")).to_have_attribute("lang", html)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_switch_writes_the_link_and_survives_reload(page: Page) -> None:
+    page.get_by_test_id("stSidebar").get_by_text("中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(catalogue("zh")["front.hero.title"])
+    url_says(page, lang="zh")
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(catalogue("zh")["front.hero.title"])
+
+
+def test_choices_go_along_and_back_and_forward_bring_them(page: Page) -> None:
+    depth_of(page, "L2")
+    url_says(page, depth="2")
+    menu(page, "segment")
+    expect(page).to_have_url(re.compile("/segment"))
+    url_says(page, depth="2", lang="en")
+    settle(page)
+    depth_of(page, "L3")
+    url_says(page, depth="3")
+    page.go_back()
+    url_says(page, depth="2")
+    expect(page).to_have_url(re.compile("/segment"))
+    page.go_forward()
+    url_says(page, depth="3")
+    menu(page, "front")
+    expect(page.get_by_role("heading", level=1)).to_have_text(catalogue("en")["front.hero.title"])
+    url_says(page, depth="3")
+
+
+def test_a_cold_deep_link_has_the_whole_frame(open_in: Open) -> None:
+    page = open_in("/segment?lang=zh&depth=1&threshold=0.35")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.get_by_test_id("stSidebar").get_by_role("link")).to_have_count(2)
+    url_says(page, lang="zh", depth="1", threshold="0.35")
+    expect(page).to_have_title(re.compile(catalogue("zh")["frame.rooms.segment.name"]))
+
+
+def test_an_invalid_choice_leaves_the_link(open_in: Open) -> None:
+    url_says(open_in("/?depth=9&threshold=2"), depth="4", threshold="0.5")
+
+
+def test_the_menu_opens_on_a_phone(open_in: Open) -> None:
+    page = open_in(width=390)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu(page, "segment")
+    expect(page).to_have_url(re.compile("/segment"))
+
+
+def test_nothing_is_fetched_from_elsewhere(open_in: Open, server: str) -> None:
+    page = open_in()
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
+    page.reload()
+    settle(page)
+    expect(page.locator(".u-cost")).to_be_visible(timeout=60_000)
+    assert hosts - {""} == {urlsplit(server).netloc}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_front_page_is_accessible(open_in: Open, scheme: str) -> None:
+    page = open_in(scheme=scheme)
+    expect(page.locator(".u-cost")).to_be_visible(timeout=60_000)
+    found = Axe().run(page).response["violations"]
+    assert [
+        (each["id"], each["nodes"][0]["target"]) for each in found if each["impact"] in ("serious", "critical")
+    ] == []
+
+
+def status_of(request: Request) -> int:
+    try:
+        with urlopen(request, timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_the_server_is_guarded(server: str) -> None:
+    with urlopen(server, timeout=20) as answer:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+    assert {name.decode(): value.decode() for name, value in HEADERS}.items() <= headers.items()
+    assert status_of(Request(server + "/_stcore/metrics")) == 404
+    chunked = Request(server + UPLOAD + "a/b", data=iter([b"x"]), method="PUT")
+    assert status_of(chunked) == 411
