@@ -9,12 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine, reading, timing
-from unet_demo.core.cards import load_card
+from unet_demo.core.cards import WeightsError, load_card
 from unet_demo.core.grid import macs_at, needed, params_at
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.reading import Reading
 from unet_demo.core.record import MEAN, Run
-from unet_demo.core.tiles import ceil_to_step
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.viewer import show_viewer
@@ -37,15 +36,12 @@ def show_result(outcome: Outcome) -> None:
 def _show_picture(outcome: Outcome) -> None:
     """Everything that follows depth and threshold: only this runs again when one of them moves."""
     picture, run = outcome.picture, outcome.run
-    wide, narrow = st.columns([3, 2], gap="large")
-    with wide:
-        _show_viewer(picture, run)
-    with narrow:
-        _show_controls()
-        if run:
-            threshold = choices.get("threshold")
-            read = remembered("depths", run, picture.truth, threshold, lambda: _read(run, picture, threshold))
-            areas = show_figures(run, read)
+    _show_viewer(picture, run)
+    if run:
+        threshold = choices.get("threshold")
+        read = remembered("depths", run, picture.truth, threshold, lambda: _read(run, picture, threshold))
+        areas = show_figures(run, read)
+    _show_controls()
     if run:
         _show_depths(run, read)
         if areas is not None:
@@ -79,8 +75,9 @@ def _show_viewer(picture: Picture, run: Run | None) -> None:
 
 
 def _show_controls() -> None:
-    """Depth, threshold and overlay as native widgets: for the keyboard, a screen reader and the link."""
-    st.segmented_control(
+    """Depth, threshold and overlay as native widgets, for whoever prefers them; they and the viewer agree."""
+    left, middle, right = st.columns(3, gap="medium")
+    left.segmented_control(
         T("segment.depth.label"),
         choices.DEPTHS,
         format_func=depth_name,
@@ -89,8 +86,8 @@ def _show_controls() -> None:
         **choices.widget("depth"),
     )
     threshold = choices.widget("threshold")
-    st.slider(T("segment.threshold.label"), 0.01, 0.99, step=0.01, help=T("segment.threshold.help"), **threshold)
-    st.slider(T("segment.overlay.label"), 0.0, 1.0, step=0.01, **choices.widget("overlay"))
+    middle.slider(T("segment.threshold.label"), 0.01, 0.99, step=0.01, help=T("segment.threshold.help"), **threshold)
+    right.slider(T("segment.overlay.label"), 0.0, 1.0, step=0.01, **choices.widget("overlay"))
 
 
 def show_figures(run: Run, read: Reading) -> NDArray[np.int64] | None:
@@ -98,7 +95,7 @@ def show_figures(run: Run, read: Reading) -> NDArray[np.int64] | None:
     depth, threshold = choices.get("depth"), choices.get("threshold")
     here = read.depths[depth]
     areas = _areas(run, depth, threshold)
-    count, area = st.columns(2)
+    count, area, left, right = st.columns(4)
     if areas is None:
         count.metric(T("segment.figures.count"), "…")
     else:
@@ -109,13 +106,14 @@ def show_figures(run: Run, read: Reading) -> NDArray[np.int64] | None:
             None if off_by is None else T("segment.figures.off_by", off_by=f"{off_by:+d}", true=read.true_count),
             delta_color="off",
             delta_arrow="off",
-            help=T("segment.figures.count_help", **_count_error(depth)),
+            help=_count_help(depth),
         )
-    area.metric(T("segment.figures.area"), f"{here.foreground_px / read.pixels:.1%}", help=T("segment.figures.area_help"))
+    share = f"{here.foreground_px / read.pixels:.1%}"
+    area.metric(T("segment.figures.area"), share, help=T("segment.figures.area_help"))
     if here.iou is None or here.dice is None:
-        st.caption(T("segment.figures.no_truth"))
+        left.metric("IoU · Dice", "—", help=T("segment.figures.no_truth"))
+        right.caption(T("segment.figures.no_truth"))
     else:
-        left, right = st.columns(2)
         left.metric("IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help"))
         right.metric("Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help"))
     return areas
@@ -135,17 +133,17 @@ def _areas(run: Run, depth: str, threshold: float) -> NDArray[np.int64] | None:
     return areas
 
 
-def _count_error(depth: str) -> dict[str, str]:
-    """The stored count error of the chosen head; of the deepest for the mean."""
-    card = load_card(engine.TASKS["nuclei"])
+def _count_help(depth: str) -> str:
+    """How the count is made, and its stored error for the chosen head (the deepest one's for the mean)."""
+    how = T("segment.figures.count_help")
+    try:
+        card = load_card(engine.TASKS["nuclei"])
+    except WeightsError:
+        return how
     head = next((each for each in card.heads if str(each.depth) == depth), card.heads[-1])
-    return {
-        "error": f"{head.count_error:.1f}",
-        "percent": f"{head.count_percent:.0f}",
-        "pictures": str(card.pictures),
-        "depth": str(head.depth),
-        "command": card.scored_by,
-    }
+    error, percent = f"{head.count_error:.1f}", f"{head.count_percent:.0f}"
+    figures = {"pictures": card.pictures, "depth": head.depth, "command": card.scored_by}
+    return how + " " + T("segment.figures.count_error", error=error, percent=percent, **figures)
 
 
 def _show_depths(run: Run, read: Reading) -> None:
