@@ -1,6 +1,8 @@
-"""Scores of a mask against the truth. All take boolean arrays of equal shape."""
+"""Scores of a mask against the truth, and of a count against the true one. Masks are boolean arrays of equal shape."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,20 @@ def dice(mask: Mask, truth: Mask) -> float:
     """2 |A and B| / (|A| + |B|), in [0, 1]; two empty masks agree fully: 1. Raises ValueError as `iou` does."""
     both, either = _overlap(mask, truth)
     return 2 * both / (both + either) if either else 1.0
+
+
+class CountError(NamedTuple):
+    """`absolute` = found - true, in objects; `percent` of the true count, never negative (of 1 where none is true)."""
+
+    absolute: int
+    percent: float
+
+
+def count_error(found: int, true: int) -> CountError:
+    """How far a count is off. Raises ValueError for a negative one."""
+    if found < 0 or true < 0:
+        raise ValueError(f"Got counts {found} and {true}; none may be negative; give the number of objects.")
+    return CountError(found - true, 100 * abs(found - true) / max(1, true))
 
 
 def _overlap(mask: Mask, truth: Mask) -> tuple[int, int]:
