@@ -43,9 +43,12 @@ def _show_picture(outcome: Outcome) -> None:
         areas = show_figures(run, read)
     _show_controls()
     if run:
-        _show_depths(run, read)
+        left, right = st.columns(2, gap="large")
+        with left:
+            _show_depths(run, read)
         if areas is not None:
-            _show_sizes(areas)
+            with right:
+                _show_sizes(areas)
         show_downloads(picture, run)
 
 
@@ -59,9 +62,7 @@ def _show_viewer(picture: Picture, run: Run | None) -> None:
     truth, shown = None, None
     if picture.truth is not None:
         labels = picture.truth
-        truth = remembered(
-            "truth", picture, labels, None, lambda: reading.display_truth(labels, height, width)
-        )
+        truth = remembered("truth", picture, labels, None, lambda: reading.display_truth(labels, height, width))
     if run:
         shown = remembered("shown", run, None, None, lambda: reading.display_probability(run, height, width))
     show_viewer(
@@ -95,7 +96,8 @@ def show_figures(run: Run, read: Reading) -> NDArray[np.int64] | None:
     depth, threshold = choices.get("depth"), choices.get("threshold")
     here = read.depths[depth]
     areas = _areas(run, depth, threshold)
-    count, area, left, right = st.columns(4)
+    row = st.container(horizontal=True, gap="medium")
+    count, area, left, right = (row.container(width=150) for _ in range(4))
     if areas is None:
         count.metric(T("segment.figures.count"), "…")
     else:
@@ -155,17 +157,20 @@ def _show_depths(run: Run, read: Reading) -> None:
     architecture = engine.architecture_of(run.task)
     for depth, row in read.depths.items():
         blocks = len(needed(architecture, run.heads[-1] if depth == MEAN else int(depth)))
-        cells = [depth_name(depth), str(blocks), f"{row.foreground_px / read.pixels:.2%}"]
-        cells.append(f"{row.differs_px:,} px ({row.differs_px / read.pixels:.2%})")
+        cells = [depth_name(depth), str(blocks), f"{row.foreground_px / read.pixels:.1%}"]
+        cells.append(f"{row.differs_px:,} ({row.differs_px / read.pixels:.1%})")
         lines.append([*cells, f"{row.iou:.3f}", f"{row.dice:.3f}"] if scored else cells)
     st.markdown(markdown_table(lines))
-    st.caption(T("segment.depths.note", blocks=run.blocks, tiles=run.tiles))
+    st.caption(
+        T("segment.depths.note" if run.tiles == 1 else "segment.depths.note_tiles", blocks=run.blocks, tiles=run.tiles)
+    )
 
 
 def _show_sizes(areas: NDArray[np.int64]) -> None:
-    words = {name: T(f"segment.sizes.{name}") for name in ("title", "x", "y", "median", "none", "alt", "bin", "count")}
+    words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
+    st.subheader(T("segment.sizes.title"), anchor=False)
     drawing = sizes_histogram(areas, words)
-    show_drawing(drawing.svg, drawing.alt, "sizes")
+    show_drawing(drawing.markup, drawing.alt, "sizes")
     with st.expander(T("segment.as_table")):
         st.markdown(markdown_table(drawing.rows))
 
@@ -195,7 +200,7 @@ def _costs(key: timing.Key, run: Run, pending: bool) -> None:
     ]
     words = {name: T(f"segment.costs.{name}") for name in ("params", "macs", "time", "depth", "waiting", "alt")}
     drawing = depth_costs(rows, words)
-    show_drawing(drawing.svg, drawing.alt, "costs")
+    show_drawing(drawing.markup, drawing.alt, "costs")
     with st.expander(T("segment.as_table")):
         st.markdown(markdown_table(drawing.rows))
     size = {"height": key.height, "width": key.width}

@@ -30,7 +30,8 @@ def show_source() -> None:
         label_visibility="collapsed",
     )
     st.session_state["_source"] = source
-    {"gallery": _show_gallery, "upload": _show_upload, "camera": _show_camera, "scene": _show_scene}[source or "gallery"]()
+    show = {"gallery": _show_gallery, "upload": _show_upload, "camera": _show_camera, "scene": _show_scene}
+    show[source or "gallery"]()
     if refused := st.session_state.get(_REFUSED):
         code, values = refused
         st.error(T(f"errors.{code}", **values), icon=":material/block:")
