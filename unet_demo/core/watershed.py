@@ -162,7 +162,8 @@ def highest(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Only the highest pass of each pair, sorted by pair."""
     codes = np.sort(codes)
     pair = codes >> _HEIGHT_BITS
-    return codes[np.append(pair[1:] != pair[:-1], np.ones(min(1, codes.size), np.bool_))]
+    kept: NDArray[np.int64] = codes[np.append(pair[1:] != pair[:-1], np.ones(min(1, codes.size), np.bool_))]
+    return kept
 
 
 def joined(pieces: Pieces, share: float, slack_px: float, smallest_px: int) -> Labels:
