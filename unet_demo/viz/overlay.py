@@ -48,7 +48,7 @@ def _contour(labels: NDArray[np.generic], top: int, end: int, line_px: int) -> N
     low, high = max(0, top - line_px), min(labels.shape[0], end + line_px)
     part = labels[low:high]
     edge = np.zeros(part.shape, np.bool_)
-    for _, here, there in _shifts(part, line_px, ((1, 0), (0, 1))):
+    for here, there in _shifts(part, line_px, ((1, 0), (0, 1))):
         differs = part[here] != part[there]
         edge[here] |= differs
         edge[there] |= differs
@@ -58,8 +58,8 @@ def _contour(labels: NDArray[np.generic], top: int, end: int, line_px: int) -> N
 
 def _shifts(
     part: NDArray[np.generic], farthest_px: int, ways: tuple[tuple[int, int], ...]
-) -> Iterator[tuple[int, tuple[slice, slice], tuple[slice, slice]]]:
-    """(distance, here, there): pairs of windows that lie 1..farthest apart in each way (down, right)."""
+) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
+    """(here, there): pairs of windows that lie 1..farthest apart in each way (down, right)."""
     height, width = part.shape
     for px in range(1, farthest_px + 1):
         for down, right in ((px * a, px * b) for a, b in ways):
@@ -67,7 +67,7 @@ def _shifts(
             rows = max(0, height - down)
             here = np.s_[:rows, begin : max(begin, width - left)]
             there = np.s_[down : down + rows, left : max(left, width - begin)]
-            yield px, here, there
+            yield here, there
 
 
 def _mixed(pixels: RGB, colour: tuple[int, int, int], share: float) -> RGB:
@@ -79,7 +79,7 @@ def _mixed(pixels: RGB, colour: tuple[int, int, int], share: float) -> RGB:
 def labels_rgb(labels: NDArray[np.integer]) -> RGB:
     """(H, W) labels 0..n -> (H, W, 3): every nucleus in a tone that its neighbours do not have.
 
-    Tones of the sequential scale differ in lightness, so that they stay apart without hue; the background is the darkest.
+    Tones of the sequential scale differ in lightness, so that they stay apart without hue; the darkest is background.
     """
     tone = np.append(0, 1 + _tones(int(labels.max(initial=0)), _neighbours(labels)))
     shown = _sampled(np.linspace(0, 1, TONES + 3))[[0, *range(3, TONES + 3)]]
@@ -94,7 +94,7 @@ def _neighbours(labels: NDArray[np.integer]) -> NDArray[np.int64]:
     pairs = [np.zeros((0, 2), np.int64)]
     for top, end in bands(*labels.shape):
         part = labels[top : end + NEAR_PX]
-        for _, here, there in _shifts(part, NEAR_PX, ((1, 0), (0, 1), (1, 1), (1, -1))):
+        for here, there in _shifts(part, NEAR_PX, ((1, 0), (0, 1), (1, 1), (1, -1))):
             one, other = part[here], part[there]
             met = (one != other) & (one != 0) & (other != 0)
             both = np.stack([one[met], other[met]], axis=1).astype(np.int64)
@@ -103,7 +103,7 @@ def _neighbours(labels: NDArray[np.integer]) -> NDArray[np.int64]:
 
 
 def _tones(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(count,) tone 0..TONES-1 of each label: the least used among its neighbours so far, starting from its own turn."""
+    """(count,) tone 0..TONES-1 of each label: the least used among its neighbours so far, from its own turn on."""
     around: list[list[int]] = [[] for _ in range(count)]
     for one, other in (pairs - 1).tolist():
         around[other].append(one)
@@ -131,4 +131,5 @@ def entropy_bits(probability: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def spread(probability: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(heads, H, W) 8-bit probabilities -> (H, W): the highest head less the lowest, in 256ths."""
-    return np.ptp(probability, axis=0)
+    apart: NDArray[np.uint8] = np.ptp(probability, axis=0)
+    return apart
