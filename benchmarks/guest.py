@@ -27,6 +27,7 @@ class Tally:
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"slider": [], "picture": []})
     wrong: Counter[str] = field(default_factory=Counter)
+    busy: int = 0  # steps that ended with a warning and the last good picture
     checked: int = 0
 
 
@@ -113,15 +114,19 @@ class Guest:
         for shown in self.visitor.elements.values():
             if shown.kind == "exception":
                 self.tally.wrong[f"exception: {shown.body.message[:80]}"] += 1
-            elif shown.kind == "alert" and shown.body.format in (Alert.ERROR, Alert.WARNING):
-                self.tally.wrong[f"alert: {shown.body.body[:80]}"] += 1
+            elif shown.kind == "alert" and shown.body.format == Alert.ERROR:
+                self.tally.wrong[f"error: {shown.body.body[:80]}"] += 1
+            elif shown.kind == "alert" and shown.body.format == Alert.WARNING:
+                self.tally.busy += 1
+                return
         blob = self.visitor.find("viewer_segment").body.bytes
         if blob is self.seen or blob == self.seen:
             return
-        header, picture, probability, _ = unpack(blob)
+        _, picture, probability, _ = unpack(blob)
         self.tally.checked += 1
-        if read_stamp(picture) != self.stamp():
-            self.tally.wrong["another picture was shown"] += 1
+        if (number := read_stamp(picture)) != self.stamp():
+            whose = "an earlier picture" if number >> 8 == self.number else "somebody else's picture"
+            self.tally.wrong[f"{whose} was shown"] += 1
         elif probability is None:
             self.tally.wrong["a picture came back without its mask"] += 1
         else:

@@ -57,16 +57,19 @@ async def crowd(url: str, asked: argparse.Namespace, scenes: list[Scene], tally:
             tally.wrong[f"{type(error).__name__}: {str(error)[:80]}"] += 1
         tally.wrong.update(arrived.wrong)
         tally.checked += arrived.checked
+        tally.busy += arrived.busy
 
     await asyncio.gather(*(guest(number) for number in range(asked.visitors)))
 
 
-def resident_mb(pid: int | None) -> float | None:
+def resident_mb(pid: int | None) -> int | None:
     """Memory of the server process now; None when it is not ours to look at."""
     if pid is None:
         return None
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    if not found:
+        raise RuntimeError("The server has ended; it has to live through the crowd; look at what it wrote above.")
+    return round(int(found[1]) / 1024)
 
 
 @contextmanager
@@ -112,7 +115,7 @@ def summary(tally: Tally) -> dict[str, dict[str, float]]:
     """Per kind of step: how many, median, 95th percentile and slowest in ms."""
     rows = {}
     for kind, seconds in tally.seconds.items():
-        cuts = statistics.quantiles(seconds, n=20) if len(seconds) > 1 else [0.0] * 19
+        cuts = statistics.quantiles(seconds, n=20, method="inclusive") if len(seconds) > 1 else [0.0] * 19
         rows[kind] = {
             "steps": len(seconds),
             "p50_ms": round(cuts[9] * 1e3, 1),
@@ -144,7 +147,13 @@ def main() -> None:
             full = resident_mb(pid)
             time.sleep(LEAVING_S)
             rounds.append(
-                {**summary(tally), "checked": tally.checked, "wrong": dict(tally.wrong), "mb": [full, resident_mb(pid)]}
+                {
+                    **summary(tally),
+                    "pictures_checked": tally.checked,
+                    "busy": tally.busy,
+                    "wrong": dict(tally.wrong),
+                    "mb_full_and_empty": [full, resident_mb(pid)],
+                }
             )
             if not asked.json:
                 print(json.dumps(rounds[-1]), flush=True)

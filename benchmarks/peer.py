@@ -109,15 +109,16 @@ def summary(runs: dict[str, tuple[Contestant, int, str]], seconds: dict[str, lis
     rate = {name: runs[name][1] / median[name] for name in runs}
     rows = {}
     for name, (_, macs, product) in runs.items():
-        tenths = statistics.quantiles(seconds[name], n=10)
-        ratios = statistics.quantiles([p / s for p, s in zip(seconds["peer"], seconds[name], strict=True)], n=10)
+        tenths = statistics.quantiles(seconds[name], n=10, method="inclusive")
+        ratios = [p / s for p, s in zip(seconds["peer"], seconds[name], strict=True)]
+        ratio_tenths = statistics.quantiles(ratios, n=10, method="inclusive")
         rows[name] = {
             "macs": macs,
             "median_ms": median[name] * 1e3,
             "p10_ms": tenths[0] * 1e3,
             "p90_ms": tenths[-1] * 1e3,
             "faster_than_peer": median["peer"] / median[name],
-            "faster_p10_p90": [ratios[0], ratios[-1]],
+            "faster_p10_p90": [ratio_tenths[0], ratio_tenths[-1]],
             "target": TARGETS.get(name),
             "share_of_product_rate": rate[name] / rate[product],
         }
