@@ -17,11 +17,10 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from unet_demo.viz.overlay import overlay_rgb
-
 from unet_demo.core import downloads, engine, instances, reading
 from unet_demo.core.images import display_copy, read_picture
 from unet_demo.core.scenes import nuclei
+from unet_demo.viz.overlay import overlay_rgb
 
 
 def peak_gb() -> float:

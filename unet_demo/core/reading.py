@@ -75,7 +75,7 @@ def display_probability(run: Run, height: int, width: int) -> NDArray[np.uint8]:
 
 def display_truth(truth: NDArray[np.uint16], height: int, width: int) -> NDArray[np.bool_]:
     """(height, width) true foreground at the size of a display copy: its nearest pixels."""
-    rows = (np.arange(height) * truth.shape[0] + truth.shape[0] // 2) // height
-    cols = (np.arange(width) * truth.shape[1] + truth.shape[1] // 2) // width
-    true: NDArray[np.bool_] = truth[np.ix_(np.minimum(rows, truth.shape[0] - 1), np.minimum(cols, truth.shape[1] - 1))] > 0
+    rows = (2 * np.arange(height) + 1) * truth.shape[0] // (2 * height)
+    cols = (2 * np.arange(width) + 1) * truth.shape[1] // (2 * width)
+    true: NDArray[np.bool_] = truth[np.ix_(rows, cols)] > 0
     return true

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from unet_demo.core import engine
@@ -42,7 +45,7 @@ def show_downloads(picture: Picture, run: Run) -> None:
         for name, (make, file_name, mime) in files.items():
             st.download_button(
                 T(f"segment.downloads.{name}"),
-                lambda make=make: engine.submit(make, patient=True).result(),
+                partial(_in_turn, make),
                 file_name,
                 mime,
                 key=f"download_{name}",
@@ -50,3 +53,8 @@ def show_downloads(picture: Picture, run: Run) -> None:
                 icon=":material/download:",
             )
     st.caption(T("segment.downloads.note"))
+
+
+def _in_turn(make: Callable[[], bytes]) -> bytes:
+    """Made in the engine's queue, so that many downloads at once do not crowd out the passes."""
+    return engine.submit(make, patient=True).result()

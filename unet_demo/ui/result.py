@@ -206,9 +206,9 @@ def _costs(key: timing.Key, run: Run, pending: bool) -> None:
     size = {"height": key.height, "width": key.width}
     if times.finished:
         st.caption(T("segment.costs.measured", n=times.passes, device=run.device, precision=run.precision, **size))
-        st.button(
-            T("segment.costs.again"), on_click=timing.times_of, args=(key, True), key="again_times", type="tertiary"
-        )
+        if st.button(T("segment.costs.again"), key="again_times", type="tertiary"):
+            timing.times_of(key, again=True)
+            st.rerun()
     else:
         st.caption(T("segment.costs.measuring", **size))
 

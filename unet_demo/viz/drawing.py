@@ -1,6 +1,7 @@
-"""Small drawings for the Segment page, as SVG text: hues are CSS variables, so light and dark follow by themselves.
+"""Small drawings for the Segment page: SVG whose places are shares of its width and whose text keeps its size.
 
-A drawing computes nothing but where its marks stand. No text is written here: words come from the caller.
+So they stay crisp on a phone, and follow light and dark by CSS variables. A drawing computes nothing but where its
+marks stand, and writes no word of its own: words come from the caller.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTH = 460  # of the histogram, in units of its own; on a phone that is about the screen
-INK, QUIET, LINE = (
-    "var(--st-text-color)",
-    "var(--st-secondary-text-color, var(--st-text-color))",
-    "var(--st-border-color)",
-)
-BARS = 24  # at most
+INK = "var(--st-text-color)"
+QUIET = f"color-mix(in srgb, {INK} 72%, var(--st-background-color))"
+LINE = "var(--st-border-color)"
+MASK = f"color-mix(in srgb, var(--u-mask) 78%, {INK})"  # darker on light, lighter on dark
+BAR = "var(--st-primary-color)"
+
+MOST_BINS = 24
+TAIL = 1.5  # areas above so many times the 98th percentile share one open bin at the end
+NICE = (1, 2, 2.5, 5, 10)
+LEFT_PX, RIGHT_PX, TOP_PX, PLOT_PX, FOOT_PX = 46, 18, 34, 150, 44  # margins and plot of the histogram
+WIDEST_PX = 620
+PANEL_PX, ROW_PX, TITLE_PX = 200, 36, 30  # narrowest panel of costs, one depth in it, its title
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG or a grid of them, a sentence that says what it shows, and the same as rows of text, head first."""
+    """Markup (SVG in a div), a sentence that says what it shows, and the same as rows of text, head first."""
 
     markup: str
     alt: str
@@ -40,98 +46,169 @@ class CostRow:
     latency_ms: float | None
 
 
-def sizes_histogram(areas_px: NDArray[np.int64], words: Mapping[str, str]) -> Drawing:
-    """How many nuclei (n,) have which area. Words: x, y, median ({value}), none, alt ({n}, {median}), bin, count."""
+@dataclass(frozen=True)
+class Bins:
+    """Equal bins at round areas: `edges` (n + 1,) px, `counts` (n,); the last is open upwards when `tail`."""
+
+    edges: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    tail: bool
+
+    def name(self, index: int) -> str:
+        """ "100–149", whole pixels and both ends included, or "≥ 1,500" for the open one."""
+        low, high = int(self.edges[index]), int(self.edges[index + 1]) - 1
+        if self.tail and index == len(self.counts) - 1:
+            return f"≥ {low:,}"
+        return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def bins_of(areas_px: NDArray[np.integer]) -> Bins:
+    """At most MOST_BINS + 1 bins that hold every one of the areas (n >= 1,)."""
+    low, highest = int(areas_px.min()), int(areas_px.max())
+    high = min(highest, int(TAIL * np.quantile(areas_px, 0.98)) + 1)
+    wanted = min(MOST_BINS, max(6, round(2.5 * len(areas_px) ** 0.5)))
+    step = max(1, int(np.ceil(_nice((high - low + 1) / wanted))))
+    first = low // step * step
+    count = (high - first) // step + 1
+    if count > MOST_BINS:
+        step, first = 2 * step, low // (2 * step) * 2 * step
+        count = (high - first) // step + 1
+    tail = highest >= first + count * step
+    edges = first + step * np.arange(count + 1 + tail, dtype=np.int64)
+    place = np.minimum((areas_px.astype(np.int64) - first) // step, count - 1 + tail)
+    return Bins(edges, np.bincount(place, minlength=count + tail), tail)
+
+
+def sizes_histogram(areas_px: NDArray[np.integer], words: Mapping[str, str]) -> Drawing:
+    """How many nuclei have which area, (n,) px, the median marked.
+
+    Words: x, y, median ({value}), none, alt ({n}, {median}), bin, count.
+    """
     if not len(areas_px):
-        svg = _svg(WIDTH, 60, _text(WIDTH / 2, 34, words["none"], anchor="middle"), words["none"])
-        return Drawing(svg, words["none"], [[words["bin"], words["count"]], ["–", "0"]])
-    counts, edges = np.histogram(areas_px, _edges(areas_px))
-    median = float(np.median(areas_px))
-    alt = words["alt"].format(n=len(areas_px), median=f"{median:.0f}")
-    left, right, top, bottom = 44.0, WIDTH - 12.0, 30.0, 178.0
-    across = (right - left) / (edges[-1] - edges[0])
-    up = (bottom - top) / counts.max()
-    marks = [
-        f'<rect x="{left + (low - edges[0]) * across + 1:.1f}" y="{bottom - n * up:.1f}" '
-        f'width="{(high - low) * across - 2:.1f}" height="{n * up:.1f}" rx="2" fill="var(--u-mask)"/>'
-        for n, low, high in zip(counts, edges[:-1], edges[1:], strict=True)
-    ]
-    marks.append(_line(left, bottom, right, bottom))
-    marks += [
-        _text(left + (value - edges[0]) * across, bottom + 17, f"{value:,.0f}", anchor="middle")
-        for value in edges[:: -(-len(edges) // 6)]
-    ]
-    marks += [_text(left - 8, top + 5, f"{counts.max()}", anchor="end"), _text(left - 8, bottom + 4, "0", anchor="end")]
-    marks += [_text(right, bottom + 36, words["x"], anchor="end"), _text(4, 14, words["y"])]
-    at = left + (median - edges[0]) * across
-    marks.append(_line(at, top - 6, at, bottom, dash="4 3"))
-    end = at > WIDTH * 0.7
-    marks.append(
-        _text(
-            at + (-6 if end else 6), 20, words["median"].format(value=f"{median:,.0f}"), "end" if end else "start", INK
+        empty = _text("50%", 34, words["none"], "middle", QUIET)
+        return Drawing(_framed(empty, 60, 0, 0), words["none"], [[words["bin"], words["count"]]])
+    bins = bins_of(areas_px)
+    median = f"{float(np.median(areas_px)):,.0f}"
+    alt = words["alt"].format(n=f"{len(areas_px):,}", median=median)
+    marks = [*_heights(int(bins.counts.max())), *_columns(bins), *_areas(bins)]
+    marks += _median(bins, float(np.median(areas_px)), words["median"].format(value=median))
+    foot = TOP_PX + PLOT_PX
+    marks += [_text(-LEFT_PX, 12, words["y"], colour=QUIET), _text("100%", foot + 40, words["x"], "end", QUIET)]
+    rows = [[bins.name(index), f"{count:,}"] for index, count in enumerate(bins.counts.tolist())]
+    drawn = _framed("".join(marks), foot + FOOT_PX, LEFT_PX, RIGHT_PX)
+    return Drawing(drawn, alt, [[words["bin"], words["count"]], *rows])
+
+
+def _heights(most: int) -> list[str]:
+    """Quiet lines at round counts, the ground among them."""
+    step = max(1, round(_nice(most / 3)))
+    marks = []
+    for count in range(0, most + 1, step):
+        y = TOP_PX + PLOT_PX * (1 - count / most)
+        marks.append(f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>')
+        marks.append(_text(-8, y + 4.5, f"{count:,}", "end", QUIET))
+    return marks
+
+
+def _columns(bins: Bins) -> list[str]:
+    """One bar a bin, a hair apart; the open one lighter. Each tells its numbers on hovering."""
+    share, most = 100 / len(bins.counts), int(bins.counts.max())
+    marks = []
+    for index, count in enumerate(bins.counts.tolist()):
+        high = PLOT_PX * count / most
+        opacity = 0.5 if bins.tail and index == len(bins.counts) - 1 else 1
+        marks.append(
+            f'<rect class="bar" x="{index * share + 0.06 * share:.2f}%" width="{0.88 * share:.2f}%" '
+            f'y="{TOP_PX + PLOT_PX - high:.1f}" height="{high:.1f}" rx="1.5" fill="{MASK}" '
+            f'fill-opacity="{opacity}"><title>{escape(bins.name(index))} px: {count:,}</title></rect>'
         )
-    )
-    rows = [[words["bin"], words["count"]]]
-    rows += [[f"{low:,.0f} – {high:,.0f}", str(n)] for n, low, high in zip(counts, edges[:-1], edges[1:], strict=True)]
-    return Drawing(_svg(WIDTH, 222, "".join(marks), alt), alt, rows)
+    return marks
+
+
+def _areas(bins: Bins) -> list[str]:
+    """Areas written under every few edges, as many as a phone has room for; the open bin is named in any case."""
+    count = len(bins.counts)
+    closed = count - bins.tail
+    every = -(-closed // 5)
+    named = [(index, f"{int(bins.edges[index]):,}") for index in range(0, closed + 1, every)]
+    if bins.tail:
+        named = [(index, text) for index, text in named if closed - index >= count / 8]
+        named.append((closed, f"≥ {int(bins.edges[closed]):,}"))
+    y = TOP_PX + PLOT_PX
+    return [_text(f"{100 * index / count:.2f}%", y + 18, text, "middle", QUIET) for index, text in named]
+
+
+def _median(bins: Bins, value: float, text: str) -> list[str]:
+    at = 100 * min(1.0, (value - float(bins.edges[0])) / float(bins.edges[-1] - bins.edges[0]))
+    line = f'x1="{at:.2f}%" x2="{at:.2f}%" y1="{TOP_PX - 12}" y2="{TOP_PX + PLOT_PX}"'
+    anchor = "start" if at < 15 else "end" if at > 85 else "middle"
+    written = _text(f"{at:.2f}%", TOP_PX - 17, text, anchor, INK, bold=True)
+    return [f'<line {line} stroke="{INK}" stroke-width="1.5" stroke-dasharray="4 3"/>', written]
 
 
 def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
-    """Parameters, work and time of each depth as bars beside the deepest one's; three panels that wrap on a phone.
+    """Parameters, work and time of each depth (shallow first) as bars beside the deepest one's, a panel for each.
 
-    Words: depth, params, macs, time, waiting (for a time not measured yet), alt.
+    Words: depth, params, macs, time, waiting (for a time not measured yet), alt. The rows hold exact numbers.
     """
     times = [words["waiting"] if row.latency_ms is None else f"{row.latency_ms:.1f} ms" for row in costs]
-    panels: list[tuple[str, list[float], list[str], str]] = [
-        (words["params"], [row.params for row in costs], [f"{row.params:,}" for row in costs], "var(--u-encoder)"),
-        (words["macs"], [row.macs for row in costs], [f"{row.macs / 1e9:.2f} G" for row in costs], "var(--u-fused)"),
-        (words["time"], [row.latency_ms or 0.0 for row in costs], times, "var(--u-head)"),
+    panels: list[tuple[str, list[float], list[str]]] = [
+        (words["params"], [row.params for row in costs], [f"{row.params:,}" for row in costs]),
+        (words["macs"], [row.macs for row in costs], [_counted(row.macs) for row in costs]),
+        (words["time"], [row.latency_ms or 0.0 for row in costs], times),
     ]
     depths = [f"L{row.depth}" for row in costs]
-    drawn = "".join(_bars(title, depths, values, texts, hue) for title, values, texts, hue in panels)
-    style = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,250px),1fr));gap:12px 28px"
-    rows = [[words["depth"], *(title for title, *_ in panels)]]
-    rows += [[depth, *(texts[at] for _, _, texts, _ in panels)] for at, depth in enumerate(depths)]
-    return Drawing(f'<div style="{style}">{drawn}</div>', words["alt"], rows)
+    drawn = "".join(_panel(title, depths, values, texts) for title, values, texts in panels)
+    style = f"display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,{PANEL_PX}px),1fr));gap:16px 32px"
+    rows = [
+        [depth, f"{row.params:,}", f"{row.macs:,}", time] for depth, row, time in zip(depths, costs, times, strict=True)
+    ]
+    head = [words["depth"], words["params"], words["macs"], words["time"]]
+    return Drawing(f'<div style="{style}">{drawn}</div>', words["alt"], [head, *rows])
 
 
-def _bars(title: str, names: Sequence[str], values: Sequence[float], texts: Sequence[str], hue: str) -> str:
-    """One panel: a bar a row, as long as its share of the last value; the share is written behind all but the last."""
-    width, left, step = 300.0, 30.0, 30.0
-    marks = [_text(left, 15, title, bold=True)]
+def _panel(title: str, names: Sequence[str], values: Sequence[float], texts: Sequence[str]) -> str:
+    """A thin bar a depth, as long as its share of the deepest; above it the number, and its share of the deepest."""
+    whole = values[-1] if values else 0.0
+    marks = [_text(0, 15, title, bold=True)]
     for at, (name, value, text) in enumerate(zip(names, values, texts, strict=True)):
-        y, share = 28 + at * step, value / values[-1] if values[-1] else 0.0
-        box = f'x="{left:g}" y="{y:g}" height="20" rx="4"'
-        marks.append(f'<rect {box} width="{width - left:g}" fill="{LINE}" opacity="0.35"/>')
-        marks.append(f'<rect {box} width="{(width - left) * share:.1f}" fill="{hue}" opacity="0.5"/>')
-        written = f"{text} · {share:.0%}" if value and at < len(names) - 1 else text
-        marks += [_text(left - 8, y + 14.5, name, "end", INK, bold=True), _text(left + 8, y + 14.5, written)]
-    return _svg(width, 28 + len(names) * step, "".join(marks), title)
+        y, share = TITLE_PX + at * ROW_PX, value / whole if whole else 0.0
+        compared = value and whole and at < len(names) - 1
+        marks += [_text(0, y + 14, name, bold=True), _text("100%", y + 14, text, "end", INK if value else QUIET)]
+        if compared:
+            marks.append(_text(30, y + 14, _percent(share), colour=QUIET))
+        box = f'y="{y + 20}" height="6" rx="3"'
+        marks.append(f'<rect class="track" x="0" {box} width="100%" fill="{LINE}" fill-opacity="0.6"/>')
+        if share:
+            marks.append(f'<rect class="bar" x="0" {box} width="{100 * min(1.0, share):.2f}%" fill="{BAR}"/>')
+    return _framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
 
 
-def _edges(areas_px: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Edges of at most BARS equal bins at round numbers that hold every area."""
-    low, high = float(areas_px.min()), float(areas_px.max())
-    rough = max(1.0, (high - low) / min(BARS, max(8, int(np.sqrt(len(areas_px)) * 3))))
-    power = 10 ** np.floor(np.log10(rough))
-    step = float(next(power * nice for nice in (1, 2, 5, 10) if power * nice >= rough))
-    first = np.floor(low / step) * step
-    count = max(1, int(np.floor((high - first) / step)) + 1)
-    return first + step * np.arange(count + 1)
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share < 0.095 else f"{share:.0%}"
 
 
-def _svg(width: float, height: float, inside: str, alt: str) -> str:
-    return (
-        f'<svg viewBox="0 0 {width:g} {height:g}" width="100%" role="img" aria-label="{escape(alt)}" '
-        f'font-family="var(--st-font)" font-size="13" style="max-width:{width * 1.3:g}px">{inside}</svg>'
-    )
+def _counted(macs: int) -> str:
+    """ "7.46 G": three digits and thousands as letters."""
+    for unit, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if macs >= unit:
+            return f"{macs / unit:.3g} {letter}"
+    return str(macs)
 
 
-def _text(x: float, y: float, text: str, anchor: str = "start", colour: str = INK, bold: bool = False) -> str:
+def _nice(value: float) -> float:
+    """The next round number at or above a positive value: 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(power * nice for nice in NICE if power * nice >= value * (1 - 1e-9)))
+
+
+def _framed(inside: str, height: float, left_px: int, right_px: int) -> str:
+    """An SVG as wide as there is room, with margins that its text may stand in."""
+    box = f"padding:0 {right_px}px 0 {left_px}px;max-width:{WIDEST_PX}px;box-sizing:border-box"
+    font = "font-family:var(--st-font);font-size:13px;display:block;overflow:visible"
+    return f'<div style="{box}"><svg width="100%" height="{height:g}" style="{font}">{inside}</svg></div>'
+
+
+def _text(x: float | str, y: float, text: str, anchor: str = "start", colour: str = INK, bold: bool = False) -> str:
     weight = ' font-weight="600"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(text)}</text>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str = LINE, dash: str = "") -> str:
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"{dashes}/>'
+    return f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(text)}</text>'
