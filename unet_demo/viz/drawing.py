@@ -19,10 +19,10 @@ LINE = "var(--st-border-color)"
 MASK = f"color-mix(in srgb, var(--u-mask) 78%, {INK})"  # darker on light, lighter on dark
 BAR = "var(--st-primary-color)"
 
-MOST_BINS = 24
+MOST_BINS, FEWEST_BINS = 24, 6
 TAIL = 1.5  # areas above so many times the 98th percentile share one open bin at the end
 NICE = (1, 2, 2.5, 5, 10)
-LEFT_PX, RIGHT_PX, TOP_PX, PLOT_PX, FOOT_PX = 46, 18, 34, 150, 44  # margins and plot of the histogram
+LEFT_PX, RIGHT_PX, TOP_PX, PLOT_PX, FOOT_PX = 46, 18, 48, 150, 44  # margins and plot of the histogram
 WIDEST_PX = 620
 PANEL_PX, ROW_PX, TITLE_PX = 200, 36, 30  # narrowest panel of costs, one depth in it, its title
 
@@ -63,16 +63,18 @@ class Bins:
 
 
 def bins_of(areas_px: NDArray[np.integer]) -> Bins:
-    """At most MOST_BINS + 1 bins that hold every one of the areas (n >= 1,)."""
+    """FEWEST_BINS to MOST_BINS bins, and perhaps an open one, that hold every one of the areas (n >= 1,)."""
     low, highest = int(areas_px.min()), int(areas_px.max())
     high = min(highest, int(TAIL * np.quantile(areas_px, 0.98)) + 1)
-    wanted = min(MOST_BINS, max(6, round(2.5 * len(areas_px) ** 0.5)))
-    step = max(1, int(np.ceil(_nice((high - low + 1) / wanted))))
-    first = low // step * step
-    count = (high - first) // step + 1
-    if count > MOST_BINS:
-        step, first = 2 * step, low // (2 * step) * 2 * step
-        count = (high - first) // step + 1
+    wanted = min(MOST_BINS, max(FEWEST_BINS, round(2.5 * len(areas_px) ** 0.5)))
+    step = max(1, int(np.ceil(_nice(max(high - low + 1, high // 4) / wanted))))
+    if high // step - low // step >= MOST_BINS:
+        step *= 2
+    first, last = low // step, high // step
+    lacking = max(0, FEWEST_BINS - (last - first + 1))  # a lone size stands among empty bins
+    first = max(0, first - lacking // 2)
+    count = max(last - first + 1, FEWEST_BINS)
+    first *= step
     tail = highest >= first + count * step
     edges = first + step * np.arange(count + 1 + tail, dtype=np.int64)
     place = np.minimum((areas_px.astype(np.int64) - first) // step, count - 1 + tail)
@@ -139,7 +141,7 @@ def _areas(bins: Bins) -> list[str]:
 
 
 def _median(bins: Bins, value: float, text: str) -> list[str]:
-    at = 100 * min(1.0, (value - float(bins.edges[0])) / float(bins.edges[-1] - bins.edges[0]))
+    at = 100 * min(1.0, (value + 0.5 - float(bins.edges[0])) / float(bins.edges[-1] - bins.edges[0]))
     line = f'x1="{at:.2f}%" x2="{at:.2f}%" y1="{TOP_PX - 12}" y2="{TOP_PX + PLOT_PX}"'
     anchor = "start" if at < 15 else "end" if at > 85 else "middle"
     written = _text(f"{at:.2f}%", TOP_PX - 17, text, anchor, INK, bold=True)
