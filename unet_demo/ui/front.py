@@ -104,7 +104,12 @@ def _show_picture() -> None:
         full_size=(picture.height, picture.width),
     )
     st.caption(T("front.hero.source"))
-    if run is None:
+    trouble = engine.trouble()
+    if isinstance(trouble, WeightsError):
+        st.error(T("front.trouble", file=trouble.file), icon=":material/error:")
+    elif trouble:
+        raise trouble
+    elif run is None:
         st.fragment(_wait, run_every=POLL_S)()
 
 
@@ -119,13 +124,9 @@ def _run() -> Run | None:
 
 
 def _wait() -> None:
-    trouble = engine.trouble()
-    if isinstance(trouble, WeightsError):
-        st.error(T("front.trouble", file=trouble.file), icon=":material/error:")
-    elif engine.ready():
+    if engine.ready() or engine.trouble():
         st.rerun()
-    else:
-        st.caption(T("front.hero.loading"))
+    st.caption(T("front.hero.loading"))
 
 
 def _show_cost(architecture: Architecture, depth: int, heads: int) -> None:
