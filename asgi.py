@@ -15,8 +15,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
-from unet_demo.core import engine
 from unet_demo.ui.guard import Guard, Ledger
+from unet_demo.ui.preload import preload
 
 
 def send_small_packets_at_once() -> None:
@@ -35,7 +35,7 @@ def send_small_packets_at_once() -> None:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Before the first request: quick packets, and the model on its way in a thread of its own."""
     send_small_packets_at_once()
-    engine.boot_in_background()
+    preload()
     yield
 
 

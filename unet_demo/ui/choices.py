@@ -7,16 +7,19 @@ to both at once. A query is from outside when it is neither the one we wrote las
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
 
 _MEMORY, _WRITTEN = "_choices", "_query_written"
+_found = threading.local()
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,13 @@ def get(name: str) -> Any:
     return memory[name]
 
 
+def live() -> Mapping[str, Any]:
+    """The memory itself, every choice in it: read later, it says what is chosen then."""
+    for name in CHOICES:
+        get(name)
+    return _memory()
+
+
 def put(name: str, value: Any) -> None:
     """Remember a choice and write it into the URL. `picture` may be None: an uploaded one never enters the URL.
 
@@ -108,7 +118,11 @@ def as_query() -> dict[str, str]:
 
 
 def _memory() -> dict[str, Any]:
-    memory: dict[str, Any] = st.session_state.setdefault(_MEMORY, {})
+    """This visitor's memory, looked up in the session once a run: every word on a page asks for the language."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or getattr(_found, "context", None) is not context:
+        _found.context, _found.memory = context, st.session_state.setdefault(_MEMORY, {})
+    memory: dict[str, Any] = _found.memory
     return memory
 
 

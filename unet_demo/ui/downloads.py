@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from unet_demo.core import engine
 from unet_demo.core.downloads import labels_png, mask_png, overlay_png, table_csv
@@ -18,27 +20,30 @@ from unet_demo.viz.overlay import overlay_rgb
 
 
 def show_downloads(picture: Picture, run: Run) -> None:
-    """Mask, numbered nuclei, overlay and table, at the depth, threshold and strength chosen now."""
-    depth, threshold, strength = (choices.get(name) for name in ("depth", "threshold", "overlay"))
+    """Mask, numbered nuclei, overlay and table, with the choices that hold when one is asked for."""
+    chosen = choices.live()
+
+    def now() -> NDArray[np.bool_]:
+        return run.mask(chosen["depth"], chosen["threshold"])
 
     def mask() -> bytes:
-        return mask_png(run.mask(depth, threshold))
+        return mask_png(now())
 
     def labels() -> bytes:
-        return labels_png(separate(run.mask(depth, threshold)))
+        return labels_png(separate(now()))
 
     def overlay() -> bytes:
         rgb = display_copy(picture, max(picture.height, picture.width))
-        return overlay_png(overlay_rgb(rgb, run.mask(depth, threshold), strength))
+        return overlay_png(overlay_rgb(rgb, now(), chosen["overlay"]))
 
     def rows() -> bytes:
-        return table_csv(table(separate(run.mask(depth, threshold))))
+        return table_csv(table(separate(now())))
 
     files = {
-        "mask": (mask, f"mask-L{depth}.png", "image/png"),
-        "labels": (labels, f"nuclei-L{depth}.png", "image/png"),
-        "overlay": (overlay, f"overlay-L{depth}.png", "image/png"),
-        "table": (rows, f"nuclei-L{depth}.csv", "text/csv"),
+        "mask": (mask, "mask.png", "image/png"),
+        "labels": (labels, "nuclei.png", "image/png"),
+        "overlay": (overlay, "overlay.png", "image/png"),
+        "table": (rows, "nuclei.csv", "text/csv"),
     }
     st.subheader(T("segment.downloads.title"), anchor=False)
     with st.container(horizontal=True):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.core import engine
 from unet_demo.ui import choices
 from unet_demo.ui.components.language import declare_language
+from unet_demo.ui.preload import preload
 from unet_demo.ui.prose import T
 from unet_demo.viz import style
 
@@ -51,7 +51,7 @@ def open_page(room: str, icon: str | None = None) -> str:
     Raises KeyError for a room that is not in ROOMS.
     """
     here = {each.id: each for each in ROOMS}[room]
-    engine.boot_in_background()
+    preload()
     choices.sync()
     st.set_page_config(
         page_title=T("frame.title", room=T(f"frame.rooms.{room}.name")),

@@ -23,12 +23,14 @@ from unet_demo.ui.visit import Outcome
 from unet_demo.viz.drawing import CostRow, depth_costs, sizes_histogram
 
 POLL_S = 0.5
+FIGURE_PX = 150  # width of one figure: four in a row, two on a phone
 
 
 def show_result(outcome: Outcome) -> None:
     """The viewer at once, with or without a mask; the rest as soon as there is a run."""
     _show_picture(outcome)
     if outcome.run:
+        show_downloads(outcome.picture, outcome.run)
         _show_costs(outcome.picture, outcome.run)
 
 
@@ -49,7 +51,6 @@ def _show_picture(outcome: Outcome) -> None:
         if areas is not None:
             with right:
                 _show_sizes(areas)
-        show_downloads(picture, run)
 
 
 def _read(run: Run, picture: Picture, threshold: float) -> Reading:
@@ -97,27 +98,26 @@ def show_figures(run: Run, read: Reading) -> NDArray[np.int64] | None:
     here = read.depths[depth]
     areas = _areas(run, depth, threshold)
     row = st.container(horizontal=True, gap="medium")
-    count, area, left, right = (row.container(width=150) for _ in range(4))
     if areas is None:
-        count.metric(T("segment.figures.count"), "…")
+        row.metric(T("segment.figures.count"), "…", width=FIGURE_PX)
     else:
         off_by = None if read.true_count is None else len(areas) - read.true_count
-        count.metric(
+        row.metric(
             T("segment.figures.count"),
             f"{len(areas):,}",
             None if off_by is None else T("segment.figures.off_by", off_by=f"{off_by:+d}", true=read.true_count),
             delta_color="off",
             delta_arrow="off",
             help=_count_help(depth),
+            width=FIGURE_PX,
         )
     share = f"{here.foreground_px / read.pixels:.1%}"
-    area.metric(T("segment.figures.area"), share, help=T("segment.figures.area_help"))
+    row.metric(T("segment.figures.area"), share, help=T("segment.figures.area_help"), width=FIGURE_PX)
     if here.iou is None or here.dice is None:
-        left.metric("IoU · Dice", "—", help=T("segment.figures.no_truth"))
-        right.caption(T("segment.figures.no_truth"))
+        row.caption(T("segment.figures.no_truth"), width=2 * FIGURE_PX)
     else:
-        left.metric("IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help"))
-        right.metric("Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help"))
+        row.metric("IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help"), width=FIGURE_PX)
+        row.metric("Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help"), width=FIGURE_PX)
     return areas
 
 
@@ -170,9 +170,7 @@ def _show_sizes(areas: NDArray[np.int64]) -> None:
     words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
     st.subheader(T("segment.sizes.title"), anchor=False)
     drawing = sizes_histogram(areas, words)
-    show_drawing(drawing.markup, drawing.alt, "sizes")
-    with st.expander(T("segment.as_table")):
-        st.markdown(markdown_table(drawing.rows))
+    show_drawing(drawing.markup, drawing.alt, "sizes", drawing.rows, T("segment.as_table"))
 
 
 def _show_costs(picture: Picture, run: Run) -> None:
@@ -200,9 +198,7 @@ def _costs(key: timing.Key, run: Run, pending: bool) -> None:
     ]
     words = {name: T(f"segment.costs.{name}") for name in ("params", "macs", "time", "depth", "waiting", "alt")}
     drawing = depth_costs(rows, words)
-    show_drawing(drawing.markup, drawing.alt, "costs")
-    with st.expander(T("segment.as_table")):
-        st.markdown(markdown_table(drawing.rows))
+    show_drawing(drawing.markup, drawing.alt, "costs", drawing.rows, T("segment.as_table"))
     size = {"height": key.height, "width": key.width}
     if times.finished:
         st.caption(T("segment.costs.measured", n=times.passes, device=run.device, precision=run.precision, **size))

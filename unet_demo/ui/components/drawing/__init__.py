@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -16,9 +17,9 @@ _drawing = st.components.v2.component(
 )
 
 
-def show_drawing(markup: str, alt: str, key: str) -> None:
-    """Show an SVG or HTML drawing; hues as var(--u-…), neutrals as var(--st-…).
+def show_drawing(markup: str, alt: str, key: str, rows: Sequence[Sequence[str]] = (), label: str = "") -> None:
+    """Show an SVG or HTML drawing; hues as var(--u-…), neutrals as var(--st-…). `rows` are its table twin, head first.
 
     `markup` goes into the page as it is: only what viz made from numbers and our own words, never a visitor's text.
     """
-    _drawing(key=key, data={"markup": markup, "alt": alt})
+    _drawing(key=key, data={"markup": markup, "alt": alt, "rows": [list(row) for row in rows], "label": label})
