@@ -9,15 +9,20 @@ from unet_demo.ui.frame import open_page
 from unet_demo.ui.prose import T
 from unet_demo.ui.result import show_result
 from unet_demo.ui.settings import show_settings
-from unet_demo.ui.source import show_source
+from unet_demo.ui.source import show_gallery, show_source
 from unet_demo.ui.waiting import show_about, show_wait
 
 open_page("segment")
 st.title(T("segment.title"), anchor=False)
 st.markdown(T("segment.promise"))
-show_source()
+with (
+    st.container()
+):  # what comes and goes above keeps a place of its own, so that the viewer never moves and is never two
+    place = show_source()
 outcome = visit.outcome_or_trouble()
-show_wait(outcome)
+with st.container():
+    show_wait(outcome)
 show_result(outcome)
+show_gallery(place)
 show_about(outcome)
 show_settings(outcome)

@@ -71,9 +71,14 @@ def boot() -> None:
         from unet_demo.core import downloads, instances, passes  # noqa: F401  (loaded now, so that they are frozen too)
 
         submit(lambda: passes.forward_ms(model_of("nuclei"), 256, 256, 4)).result()
-        gc.collect()
-        gc.freeze()
+        freeze()
         _ready.set()
+
+
+def freeze() -> None:
+    """Take everything loaded so far out of the garbage collector's rounds, which stop all threads after each run."""
+    gc.collect()
+    gc.freeze()
 
 
 def boot_in_background() -> None:

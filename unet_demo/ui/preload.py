@@ -1,28 +1,32 @@
-"""What the first visitor would otherwise wait for: the libraries that pages load late, then the engine."""
+"""What visitors would otherwise wait for, done once ahead of them: the engine, the gallery, libraries loaded late."""
 
 from __future__ import annotations
 
 import importlib
 import threading
+from contextlib import suppress
 
 from unet_demo.core import engine
+from unet_demo.core.cards import WeightsError
 
 LATE = ("pandas", "pyarrow", "skimage.io", "tifffile", "streamlit.dataframe_util", "unet_demo.ui.result")
 _begun = threading.Event()
 
 
 def preload() -> None:
-    """Start once, in a thread of its own; returns at once.
-
-    Everything is imported before `engine.boot` freezes the garbage collector's view: what comes after would be walked
-    after every script run.
-    """
+    """Start once, in a thread of its own; returns at once. The engine comes first: a mask is what one waits for."""
     if not _begun.is_set():
         _begun.set()
+        engine.boot_in_background()
         threading.Thread(target=_load, name="preload", daemon=True).start()
 
 
 def _load() -> None:
+    with suppress(WeightsError):  # the page says what is wrong with the weights
+        engine.boot()
+    from unet_demo.ui import source
+
+    source.warm()
     for name in LATE:
         importlib.import_module(name)
-    engine.boot_in_background()
+    engine.freeze()

@@ -7,6 +7,7 @@ from functools import partial
 from typing import get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from unet_demo.core import engine, gallery, scenes
 from unet_demo.core.images import Picture, PictureError, display_copy, read_picture, read_truth
@@ -18,8 +19,11 @@ _REFUSED, _SEEN = "_refused", "_seen_upload"
 SOURCES = ("gallery", "upload", "camera", "scene")
 
 
-def show_source() -> None:
-    """The choice of source and its control; a new picture is taken over before anything below is drawn."""
+def show_source() -> DeltaGenerator | None:
+    """The choice of source and its control; a new picture is taken over before anything below is drawn.
+
+    Returns the place kept for the gallery, to be filled by `show_gallery` later; None for the other sources.
+    """
     st.session_state.setdefault("source", st.session_state.get("_source", "gallery"))
     source = st.segmented_control(
         T("segment.source.label"),
@@ -30,16 +34,32 @@ def show_source() -> None:
         label_visibility="collapsed",
     )
     st.session_state["_source"] = source
-    show = {"gallery": _show_gallery, "upload": _show_upload, "camera": _show_camera, "scene": _show_scene}
-    show[source or "gallery"]()
+    show = {"upload": _show_upload, "camera": _show_camera, "scene": _show_scene}
+    place = st.container()
+    with place:
+        show.get(source or "", lambda: None)()
     if refused := st.session_state.get(_REFUSED):
         code, values = refused
         st.error(T(f"errors.{code}", **values), icon=":material/block:")
+    return place if source == "gallery" else None
 
 
-def _show_gallery() -> None:
+def show_gallery(place: DeltaGenerator | None) -> None:
+    """Fill the place that `show_source` kept for the gallery: after the picture, which must not wait for thumbnails."""
+    if place is None:
+        return
     items = [Thumbnail(sample.id, T(f"gallery.{sample.id}.title"), _thumbnail(sample.id)) for sample in gallery.SAMPLES]
-    show_picker(items, visit.sample(), T("segment.source.gallery_label"), _choose)
+    with place:
+        show_picker(items, visit.sample(), T("segment.source.gallery_label"), _choose)
+
+
+def warm() -> None:
+    """Make what every first visitor sees: the thumbnails, and the runs of the pictures shown unasked."""
+    for sample in gallery.SAMPLES:
+        _thumbnail(sample.id)
+    if engine.ready():
+        cache.front_run()
+        cache.sample_run(gallery.SAMPLES[0].id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -54,6 +54,10 @@ def show_about(outcome: Outcome) -> None:
         else:
             st.text(picture.name or T("segment.own.unnamed"))
             st.caption(T("segment.own.kept"))
+        if run := outcome.run:
+            origin = "segment.origin.cached" if sample else "segment.origin.live"
+            took = {"blocks": run.blocks, "tiles": run.tiles, "ms": f"{run.latency_ms:,.0f}"}
+            st.caption(T(origin, device=run.device, precision=run.precision, **took))
         channels = "grey" if picture.pixels.ndim == 2 else "colour"
         st.caption(
             T(
