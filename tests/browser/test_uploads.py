@@ -1,0 +1,120 @@
+"""Odd and hostile files in a real browser: our sentence in the visitor's language, and the last good picture stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pictures
+import pytest
+from pictures import blobs_mask, colours, file_of, ramp, stack_of
+from playwright.sync_api import Page, expect
+from segment_room import SLOW_MS, SegmentRoom
+
+from unet_demo.core import decode
+from unet_demo.core.images import PictureError, picture_of, read_picture, read_truth
+
+Open = Callable[..., Page]
+HOSTILE = {
+    "empty": b"",
+    "text": b"hello, world",
+    "html": b"<html><script>throw 1</script></html>",
+    "cut off": file_of(colours())[:200],
+    "bomb": pictures.png_claiming(2**31 - 1, 2**31 - 1),
+    "huge tile": pictures.tiff_with_huge_tile(),
+    "strips missing": pictures.tiff_with_missing_strips(),
+    "tiff bomb": pictures.tiff_bomb(),
+    "too big": bytes(decode.MAX_BYTES + 1),
+}
+
+
+@pytest.fixture
+def room(open_in: Open) -> SegmentRoom:
+    """Segment with the upload field and the visitor's own picture in view."""
+    return with_own_picture(SegmentRoom(open_in("/segment")))
+
+
+def with_own_picture(room: SegmentRoom) -> SegmentRoom:
+    room.has_mask()
+    room.source("upload")
+    bring(room, file_of(ramp()))
+    return room
+
+
+def bring(room: SegmentRoom, data: bytes, name: str = "picture.png", page: int = 0) -> None:
+    """Upload a good picture and wait for the viewer to show just that, with its mask."""
+    room.bring(data, name)
+    sees(room, data, page)
+
+
+def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
+    key = read_picture(data, page=page).key
+    expect(room.viewer).to_have_attribute("data-picture-key", key, timeout=SLOW_MS)
+    room.has_mask()
+    expect(room.alert).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
+    room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
+    for name, data in HOSTILE.items():
+        with pytest.raises(PictureError) as refused:
+            read_picture(data)
+        room.bring(data, f"{name}.png")
+        sentence = room.says(f"errors.{refused.value.code}", **refused.value.values)
+        expect(room.alert, f"{name}: {sentence}").to_contain_text(sentence, timeout=SLOW_MS)
+        expect(room.page.get_by_test_id("stException")).to_have_count(0)
+        room.shows(**{"picture-key": picture_of(ramp()).key, "heads": "4"})
+    bring(room, file_of(colours()))
+
+
+def test_a_file_name_is_text(room: SegmentRoom) -> None:
+    name = "<img src=x onerror=throw(1)>**bold**.png"
+    bring(room, file_of(colours()), name)
+    expect(room.main.get_by_test_id("stText").get_by_text(name, exact=True)).to_be_visible()
+    assert room.main.locator("img[src=x]").count() == 0
+    assert room.main.locator("strong").get_by_text("bold", exact=True).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("16bit.png", file_of((ramp() * 200).astype(np.uint16))),
+        ("actually-a-jpeg.exe", file_of(colours(), "JPEG")),
+        ("one-pixel.png", file_of(ramp(1, 1))),
+        ("one-line.png", file_of(ramp(1, 5000))),
+        ("turned.jpg", pictures.rotated(6)),
+        ("first-frame.gif", pictures.animation()),
+    ],
+)
+def test_odd_pictures_are_read(room: SegmentRoom, name: str, data: bytes) -> None:
+    bring(room, data, name)
+
+
+def test_a_page_of_a_tiff_is_chosen(room: SegmentRoom) -> None:
+    stack = stack_of(ramp(40, 50), ramp(64, 48), ramp(32, 32))
+    bring(room, stack, "stack.tif")
+    page = room.page.get_by_role("spinbutton", name=room.says("segment.upload.page", pages=3))
+    page.fill("2")
+    page.press("Enter")
+    sees(room, stack, 1)
+    page.fill("1")
+    page.press("Enter")
+    sees(room, stack, 0)
+
+
+def test_a_truth_of_ones_own_gives_scores(room: SegmentRoom) -> None:
+    no_scores = room.main.get_by_text(room.says("segment.figures.no_truth"))
+    expect(no_scores).to_be_visible()
+    room.main.get_by_text(room.says("segment.truth.title")).click()
+    wrong = file_of(ramp(5, 7))
+    with pytest.raises(PictureError) as refused:
+        read_truth(wrong, picture_of(ramp()))
+    room.bring(wrong, "wrong.png", "truth")
+    expect(room.alert).to_contain_text(room.says("errors.truth_size", **refused.value.values))
+    expect(no_scores).to_be_visible()
+    room.bring(file_of(blobs_mask()), "truth.png", "truth")
+    expect(room.figure("IoU")).to_be_visible(timeout=SLOW_MS)
+    expect(room.page.get_by_test_id("stMetricDelta")).to_contain_text("3")
+    expect(room.alert).to_have_count(0)
+    expect(no_scores).to_have_count(0)
