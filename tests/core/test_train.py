@@ -76,6 +76,17 @@ def test_checkpoint_of_another_run_is_refused(folder, tmp_path, capsys):
     assert "from another run" in capsys.readouterr().err
 
 
+def test_a_run_can_start_from_a_finished_one(folder, tmp_path, capsys):
+    first = run(folder, tmp_path / "first", 3)
+    start = str(tmp_path / "first" / "checkpoints" / "tiny.safetensors")
+    same = run(folder, tmp_path / "same", 1, "--start", start, "--rate", "0")
+    assert all(torch.allclose(first[name], same[name], atol=0.1) for name in first)  # only statistics moved
+    scratch = run(folder, tmp_path / "scratch", 1, "--rate", "0")
+    assert any(not torch.allclose(first[name], scratch[name], atol=0.1) for name in first)
+    assert train.main(["--data", str(folder), *TINY, "--start", str(tmp_path / "none")]) == 2
+    assert "Got no checkpoint none" in capsys.readouterr().err
+
+
 def test_weights_say_how_they_were_made_and_hold_the_folded_net(folder, tmp_path):
     run(folder, tmp_path, 1)
     about = read_about(tmp_path / "tiny.safetensors")

@@ -69,6 +69,17 @@ def save_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
     save_tensors(tensors, path, {"step": str(step), "made_by": made_by})
 
 
+def start_from(path: Path, model: GridNet) -> None:
+    """Take the model (not the optimiser) of another run's checkpoint as the starting point. Raises DataError."""
+    if not path.exists():
+        raise DataError(
+            f"Got no checkpoint {path.name}; --start needs the checkpoint of a finished run; check --start."
+        )
+    with safe_open(path, framework="pt") as file:
+        names = [name for name in file.keys() if name.startswith("model.")]
+        model.load_state_dict({name.removeprefix("model."): file.get_tensor(name) for name in names})
+
+
 def load_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer, made_by: str) -> int:
     """Restore a checkpoint in place and return the next step, 0 without one. Raises DataError for another run's."""
     if not path.exists():
@@ -101,6 +112,8 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> GridNet:
     made_by = json.dumps(
         {name: getattr(options, name) for name in ("seed", "steps", "batch", "side", "rate", "widths")}
     )
+    if options.start:
+        start_from(options.start, model)
     first = load_checkpoint(checkpoint, model, optimiser, made_by)
     started, shown_iou, shown_loss = time.monotonic(), 0.0, 0.0
     for step in range(first, options.steps):
@@ -143,6 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate")
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64, 128, 256])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="checkpoint of a finished run to start from, with a new schedule")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--save-every", type=int, default=100)
     parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
