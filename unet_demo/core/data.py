@@ -74,30 +74,35 @@ def load_examples(folder: Path, split: str) -> list[Example]:
 
 
 def batch_of(
-    examples: Sequence[Example], rng: np.random.Generator, size: int, side_px: int
+    examples: Sequence[Example], rng: np.random.Generator, size: int, side_px: int, strength: float = 1.0
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Random augmented crops: images (size, 3, side, side) in [0, 1] and targets (size, 1, side, side) of 0 and 1."""
-    crops = [_crop_with_objects(examples, rng, side_px) for _ in range(size)]
-    images = np.stack([recolour(image, rng) for image, _ in crops]).transpose(0, 3, 1, 2)
+    """Random augmented crops: images (size, 3, side, side) in [0, 1] and targets (size, 1, side, side) of 0 and 1.
+
+    `strength` scales how far size and colours stray and how often: 0 leaves crops, turns and flips alone.
+    """
+    crops = [_crop_with_objects(examples, rng, side_px, strength) for _ in range(size)]
+    images = np.stack([recolour(image, rng, strength) for image, _ in crops]).transpose(0, 3, 1, 2)
     targets = np.stack([target for _, target in crops])[:, None]
     return np.ascontiguousarray(images), targets
 
 
 def _crop_with_objects(
-    examples: Sequence[Example], rng: np.random.Generator, side_px: int
+    examples: Sequence[Example], rng: np.random.Generator, side_px: int, strength: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A crop of a random picture; nearly empty ones are mostly drawn again, up to eight times."""
     example = examples[int(rng.integers(len(examples)))]
     for _ in range(8):
-        image, target = _crop(example, rng, side_px)
+        image, target = _crop(example, rng, side_px, strength)
         if target.mean() > 0.01 or rng.random() < 0.1:
             break
     return image, target
 
 
-def _crop(example: Example, rng: np.random.Generator, side_px: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _crop(
+    example: Example, rng: np.random.Generator, side_px: int, strength: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A square cut at a random scale, flipped, turned, resized to `side_px`; small pictures are mirrored outwards."""
-    cut = round(side_px / np.exp(rng.uniform(np.log(0.6), np.log(1.6))))
+    cut = round(side_px / np.exp(strength * rng.uniform(np.log(0.6), np.log(1.6))))
     height, width = example.label.shape
     row = int(rng.integers(max(1, height - cut + 1)))
     col = int(rng.integers(max(1, width - cut + 1)))
@@ -116,24 +121,25 @@ def _crop(example: Example, rng: np.random.Generator, side_px: int) -> tuple[NDA
     return as_float32(np.asarray(resized, np.float32) / 255), as_float32(np.asarray(labels) >= 128)
 
 
-def recolour(image: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+def recolour(image: NDArray[np.float32], rng: np.random.Generator, strength: float = 1.0) -> NDArray[np.float32]:
     """(H, W, 3) in [0, 1] with brightness, contrast, gamma, tint and noise changed, sometimes inverted or blurred."""
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 * strength:
         image = 1 - image
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 * strength:
         image = image[..., rng.permutation(3)]
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 * strength:
         image = image * rng.uniform(0.5, 1.2, 3).astype(np.float32)
-    if rng.random() < 0.7:
-        gamma = np.float32(np.exp(rng.uniform(-0.45, 0.45)))
-        gain, offset = np.float32(rng.uniform(0.75, 1.25)), np.float32(rng.uniform(-0.12, 0.12))
+    if rng.random() < 0.7 * strength:
+        gamma = np.float32(np.exp(strength * rng.uniform(-0.45, 0.45)))
+        gain = np.float32(1 + strength * rng.uniform(-0.25, 0.25))
+        offset = np.float32(strength * rng.uniform(-0.12, 0.12))
         image = np.clip(image, 0, 1) ** gamma * gain + offset
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 * strength:
         grey = np.clip(image, 0, 1) * 255
         half = max(8, round(image.shape[0] * rng.uniform(0.35, 0.8)))
         small = Image.fromarray(grey.astype(np.uint8)).resize((half, half), Image.Resampling.BILINEAR)
         image = as_float32(np.asarray(small.resize(image.shape[1::-1], Image.Resampling.BILINEAR), np.float32) / 255)
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 * strength:
         noise = rng.standard_normal(image.shape[:2], np.float32)[..., None] * np.float32(rng.uniform(0, 0.08))
         image = image + noise
     return as_float32(np.clip(image, 0, 1))

@@ -26,6 +26,7 @@ from unet_demo.core.model import GridNet, UNetPlusPlus, fold
 from unet_demo.core.weights import save_model, save_tensors
 
 CHECKPOINTS = Path("checkpoints")
+SETTINGS = ("seed", "steps", "batch", "side", "rate", "widths", "augment")  # what decides the result
 
 
 def loss_of(logits: Tensor, target: Tensor) -> Tensor:
@@ -69,15 +70,17 @@ def save_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
     save_tensors(tensors, path, {"step": str(step), "made_by": made_by})
 
 
-def start_from(path: Path, model: GridNet) -> None:
-    """Take the model (not the optimiser) of another run's checkpoint as the starting point. Raises DataError."""
+def start_from(path: Path, model: GridNet) -> str:
+    """Take the model (not the optimiser) of another run's checkpoint; returns that run's settings. Raises DataError."""
     if not path.exists():
         raise DataError(
             f"Got no checkpoint {path.name}; --start needs the checkpoint of a finished run; check --start."
         )
     with safe_open(path, framework="pt") as file:
+        made_by: str = file.metadata()["made_by"]
         names = [name for name in file.keys() if name.startswith("model.")]
         model.load_state_dict({name.removeprefix("model."): file.get_tensor(name) for name in names})
+    return made_by
 
 
 def load_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer, made_by: str) -> int:
@@ -102,24 +105,24 @@ def load_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
     return int(about["step"])
 
 
-def train(options: argparse.Namespace, examples: Sequence[Example]) -> GridNet:
-    """Run (or go on with) a whole schedule; returns the unfolded model."""
+def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[GridNet, str]:
+    """Run (or go on with) a whole schedule; returns the unfolded model and the settings that decided it, as JSON."""
     torch.manual_seed(options.seed)
     model = UNetPlusPlus(widths=tuple(options.widths), norm=True)
     model.to(device=options.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-4)
     checkpoint = options.checkpoints / f"{options.name}.safetensors"
-    made_by = json.dumps(
-        {name: getattr(options, name) for name in ("seed", "steps", "batch", "side", "rate", "widths")}
-    )
+    settings = {name: getattr(options, name) for name in SETTINGS}
     if options.start:
-        start_from(options.start, model)
+        settings["start"] = start_from(options.start, model)
+    made_by = json.dumps(settings)
     first = load_checkpoint(checkpoint, model, optimiser, made_by)
     started, shown_iou, shown_loss = time.monotonic(), 0.0, 0.0
     for step in range(first, options.steps):
         rng = np.random.default_rng((options.seed, step))
         image, target = (
-            torch.from_numpy(a).to(options.device) for a in batch_of(examples, rng, options.batch, options.side)
+            torch.from_numpy(a).to(options.device)
+            for a in batch_of(examples, rng, options.batch, options.side, options.augment)
         )
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, options.steps, options.rate)
@@ -131,7 +134,7 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> GridNet:
         show_progress(step + 1, options.steps, shown_loss, shown_iou, left_s)
         if (step + 1) % options.save_every == 0 or step + 1 == options.steps:
             save_checkpoint(checkpoint, model, optimiser, step + 1, made_by)
-    return model
+    return model, made_by
 
 
 def show_progress(step: int, steps: int, loss: float, score: float, left_s: float) -> None:
@@ -155,6 +158,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--side", type=int, default=128, help="side of a crop in pixels, divisible by 16")
     parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate")
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64, 128, 256])
+    parser.add_argument("--augment", type=float, default=1.0, help="how far crops stray in size and colour, 0 to 1")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="checkpoint of a finished run to start from, with a new schedule")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -164,13 +168,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         examples = load_examples(options.data, "train")
-        model = train(options, examples)
+        model, made_by = train(options, examples)
     except DataError as error:
         print(error, file=sys.stderr)
         return 2
     given = sys.argv[1:] if argv is None else list(argv)
     command = "python -m unet_demo.core.train " + shlex.join(given).replace(str(options.data), "DIR")
-    about = {"command": command, "seed": str(options.seed), "steps": str(options.steps), "torch": torch.__version__}
+    about = {"command": command, "settings": made_by, "torch": torch.__version__}
     save_model(fold(model.cpu()), options.out / f"{options.name}.safetensors", about)
     print(options.out / f"{options.name}.safetensors")
     return 0
