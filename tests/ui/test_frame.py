@@ -20,7 +20,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def front(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The front page with an engine that never wakes: what a visitor sees first."""
-    monkeypatch.setattr(engine, "boot_in_background", lambda: None)
+    monkeypatch.setattr(frame, "preload", lambda: None)
     monkeypatch.setattr(engine, "ready", lambda: False)
     return AppTest.from_file(str(HOUSE / "app.py"), default_timeout=30)
 
@@ -76,7 +76,7 @@ def test_an_unknown_room_is_an_error() -> None:
 
 def test_the_front_page_paints_without_torch() -> None:
     script = (
-        "import sys\nfrom unet_demo.core import engine\nengine.boot_in_background = lambda: None\n"
+        "import sys\nfrom unet_demo.ui import frame\nframe.preload = lambda: None\n"
         "from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('app.py', default_timeout=60).run()\nassert not app.exception, app.exception\n"
         "assert app.header\nassert 'torch' not in sys.modules\n"

@@ -56,6 +56,7 @@ def test_the_switch_writes_the_link_and_survives_reload(page: Page) -> None:
 
 
 def test_choices_go_along_and_back_and_forward_bring_them(page: Page) -> None:
+    expect(page.locator(".u-cost")).to_be_visible(timeout=90_000)
     depth_of(page, "L2")
     url_says(page, depth="2")
     menu(page, "segment")
@@ -100,14 +101,14 @@ def test_nothing_is_fetched_from_elsewhere(open_in: Open, server: str) -> None:
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
     page.reload()
     settle(page)
-    expect(page.locator(".u-cost")).to_be_visible(timeout=60_000)
+    expect(page.locator(".u-cost")).to_be_visible(timeout=90_000)
     assert hosts - {""} == {urlsplit(server).netloc}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_front_page_is_accessible(open_in: Open, scheme: str) -> None:
     page = open_in(scheme=scheme)
-    expect(page.locator(".u-cost")).to_be_visible(timeout=60_000)
+    expect(page.locator(".u-cost")).to_be_visible(timeout=90_000)
     found = Axe().run(page).response["violations"]
     assert [
         (each["id"], each["nodes"][0]["target"]) for each in found if each["impact"] in ("serious", "critical")
