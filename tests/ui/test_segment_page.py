@@ -1,0 +1,121 @@
+"""The Segment page as a script: what a link asks for, what stays over a language switch, what is said in trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from unet_demo.core import engine
+from unet_demo.core.cards import WeightsError
+from unet_demo.ui import cache
+from unet_demo.ui.prose import catalogue
+
+HOUSE = Path(__file__).resolve().parents[2]
+NET = HOUSE / "assets" / "weights" / "nuclei-unetpp.safetensors"
+
+
+@pytest.fixture
+def segment() -> Iterator[AppTest]:
+    """The page with a model that is loaded; nothing that one test cached is seen by the next."""
+    st.cache_resource.clear()
+    engine.boot()
+    yield AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/segment.py")
+    st.cache_resource.clear()
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {each.label: each.value for each in app.metric}
+
+
+def said(app: AppTest, kind: str) -> list[str]:
+    return [each.value for each in app.get(kind)]
+
+
+def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None:
+    segment.run()
+    assert not segment.exception
+    assert figures(segment).keys() == {"Nuclei", "Area", "IoU", "Dice"}
+    assert int(figures(segment)["Nuclei"]) > 0
+    assert segment.query_params == {
+        "lang": "en",
+        "depth": "4",
+        "threshold": "0.5",
+        "overlay": "0.6",
+        "picture": "sparse",
+    }
+
+
+def test_a_link_sets_the_native_controls(segment: AppTest) -> None:
+    for name, text in {"depth": "2", "threshold": "0.35", "overlay": "0.25", "picture": "coins"}.items():
+        segment.query_params[name] = text
+    segment.run()
+    assert not segment.exception
+    assert segment.segmented_control(key="choice_depth").value == "2"
+    assert segment.slider(key="choice_threshold").value == 0.35
+    assert segment.slider(key="choice_overlay").value == 0.25
+    assert catalogue("en")["segment.figures.no_truth"] in said(segment, "caption")
+    assert figures(segment).keys() == {"Nuclei", "Area"}
+
+
+def test_what_a_link_says_wrongly_is_put_right(segment: AppTest) -> None:
+    for name, text in {"depth": "7", "threshold": "inf", "overlay": "-1", "picture": "nobody"}.items():
+        segment.query_params[name] = text
+    segment.run()
+    assert not segment.exception
+    assert segment.query_params["depth"] == "4"
+    assert segment.query_params["threshold"] == "0.5"
+    assert segment.query_params["picture"] == "sparse"
+
+
+def test_a_stricter_threshold_marks_less(segment: AppTest) -> None:
+    segment.run()
+    before = float(figures(segment)["Area"].rstrip("%"))
+    segment.slider(key="choice_threshold").set_value(0.99).run()
+    assert float(figures(segment)["Area"].rstrip("%")) < before
+    assert segment.query_params["threshold"] == "0.99"
+
+
+def test_the_language_switch_keeps_what_was_chosen(segment: AppTest) -> None:
+    segment.run()
+    segment.segmented_control(key="choice_depth").set_value("1").run()
+    before = figures(segment)
+    segment.segmented_control(key="choice_lang").set_value("zh").run()
+    assert not segment.exception
+    assert segment.segmented_control(key="choice_depth").value == "1"
+    assert segment.title[0].value == catalogue("zh")["segment.title"]
+    assert list(figures(segment).values()) == list(before.values())
+    assert figures(segment).keys() != before.keys()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_missing_weights_name_the_file(segment: AppTest, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setattr(engine, "trouble", lambda: WeightsError(NET.name, "Got nothing; …"))
+    segment.query_params["lang"] = lang
+    segment.run()
+    assert not segment.exception
+    assert said(segment, "error") == [catalogue(lang)["segment.trouble.weights"].format(file=NET.name)]
+    assert NET.name in said(segment, "error")[0]
+    assert figures(segment) == {}
+
+
+def test_a_full_queue_keeps_the_last_result(segment: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    segment.run()
+    before = figures(segment)
+
+    def full(*_: object, **__: object) -> None:
+        raise engine.Busy("No place is free.")
+
+    monkeypatch.setattr(cache.engine, "run", full)
+    segment.query_params["picture"] = "crowded"
+    segment.run()
+    assert not segment.exception
+    assert said(segment, "warning") == [catalogue("en")["segment.trouble.busy"]]
+    assert figures(segment) == before
+    monkeypatch.undo()
+    segment.button(key="try_again").click().run()
+    assert said(segment, "warning") == []
+    assert figures(segment) != before
