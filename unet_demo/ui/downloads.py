@@ -45,7 +45,7 @@ def show_downloads(picture: Picture, run: Run) -> None:
         "overlay": (overlay, "overlay.png", "image/png"),
         "table": (rows, "nuclei.csv", "text/csv"),
     }
-    st.subheader(T("segment.downloads.title"), anchor=False)
+    st.header(T("segment.downloads.title"), anchor=False)
     with st.container(horizontal=True):
         for name, (make, file_name, mime) in files.items():
             st.download_button(

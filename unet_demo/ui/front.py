@@ -45,7 +45,7 @@ def _show_words() -> None:
 
 def _show_depths() -> None:
     """The grid at the chosen depth, and what that depth costs."""
-    st.subheader(T("front.depths.title"), anchor=False)
+    st.header(T("front.depths.title"), anchor=False)
     st.markdown(T("front.depths.text"))
     if not engine.ready():
         st.skeleton(height=420)

@@ -150,7 +150,7 @@ def _count_help(depth: str) -> str:
 
 def _show_depths(run: Run, read: Reading) -> None:
     """The heads side by side in figures: what each marks, and how far from the deepest."""
-    st.subheader(T("segment.depths.title"), anchor=False)
+    st.header(T("segment.depths.title"), anchor=False)
     head = [T(f"segment.depths.{column}") for column in ("depth", "blocks", "foreground", "differs")]
     scored = read.true_count is not None
     lines = [[*head, "IoU", "Dice"] if scored else head]
@@ -168,7 +168,7 @@ def _show_depths(run: Run, read: Reading) -> None:
 
 def _show_sizes(areas: NDArray[np.int64]) -> None:
     words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
-    st.subheader(T("segment.sizes.title"), anchor=False)
+    st.header(T("segment.sizes.title"), anchor=False)
     drawing = sizes_histogram(areas, words)
     show_drawing(drawing.markup, drawing.alt, "sizes", drawing.rows, T("segment.as_table"))
 
@@ -184,7 +184,7 @@ def _costs(key: timing.Key, run: Run, pending: bool) -> None:
     times = timing.times_of(key)
     if pending and times.finished:
         st.rerun()
-    st.subheader(T("segment.costs.title"), anchor=False)
+    st.header(T("segment.costs.title"), anchor=False)
     st.markdown(T("segment.costs.lead"))
     architecture = engine.architecture_of(run.task)
     rows = [
