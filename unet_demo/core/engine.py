@@ -43,7 +43,8 @@ def _one_thread() -> None:
 
     torch.set_num_threads(1)
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
+        me = os.PRIO_PROCESS, threading.get_native_id()
+        os.setpriority(*me, min(19, os.getpriority(*me) + 5))
 
 
 _executor = ThreadPoolExecutor(SLOTS, thread_name_prefix="infer", initializer=_one_thread)
