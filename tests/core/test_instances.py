@@ -113,6 +113,18 @@ def test_bands_change_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> Non
         assert np.array_equal(table(whole), rows)
 
 
+def test_long_paths_through_many_bands_reach_their_peak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watershed, "FARTHEST_PX", 3)  # one wide plateau, climbed towards its first pixel
+    mask = np.ones((700, 90), bool)
+    mask[:, 45] = np.arange(700) > 640  # two halves that meet at the foot only
+    whole, pieces = basins(squared_distance(mask))
+    monkeypatch.setattr(watershed, "BAND_PX", 90)
+    banded, again = basins(squared_distance(mask))
+    assert np.array_equal(whole, banded)
+    assert pieces.areas.tolist() == again.areas.tolist()
+    assert pieces.areas.sum() == np.count_nonzero(mask)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_distances_are_exact(seed: int) -> None:
     mask = blobs(seed, 200, 150, 40)

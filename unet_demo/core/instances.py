@@ -43,7 +43,7 @@ def separate(
     """(H, W) mask -> (H, W) labels: 0 background, 1..n one number per nucleus, by first pixel in reading order.
 
     Touching nuclei are cut where the mask is narrowest (see `watershed`); pieces under `smallest_px` are left out.
-    Beside the result about 7 bytes a pixel are needed, whatever the mask. Raises ValueError for another shape.
+    Beside the result about 5 bytes a pixel are needed, whatever the mask. Raises ValueError for another shape.
     """
     if mask.ndim != 2 or mask.dtype != np.bool_:
         raise ValueError(

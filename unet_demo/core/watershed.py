@@ -5,7 +5,7 @@ reach one peak make a basin (the steepest-ascent watershed). Peaks that barely s
 over their highest pass, as a reconstruction by h-maxima would have it (Soille, Morphological Image Analysis, ch. 6),
 here with h relative to the peak.
 Every step looks at direct neighbours only and ranks pixels by (distance, reading order), in whole numbers: a component
-is cut alone as in any picture. All is done in bands of rows; beside a few bands that takes 6 bytes a pixel.
+is cut alone as in any picture. All is done in bands of rows; beside a few bands that takes 8 bytes a pixel.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 FARTHEST_PX = 127  # distances are cut off here; pieces wider than 254 px are one plateau and stay whole
 BAND_PX = 1 << 20  # pixels worked on at a time
+STRIDES = 8  # doublings of a band before the next band's turn: paths of 256 pixels
 _STEPS = tuple((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1))  # in reading order, itself in the middle
 _HEIGHT_BITS = 14  # FARTHEST_PX squared is below 2^14
 
@@ -48,33 +49,38 @@ def squared_distance(mask: NDArray[np.bool_]) -> NDArray[np.uint16]:
     0 outside the mask; cut off at FARTHEST_PX squared. What lies beyond the picture's edge is not background.
     """
     height, width = mask.shape
-    squared = np.empty((height, width), np.uint16)
+    along, squared = np.empty((height, width), np.uint16), np.empty((height, width), np.uint16)
     for top, end in bands(height, width):
-        low, high = max(0, top - FARTHEST_PX), min(height, end + FARTHEST_PX)
-        down = _run_length(mask[low:high])[top - low : end - low]
-        up = _run_length(mask[low:high][::-1])[::-1][top - low : end - low]
-        straight = np.minimum(down, up)
-        squared[top:end] = _nearest_across(straight * straight)
+        part = mask[top:end]
+        straight = np.minimum(_run_length(part), _run_length(part[:, ::-1])[:, ::-1])
+        along[top:end] = straight * straight
+    for top, end in bands(height, width):
+        squared[top:end] = _nearest_across(along, top, end)
     return squared
 
 
 def _run_length(mask: NDArray[np.bool_]) -> NDArray[np.uint16]:
-    """Rows since the last background pixel above, at most FARTHEST_PX."""
-    row = np.arange(1, mask.shape[0] + 1, dtype=np.int32)[:, None]
-    last = np.maximum.accumulate(np.where(mask, np.int32(-FARTHEST_PX), row), axis=0)
-    rows: NDArray[np.uint16] = np.minimum(row - last, FARTHEST_PX).astype(np.uint16)
-    return rows
+    """Columns since the last background pixel to the left, at most FARTHEST_PX."""
+    place = np.arange(1, mask.shape[1] + 1, dtype=np.int32)
+    last = np.maximum.accumulate(np.where(mask, np.int32(-FARTHEST_PX), place), axis=1)
+    run: NDArray[np.uint16] = np.minimum(place - last, FARTHEST_PX).astype(np.uint16)
+    return run
 
 
-def _nearest_across(squared: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """Minimum over columns c of squared[., c] + (c - column)^2: the second, independent half of the distance."""
-    found = squared.copy()
-    width = squared.shape[1]
-    for step in range(1, min(FARTHEST_PX, width - 1) + 1):
+def _nearest_across(along: NDArray[np.uint16], top: int, end: int) -> NDArray[np.uint16]:
+    """Minimum over rows r of along[r] + (r - row)^2, for the rows of a band: the second half of the distance."""
+    found = along[top:end].copy()
+    for step in range(1, FARTHEST_PX + 1):
         if step * step >= int(found.max(initial=0)):
             break
-        np.minimum(found[:, step:], squared[:, :-step] + np.uint16(step * step), out=found[:, step:])
-        np.minimum(found[:, :-step], squared[:, step:] + np.uint16(step * step), out=found[:, :-step])
+        more = np.uint16(step * step)
+        above, below = max(0, step - top), max(0, end + step - along.shape[0])
+        if above < end - top:
+            part = found[above:]
+            np.minimum(part, along[top + above - step : end - step] + more, out=part)
+        if below < end - top:
+            part = found[: end - top - below]
+            np.minimum(part, along[top + step : end - below + step] + more, out=part)
     return found
 
 
@@ -85,11 +91,10 @@ def basins(squared: NDArray[np.uint16]) -> tuple[Labels, Pieces]:
     for top, end in bands(height, width):
         labels[top:end] = _uphill(squared, top, end)
     flat, values = labels.reshape(-1), squared.reshape(-1)
-    found = [np.zeros(0, np.int32)]
-    for inside in _inside(squared):
-        _climb(flat, inside)
-        found.append(inside[flat[inside] == inside])
-    peaks = np.concatenate(found)
+    while sum(_climb(flat, inside) for inside in _inside(squared)):  # all bands take their turn
+        pass
+    found = [inside[flat[inside] == inside] for inside in _inside(squared)]
+    peaks = np.concatenate([np.zeros(0, np.int32), *found])
     flat[peaks] = -1 - np.arange(peaks.size, dtype=np.int32)  # negative: a number; positive: still a place
     areas = np.zeros(peaks.size, np.int64)
     for inside in _inside(squared):
@@ -123,14 +128,18 @@ def _uphill(squared: NDArray[np.uint16], top: int, end: int) -> NDArray[np.int32
     return np.where(squared[top:end] > 0, place + leap[best & 15], np.int32(0))
 
 
-def _climb(flat: NDArray[np.int32], inside: NDArray[np.int32]) -> None:
-    """Follow the steps of these pixels up to their peaks, doubling the stride each time."""
+def _climb(flat: NDArray[np.int32], inside: NDArray[np.int32]) -> bool:
+    """Follow the steps of these pixels uphill, doubling the stride each time; True when some may not be at their peak.
+
+    A path may lead on through bands whose strides are still short, so all bands take turns.
+    """
     at = flat[inside]
-    while True:
+    for _ in range(STRIDES):
         further = flat[at]
         if np.array_equal(further, at):
-            return
+            return False
         flat[inside] = at = further
+    return True
 
 
 def _passes(labels: Labels, squared: NDArray[np.uint16], count: int) -> NDArray[np.int64]:
@@ -203,7 +212,8 @@ def _join(
             break
         to = np.arange(count, dtype=np.int32)
         to[lower[moves][::-1]] = upper[moves][::-1]  # of equal passes the first
-        _climb(to, np.arange(count, dtype=np.int32))
+        while _climb(to, np.arange(count, dtype=np.int32)):
+            pass
         into[:] = to[into]
         one, other = to[one], to[other]
         left = one != other
