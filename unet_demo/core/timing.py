@@ -78,6 +78,8 @@ def _measure(key: Key) -> None:
                 best[depth] = min(took, best.get(depth, took))
             if time.monotonic() > give_up:
                 break
+    except RuntimeError:  # no weights, which the page says itself, or the process is ending
+        pass
     finally:
         with _lock:
             _times[key] = Times(best, rounds if best else 0, True)
