@@ -21,7 +21,7 @@ from unet_demo.core.cards import FOLDER, HeadScore, WeightsError, card_path
 from unet_demo.core.data import DataError, Example, load_examples
 from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.instances import separate
-from unet_demo.core.metrics import dice, iou
+from unet_demo.core.metrics import count_error, dice, iou
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels
 from unet_demo.core.passes import one_pass
@@ -48,8 +48,8 @@ def evaluate(model: GridNet, examples: Sequence[Example]) -> list[HeadScore]:
         true_count = len(np.unique(example.label)) - 1
         for index in range(len(depths)):
             mask = probability[index] >= level_of(0.5)
-            off_by = abs(int(separate(mask).max()) - true_count)
-            rows[index].append((iou(mask, truth), dice(mask, truth), off_by, 100 * off_by / max(1, true_count)))
+            error = count_error(int(separate(mask).max()), true_count)
+            rows[index].append((iou(mask, truth), dice(mask, truth), abs(error.absolute), error.percent))
         print(f"\r{done}/{len(examples)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     a, scores = model.architecture, []
