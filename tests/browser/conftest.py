@@ -22,8 +22,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ARGS += ["--disable-component-update", "--disable-sync"]
 START_S = 60
+SLOW_MS = 90_000  # a busy machine is no failure
 
-expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=SLOW_MS)  # a busy machine is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,6 +76,7 @@ def open_in(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     def open_page(path: str = "/", lang: str = "en-US", scheme: Any = "light", width: int = 1280) -> Page:
         context = browser.new_context(locale=lang, color_scheme=scheme, viewport={"width": width, "height": 844})
         contexts.append(context)
+        context.set_default_navigation_timeout(SLOW_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: thrown.append(str(error)))
         page.goto(server + path)
@@ -95,8 +97,8 @@ def page(open_in: Callable[..., Page]) -> Page:
 
 def settle(page: Page) -> None:
     """Wait until the script has run and the frame stands."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-    page.wait_for_selector('[data-testid="stSidebar"] .u-brand', state="attached", timeout=30_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SLOW_MS)
+    page.wait_for_selector('[data-testid="stSidebar"] .u-brand', state="attached", timeout=SLOW_MS)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conftest import settle
+from conftest import SLOW_MS, settle
 from playwright.sync_api import Locator, Page, expect
 
 from unet_demo.ui.prose import catalogue
 
-SLOW_MS = 60_000  # a busy machine is no failure
 expect.set_options(timeout=20_000)
 SOME_PIXELS = re.compile(r"^[1-9]\d*$")
 
@@ -89,7 +88,7 @@ class SegmentRoom:
 
     def uploader(self, slot: str = "upload") -> Locator:
         """The file field of the picture ("upload") or of its truth ("truth")."""
-        return self.page.locator(f".st-key-{slot} input[type=file]")
+        return self.page.locator(f"[class*=st-key-{slot}] input[type=file]")
 
     def bring(self, data: bytes, name: str = "picture.png", slot: str = "upload") -> None:
         file: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": data}

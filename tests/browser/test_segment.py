@@ -162,7 +162,9 @@ def test_a_large_picture_goes_through_tiles(room: SegmentRoom) -> None:
     expect(room.page.get_by_role("progressbar").first).to_be_visible(timeout=SLOW_MS)
     room.shows(heads="0")
     expect(room.viewer).to_have_attribute("data-mask-pixels", SOME_PIXELS, timeout=SLOW_MS)
-    expect(room.main.get_by_text(room.says("segment.depths.note_tiles", blocks=45, tiles=3))).to_be_visible(timeout=SLOW_MS)
+    expect(room.main.get_by_text(room.says("segment.depths.note_tiles", blocks=45, tiles=3))).to_be_visible(
+        timeout=SLOW_MS
+    )
     mask = Image.open(io.BytesIO(downloaded(room, "mask")))
     assert mask.size == (1168, 512)
 

@@ -19,7 +19,7 @@ HOSTILE = {
     "empty": b"",
     "text": b"hello, world",
     "html": b"<html><script>throw 1</script></html>",
-    "cut off": file_of(colours())[:200],
+    "cut off": file_of(np.random.default_rng(1).integers(0, 255, (64, 64, 3)).astype(np.uint8))[:2000],
     "bomb": pictures.png_claiming(2**31 - 1, 2**31 - 1),
     "huge tile": pictures.tiff_with_huge_tile(),
     "strips missing": pictures.tiff_with_missing_strips(),

@@ -222,9 +222,13 @@ def markdown_table(lines: list[list[str]]) -> str:
 
 
 def remembered(slot: str, owner: object, a: Any, b: Any, make: Any) -> Any:
-    """The last thing made for this slot in this session, made anew when what it was made from changes."""
+    """The last thing made for this slot in this session, made anew when what it was made from changes.
+
+    `owner` and `a` are known by identity, or `a` by being equal text; `b` by being equal.
+    """
     kept: dict[str, tuple[Any, Any, Any, Any]] = st.session_state.setdefault("_remembered", {})
     last = kept.get(slot)
-    if last is None or last[0] is not owner or last[1] is not a and last[1] != a or last[2] != b:
+    same = last is not None and last[0] is owner and last[2] == b
+    if last is None or not same or not (last[1] is a or (isinstance(a, str) and last[1] == a)):
         kept[slot] = last = (owner, a, b, make())
     return last[3]

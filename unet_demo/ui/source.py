@@ -84,7 +84,8 @@ def _show_upload() -> None:
         page = int(st.number_input(T("segment.upload.page", pages=now.pages), 1, now.pages, 1, key="page")) - 1
     _take("picture", (file.file_id, page), partial(read_picture, data, file.name, page))
     with st.expander(T("segment.truth.title")):
-        truth = st.file_uploader(T("segment.truth.label"), key="truth", help=T("segment.truth.help"))
+        key = f"truth_{file.file_id}"  # another picture has another truth
+        truth = st.file_uploader(T("segment.truth.label"), key=key, help=T("segment.truth.help"))
         if truth is not None:
             _take("truth", (truth.file_id,), partial(read_truth, truth.getvalue(), visit.picture()))
 
