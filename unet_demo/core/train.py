@@ -70,17 +70,17 @@ def save_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
     save_tensors(tensors, path, {"step": str(step), "made_by": made_by})
 
 
-def start_from(path: Path, model: GridNet) -> str:
-    """Take the model (not the optimiser) of another run's checkpoint; returns that run's settings. Raises DataError."""
+def start_from(path: Path, model: GridNet) -> dict[str, str]:
+    """Take the model (not the optimiser) of another run's checkpoint; returns that run's settings and step. Raises DataError."""
     if not path.exists():
         raise DataError(
             f"Got no checkpoint {path.name}; --start needs the checkpoint of a finished run; check --start."
         )
     with safe_open(path, framework="pt") as file:
-        made_by: str = file.metadata()["made_by"]
+        about: dict[str, str] = file.metadata()
         names = [name for name in file.keys() if name.startswith("model.")]
         model.load_state_dict({name.removeprefix("model."): file.get_tensor(name) for name in names})
-    return made_by
+    return {"made_by": about["made_by"], "step": about["step"]}
 
 
 def load_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer, made_by: str) -> int:
@@ -114,7 +114,7 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[Gri
     checkpoint = options.checkpoints / f"{options.name}.safetensors"
     settings = {name: getattr(options, name) for name in SETTINGS}
     if options.start:
-        settings["start"] = start_from(options.start, model)
+        settings["start"] = start_from(options.start, model)  # another run's settings, and how far it had come
     made_by = json.dumps(settings)
     first = load_checkpoint(checkpoint, model, optimiser, made_by)
     started, shown_iou, shown_loss = time.monotonic(), 0.0, 0.0
