@@ -71,7 +71,7 @@ def save_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
 
 
 def start_from(path: Path, model: GridNet) -> dict[str, str]:
-    """Take the model (not the optimiser) of another run's checkpoint; returns its settings and step. Raises DataError."""
+    """Take the model alone of another run's checkpoint; returns its settings and step. Raises DataError."""
     if not path.exists():
         raise DataError(
             f"Got no checkpoint {path.name}; --start needs the checkpoint of a finished run; check --start."
