@@ -67,13 +67,13 @@ class SegmentRoom:
         label = self.page.get_by_test_id("stWidgetLabel").get_by_text(self.says(id), exact=True)
         return self.main.get_by_test_id("stSlider").filter(has=label).locator("input")
 
-    def figure(self, label: str) -> Locator:
-        """The value of a figure: "count", "area", or the name of a score."""
-        name = label if label[0].isupper() else self.says(f"segment.figures.{label}")
-        metric = self.page.get_by_test_id("stMetric").filter(
-            has=self.page.get_by_test_id("stMetricLabel").get_by_text(name, exact=True)
-        )
-        return metric.get_by_test_id("stMetricValue")
+    def figure(self, name: str) -> Locator:
+        """The value of a figure: "count", "area", "iou" or "dice"."""
+        return self.page.locator(f".readout [data-name={name}] dd").first
+
+    def beside_count(self) -> Locator:
+        """How far the count is from the truth."""
+        return self.page.locator(".readout [data-name=count] .beside")
 
     def count(self) -> int:
         return int(self.figure("count").inner_text().replace(",", ""))

@@ -132,13 +132,13 @@ def test_the_wipe_moves(room: SegmentRoom) -> None:
 
 
 def test_scores_only_where_the_truth_is_known(room: SegmentRoom) -> None:
-    assert float(room.figure("IoU").inner_text()) > 0.5
-    assert float(room.figure("Dice").inner_text()) > float(room.figure("IoU").inner_text())
+    assert float(room.figure("iou").inner_text()) > 0.5
+    assert float(room.figure("dice").inner_text()) > float(room.figure("iou").inner_text())
     key = room.fact("picture-key")
     room.sample("cell").click()
     room.has_another_picture(key)
     expect(room.main.get_by_text(room.says("segment.figures.no_truth"))).to_be_visible()
-    expect(room.figure("Dice")).to_have_count(0)
+    expect(room.figure("dice")).to_have_count(0)
 
 
 def test_a_scene_to_order_has_scores(room: SegmentRoom) -> None:
@@ -152,8 +152,8 @@ def test_a_scene_to_order_has_scores(room: SegmentRoom) -> None:
     room.page.get_by_role("button", name=room.says("segment.scene.draw")).click()
     room.has_another_picture(key)
     true = int(scenes.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1).truth.max())
-    expect(room.page.get_by_test_id("stMetricDelta")).to_contain_text(str(true))
-    assert 0.5 < float(room.figure("IoU").inner_text()) <= 1
+    expect(room.beside_count()).to_contain_text(str(true))
+    assert 0.5 < float(room.figure("iou").inner_text()) <= 1
 
 
 def test_a_large_picture_goes_through_tiles(room: SegmentRoom) -> None:

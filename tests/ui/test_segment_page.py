@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -28,7 +30,14 @@ def segment() -> Iterator[AppTest]:
 
 
 def figures(app: AppTest) -> dict[str, str]:
-    return {each.label: each.value for each in app.metric}
+    return {each["name"]: each["value"] for each in readout(app).get("figures", [])}
+
+
+def readout(app: AppTest) -> dict[str, Any]:
+    """What the page hands to its readout, {} while there is none."""
+    mounted = [each.proto for each in app.get("bidi_component")]
+    found = [json.loads(each.json) for each in mounted if each.component_name == "unet_readout"]
+    return found[0] if found else {}
 
 
 def said(app: AppTest, kind: str) -> list[str]:
@@ -57,7 +66,7 @@ def test_a_link_sets_the_native_controls(segment: AppTest) -> None:
     assert segment.segmented_control(key="choice_depth").value == "2"
     assert segment.slider(key="choice_threshold").value == 0.35
     assert segment.slider(key="choice_overlay").value == 0.25
-    assert catalogue("en")["segment.figures.no_truth"] in said(segment, "caption")
+    assert catalogue("en")["segment.figures.no_truth"] == readout(segment)["remark"]
     assert figures(segment).keys() == {"Nuclei", "Area"}
 
 

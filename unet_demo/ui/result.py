@@ -16,6 +16,7 @@ from unet_demo.core.reading import Reading
 from unet_demo.core.record import MEAN, Run
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.components.viewer import show_viewer
 from unet_demo.ui.downloads import show_downloads
 from unet_demo.ui.prose import T
@@ -23,7 +24,7 @@ from unet_demo.ui.visit import Outcome
 from unet_demo.viz.drawing import CostRow, depth_costs, sizes_histogram
 
 POLL_S = 0.5
-FIGURE_PX = 150  # width of one figure: four in a row, two on a phone
+SLIDER_PX = 240  # two beside the depths
 
 
 def show_result(outcome: Outcome) -> None:
@@ -39,18 +40,11 @@ def _show_picture(outcome: Outcome) -> None:
     """Everything that follows depth and threshold: only this runs again when one of them moves."""
     picture, run = outcome.picture, outcome.run
     _show_viewer(picture, run)
+    _show_controls()
     if run:
         threshold = choices.get("threshold")
         read = remembered("depths", run, picture.truth, threshold, lambda: _read(run, picture, threshold))
-        areas = show_figures(run, read)
-    _show_controls()
-    if run:
-        left, right = st.columns(2, gap="large")
-        with left:
-            _show_depths(run, read)
-        if areas is not None:
-            with right:
-                _show_sizes(areas)
+        _show_readout(run, read, _areas(run, choices.get("depth"), threshold))
 
 
 def _read(run: Run, picture: Picture, threshold: float) -> Reading:
@@ -78,8 +72,8 @@ def _show_viewer(picture: Picture, run: Run | None) -> None:
 
 def _show_controls() -> None:
     """Depth, threshold and overlay as native widgets, for whoever prefers them; they and the viewer agree."""
-    left, middle, right = st.columns(3, gap="medium")
-    left.segmented_control(
+    row = st.container(horizontal=True, gap="medium")
+    row.segmented_control(
         T("segment.depth.label"),
         choices.DEPTHS,
         format_func=depth_name,
@@ -88,37 +82,46 @@ def _show_controls() -> None:
         **choices.widget("depth"),
     )
     threshold = choices.widget("threshold")
-    middle.slider(T("segment.threshold.label"), 0.01, 0.99, step=0.01, help=T("segment.threshold.help"), **threshold)
-    right.slider(T("segment.overlay.label"), 0.0, 1.0, step=0.01, **choices.widget("overlay"))
+    row.slider(
+        T("segment.threshold.label"),
+        0.01,
+        0.99,
+        step=0.01,
+        help=T("segment.threshold.help"),
+        width=SLIDER_PX,
+        **threshold,
+    )
+    row.slider(T("segment.overlay.label"), 0.0, 1.0, step=0.01, width=SLIDER_PX, **choices.widget("overlay"))
 
 
-def show_figures(run: Run, read: Reading) -> NDArray[np.int64] | None:
-    """Count, area and scores at the chosen depth; returns the areas of the nuclei, None while they are not counted."""
-    depth, threshold = choices.get("depth"), choices.get("threshold")
+def _show_readout(run: Run, read: Reading, areas: NDArray[np.int64] | None) -> None:
+    """Figures at the chosen depth, the depths side by side, and the sizes of the nuclei where they are counted."""
+    remark = "" if read.true_count is not None else T("segment.figures.no_truth")
+    sizes = None
+    if areas is not None:
+        words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
+        sizes = T("segment.sizes.title"), sizes_histogram(areas, words)
+    words_above = T("segment.figures.meaning"), T("segment.as_table")
+    show_readout("readout", _figures(read, areas), remark, _depths(run, read), sizes, words_above)
+
+
+def _figures(read: Reading, areas: NDArray[np.int64] | None) -> list[Figure]:
+    depth = choices.get("depth")
     here = read.depths[depth]
-    areas = _areas(run, depth, threshold)
-    row = st.container(horizontal=True, gap="medium")
-    if areas is None:
-        row.metric(T("segment.figures.count"), "…", width=FIGURE_PX)
-    else:
-        off_by = None if read.true_count is None else len(areas) - read.true_count
-        row.metric(
-            T("segment.figures.count"),
-            f"{len(areas):,}",
-            None if off_by is None else T("segment.figures.off_by", off_by=f"{off_by:+d}", true=read.true_count),
-            delta_color="off",
-            delta_arrow="off",
-            help=_count_help(depth),
-            width=FIGURE_PX,
-        )
+    count, off_by = "…", ""
+    if areas is not None:
+        count = f"{len(areas):,}"
+        if read.true_count is not None:
+            off_by = T("segment.figures.off_by", off_by=f"{len(areas) - read.true_count:+d}", true=read.true_count)
     share = f"{here.foreground_px / read.pixels:.1%}"
-    row.metric(T("segment.figures.area"), share, help=T("segment.figures.area_help"), width=FIGURE_PX)
-    if here.iou is None or here.dice is None:
-        row.caption(T("segment.figures.no_truth"), width=2 * FIGURE_PX)
-    else:
-        row.metric("IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help"), width=FIGURE_PX)
-        row.metric("Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help"), width=FIGURE_PX)
-    return areas
+    figures = [
+        Figure("count", T("segment.figures.count"), count, off_by, _count_help(depth)),
+        Figure("area", T("segment.figures.area"), share, help=T("segment.figures.area_help")),
+    ]
+    if here.iou is not None and here.dice is not None:
+        figures.append(Figure("iou", "IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help")))
+        figures.append(Figure("dice", "Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help")))
+    return figures
 
 
 def _areas(run: Run, depth: str, threshold: float) -> NDArray[np.int64] | None:
@@ -148,29 +151,21 @@ def _count_help(depth: str) -> str:
     return how + " " + T("segment.figures.count_error", error=error, percent=percent, **figures)
 
 
-def _show_depths(run: Run, read: Reading) -> None:
+def _depths(run: Run, read: Reading) -> Table:
     """The heads side by side in figures: what each marks, and how far from the deepest."""
-    st.header(T("segment.depths.title"), anchor=False)
     head = [T(f"segment.depths.{column}") for column in ("depth", "blocks", "foreground", "differs")]
     scored = read.true_count is not None
-    lines = [[*head, "IoU", "Dice"] if scored else head]
+    rows = [[*head, "IoU", "Dice"] if scored else head]
     architecture = engine.architecture_of(run.task)
     for depth, row in read.depths.items():
         blocks = len(needed(architecture, run.heads[-1] if depth == MEAN else int(depth)))
         cells = [depth_name(depth), str(blocks), f"{row.foreground_px / read.pixels:.1%}"]
         cells.append(f"{row.differs_px:,} ({row.differs_px / read.pixels:.1%})")
-        lines.append([*cells, f"{row.iou:.3f}", f"{row.dice:.3f}"] if scored else cells)
-    st.markdown(markdown_table(lines))
-    st.caption(
-        T("segment.depths.note" if run.tiles == 1 else "segment.depths.note_tiles", blocks=run.blocks, tiles=run.tiles)
+        rows.append([*cells, f"{row.iou:.3f}", f"{row.dice:.3f}"] if scored else cells)
+    note = T(
+        "segment.depths.note" if run.tiles == 1 else "segment.depths.note_tiles", blocks=run.blocks, tiles=run.tiles
     )
-
-
-def _show_sizes(areas: NDArray[np.int64]) -> None:
-    words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
-    st.header(T("segment.sizes.title"), anchor=False)
-    drawing = sizes_histogram(areas, words)
-    show_drawing(drawing.markup, drawing.alt, "sizes", drawing.rows, T("segment.as_table"))
+    return Table(T("segment.depths.title"), rows, 1 + list(read.depths).index(choices.get("depth")), note)
 
 
 def _show_costs(picture: Picture, run: Run) -> None:
@@ -212,13 +207,6 @@ def _costs(key: timing.Key, run: Run, pending: bool) -> None:
 def depth_name(code: str) -> str:
     """ "L3", or the word for the mean of all heads."""
     return T("segment.depth.mean") if code == MEAN else f"L{code}"
-
-
-def markdown_table(lines: list[list[str]]) -> str:
-    """A Markdown table; the first line is its head. Cells are ours, never a visitor's text."""
-    head, *body = lines
-    rule = ["---"] + ["---:"] * (len(head) - 1)
-    return "\n".join("| " + " | ".join(line) + " |" for line in (head, rule, *body))
 
 
 def remembered(slot: str, owner: object, a: Any, b: Any, make: Any) -> Any:

@@ -1,0 +1,259 @@
+"""What a visitor feels on the Segment page, measured in Chromium: frames, figures, new pictures, a cold start.
+
+    python -m benchmarks.browser [--rounds 20] [--cold 3] [--url URL] [--json]
+
+The server is started here, as `make app` starts it; with --url a running one is used and the cold start left out.
+All pictures have 256x256 pixels. Times are taken inside the page, on its own clock: from the event that a hand causes
+to the frame in which the answer is on screen. `sent` counts the websocket bytes that leave the browser meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.load import server
+from unet_demo.core import gallery, scenes
+
+SIDE_PX, LONG_MS = 256, 60_000
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+TARGETS_MS = {"redraw": 16, "figures": 100, "picture": 400, "cold": 3000}
+WIDTHS = (5, 9, 8, 8, 8, 8)
+RECORDER = Path(__file__).with_suffix(".js")
+
+
+@dataclass
+class Visit:
+    """One page with the recorder in it; `sent` grows with every websocket frame that leaves the browser."""
+
+    page: Page
+    sent: list[int] = field(default_factory=list)
+
+    def ask(self, script: str, *given: Any) -> Any:
+        return self.page.evaluate(script, *given)
+
+    def until(self, script: str, limit_ms: int = LONG_MS) -> Any:
+        """The first answer of a script that is not false or 0."""
+        end = time.monotonic() + limit_ms / 1000
+        while time.monotonic() < end:
+            if answer := self.ask(script):
+                return answer
+            time.sleep(0.01)
+        raise TimeoutError(f"Waited {limit_ms} ms in vain for {script}; the server's log may say why.")
+
+    def slider(self, name: str) -> tuple[float, float, float]:
+        """Left end, length and middle of a slider of the viewer in pixels of the page."""
+        range_ = self.page.locator(f".viewer .slider[data-control={name}] input")
+        range_.scroll_into_view_if_needed()
+        box = range_.bounding_box()
+        if box is None:
+            raise RuntimeError(f"The viewer has no slider {name}; the page has to show a mask first.")
+        return box["x"], box["width"], box["y"] + box["height"] / 2
+
+    def picture_key(self) -> str:
+        return str(self.page.locator(".viewer").first.get_attribute("data-picture-key"))
+
+
+def visit(browser: Browser, url: str) -> Visit:
+    """Open Segment in a context of its own, and the recorder before anything else runs."""
+    page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
+    page.add_init_script(path=RECORDER)
+    visitor = Visit(page)
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: visitor.sent.append(len(frame))))
+    page.goto(f"{url}/segment?lang=en")
+    return visitor
+
+
+def rest(visitor: Visit) -> None:
+    """Wait until nothing polls any more: the times per depth are measured, the script stands still."""
+    visitor.page.get_by_role("button", name="Measure again").wait_for(timeout=2 * LONG_MS)
+    visitor.page.wait_for_timeout(500)
+
+
+def dragging(visitor: Visit, name: str, rounds: int) -> dict[str, Any]:
+    """Redraws and frames while a slider of the viewer is dragged to and fro, and what is sent meanwhile."""
+    left, length, middle = visitor.slider(name)
+    mouse = visitor.page.mouse
+    mouse.move(left + length / 2, middle)
+    mouse.down()
+    before = sum(visitor.sent)
+    visitor.ask("() => bench.frames()")
+    for turn in range(rounds):
+        mouse.move(left + length * (0.15 if turn % 2 else 0.85), middle, steps=12)
+    redraws, gaps = visitor.ask("() => bench.redraws()")
+    sent = sum(visitor.sent) - before
+    mouse.up()
+    visitor.page.wait_for_timeout(500)
+    return {"redraw": redraws, "frame gap": gaps, "sent": sent}
+
+
+def stepping(visitor: Visit, rounds: int) -> dict[str, Any]:
+    """Redraws while the depth is stepped through with the arrow keys; each step is a choice and so is told."""
+    visitor.page.locator(".viewer .depths [data-name='1']").click()
+    visitor.page.wait_for_timeout(500)
+    visitor.ask("() => bench.frames()")
+    for _ in range(rounds):
+        visitor.page.keyboard.press("ArrowDown")
+        visitor.page.wait_for_timeout(60)
+    redraws, gaps = visitor.ask("() => bench.redraws()")
+    visitor.page.locator(".viewer .depths [data-name='4']").click()
+    visitor.page.wait_for_timeout(500)
+    return {"redraw": redraws, "frame gap": gaps}
+
+
+def letting_go(visitor: Visit, rounds: int) -> list[float]:
+    """From pointerup on the viewer's threshold to new figures on screen."""
+    left, length, middle = visitor.slider("threshold")
+    mouse, taken = visitor.page.mouse, []
+    mouse.move(left + length / 2, middle)
+    for turn in range(rounds):
+        mouse.down()
+        mouse.move(left + length * (0.2 if turn % 2 else 0.85), middle, steps=4)
+        visitor.ask("() => bench.expect('pointerup')")
+        mouse.up()
+        taken.append(answered(visitor))
+    return taken
+
+
+def native_keys(visitor: Visit, rounds: int) -> list[float]:
+    """From a key on the native threshold slider to new figures on screen."""
+    label = visitor.page.get_by_test_id("stWidgetLabel").get_by_text("Threshold", exact=True)
+    native = visitor.page.get_by_test_id("stMain").get_by_test_id("stSlider").filter(has=label).locator("input")
+    native.focus()
+    taken = []
+    for turn in range(rounds):
+        visitor.ask("() => bench.expect('keydown')")
+        visitor.page.keyboard.press("Home" if turn % 2 else "End")
+        taken.append(answered(visitor))
+    return taken
+
+
+def answered(visitor: Visit) -> float:
+    took = visitor.until("() => bench.answer > 0 && bench.answer - bench.hand", 10_000)
+    visitor.page.wait_for_timeout(300)
+    return float(took)
+
+
+def choosing(visitor: Visit) -> list[float]:
+    """From a click in the gallery to the painted mask, for every 256x256 picture that nobody has asked for yet."""
+    taken = []
+    for sample in gallery.SAMPLES[1:]:
+        if sample.load().pixels.shape[:2] == (SIDE_PX, SIDE_PX):
+            button = visitor.page.locator(f"button[data-id={sample.id}]")
+            taken.append(painted(visitor, "click", button.click))
+    return taken
+
+
+def uploading(visitor: Visit, rounds: int) -> list[float]:
+    """From the chosen file to the painted mask; every file is a new picture."""
+    visitor.page.get_by_test_id("stButtonGroup").get_by_role("radio", name="Upload", exact=True).click()
+    field_ = visitor.page.locator(".st-key-upload input[type=file]")
+    field_.wait_for(state="attached")
+    taken = []
+    for seed in range(rounds):
+        file: Any = {"name": f"{seed}.png", "mimeType": "image/png", "buffer": scene(seed)}
+        taken.append(painted(visitor, "change", lambda file=file: field_.set_input_files(file)))
+    return taken
+
+
+def scene(seed: int) -> bytes:
+    target = BytesIO()
+    Image.fromarray(scenes.nuclei(30, 12, 0.2, 0.15, "fluorescence", 1000 + seed).pixels).save(target, "PNG")
+    return target.getvalue()
+
+
+def painted(visitor: Visit, kind: str, act: Callable[[], None]) -> float:
+    key = visitor.picture_key()
+    visitor.ask("(kind) => bench.expect(kind)", kind)
+    act()
+    found = "it.heads === 4 && it.picture_key !== " + json.dumps(key)
+    at = visitor.until(f"() => bench.hand && bench.painted.find((it) => {found})?.at")
+    took = float(at) - float(visitor.ask("() => bench.hand"))
+    rest(visitor)
+    return took
+
+
+def cold_start(browser: Browser) -> tuple[float, float]:
+    """ms from opening a link to (the picture, its mask), with a server that has just begun to answer."""
+    with server(None) as (url, _):
+        visitor = visit(browser, url)
+        mask = visitor.until("() => bench.painted.find((it) => it.heads === 4)?.at")
+        picture = visitor.ask("() => bench.painted[0].at")
+        visitor.page.context.close()
+    return float(picture), float(mask)
+
+
+def warm(browser: Browser, url: str, rounds: int) -> dict[str, Any]:
+    """Everything but the cold start, on one page after another of one server."""
+    visitor = visit(browser, url)
+    visitor.until("() => bench.painted.find((it) => it.heads === 4)?.at")
+    rest(visitor)
+    found: dict[str, Any] = {}
+    for name in ("threshold", "overlay"):
+        drag = dragging(visitor, name, rounds)
+        found |= {f"redraw, {name}": drag["redraw"], f"frame gap, {name}": drag["frame gap"]}
+        found[f"bytes sent, {name}"] = drag["sent"]
+    steps = stepping(visitor, rounds)
+    found |= {"redraw, depth": steps["redraw"], "frame gap, depth": steps["frame gap"]}
+    found["figures, viewer"] = letting_go(visitor, rounds)
+    found["figures, native key"] = native_keys(visitor, rounds)
+    found["picture, gallery"] = choosing(visitor)
+    found["picture, upload"] = uploading(visitor, rounds)
+    visitor.page.context.close()
+    return found
+
+
+def row(name: str, values: list[float]) -> dict[str, Any]:
+    """Median, tenth and ninetieth percentile and the worst, in ms, beside the target."""
+    cuts = statistics.quantiles(values, n=10, method="inclusive") if len(values) > 1 else values * 9
+    figures = {"median": cuts[4], "p10": cuts[0], "p90": cuts[8], "max": max(values)}
+    return {
+        "n": len(values),
+        **{k: round(v, 1) for k, v in figures.items()},
+        "target": TARGETS_MS.get(name.split(",")[0]),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--cold", type=int, default=3, help="cold starts, each of a new server")
+    parser.add_argument("--url", help="a server that runs already")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    found: dict[str, Any] = {}
+    with sync_playwright() as playwright, ExitStack() as stack:
+        path = next(filter(None, map(shutil.which, NAMES)), None)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        if not asked.url and asked.cold:
+            starts = [cold_start(browser) for _ in range(asked.cold)]
+            found |= {"cold, picture": [it[0] for it in starts], "cold, mask": [it[1] for it in starts]}
+        url, _ = stack.enter_context(server(asked.url))
+        found |= warm(browser, url, asked.rounds)
+        browser.close()
+    rows = {
+        name: row(name, values) if isinstance(values, list) else {"bytes": values} for name, values in found.items()
+    }
+    if asked.json:
+        print(json.dumps(rows))
+        return
+    print(f"{'ms':24}{'n':>5}{'median':>9}{'p10':>8}{'p90':>8}{'max':>8}{'target':>8}")
+    for name, it in rows.items():
+        cells = [it.get(k) for k in ("n", "median", "p10", "p90", "max", "target")] if "n" in it else [it["bytes"]]
+        print(f"{name:24}" + "".join(f"{'' if c is None else c:>{w}}" for c, w in zip(cells, WIDTHS, strict=False)))
+
+
+if __name__ == "__main__":
+    main()
