@@ -10,10 +10,10 @@ to the frame in which the answer is on screen. `sent` counts the websocket bytes
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import shutil
 import statistics
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.load import server
+from benchmarks.load import server, warm_up
 from unet_demo.core import gallery, scenes
 
 SIDE_PX, LONG_MS = 256, 60_000
@@ -44,14 +44,9 @@ class Visit:
     def ask(self, script: str, *given: Any) -> Any:
         return self.page.evaluate(script, *given)
 
-    def until(self, script: str, limit_ms: int = LONG_MS) -> Any:
-        """The first answer of a script that is not false or 0."""
-        end = time.monotonic() + limit_ms / 1000
-        while time.monotonic() < end:
-            if answer := self.ask(script):
-                return answer
-            time.sleep(0.01)
-        raise TimeoutError(f"Waited {limit_ms} ms in vain for {script}; the server's log may say why.")
+    def time_of(self, promise: str) -> float:
+        """The moment at which a promise of the recorder is kept, in ms on the page's clock."""
+        return float(self.ask(f"() => bench.{promise}"))
 
     def slider(self, name: str) -> tuple[float, float, float]:
         """Left end, length and middle of a slider of the viewer in pixels of the page."""
@@ -72,7 +67,7 @@ def visit(browser: Browser, url: str) -> Visit:
     page.add_init_script(path=RECORDER)
     visitor = Visit(page)
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: visitor.sent.append(len(frame))))
-    page.goto(f"{url}/segment?lang=en")
+    page.goto(f"{url}/segment?lang=en", wait_until="commit")
     return visitor
 
 
@@ -141,9 +136,9 @@ def native_keys(visitor: Visit, rounds: int) -> list[float]:
 
 
 def answered(visitor: Visit) -> float:
-    took = visitor.until("() => bench.answer > 0 && bench.answer - bench.hand", 10_000)
+    took = visitor.time_of("answered") - visitor.time_of("hand")
     visitor.page.wait_for_timeout(300)
-    return float(took)
+    return took
 
 
 def choosing(visitor: Visit) -> list[float]:
@@ -175,12 +170,9 @@ def scene(seed: int) -> bytes:
 
 
 def painted(visitor: Visit, kind: str, act: Callable[[], None]) -> float:
-    key = visitor.picture_key()
-    visitor.ask("(kind) => bench.expect(kind)", kind)
+    visitor.ask("([kind, key]) => bench.expect(kind, key)", [kind, visitor.picture_key()])
     act()
-    found = "it.heads === 4 && it.picture_key !== " + json.dumps(key)
-    at = visitor.until(f"() => bench.hand && bench.painted.find((it) => {found})?.at")
-    took = float(at) - float(visitor.ask("() => bench.hand"))
+    took = visitor.time_of("painted") - visitor.time_of("hand")
     rest(visitor)
     return took
 
@@ -189,18 +181,17 @@ def cold_start(browser: Browser) -> tuple[float, float]:
     """ms from opening a link to (the picture, its mask), with a server that has just begun to answer."""
     with server(None) as (url, _):
         visitor = visit(browser, url)
-        mask = visitor.until("() => bench.painted.find((it) => it.heads === 4)?.at")
-        picture = visitor.ask("() => bench.painted[0].at")
+        mask = visitor.time_of("painted")
+        picture = visitor.ask(f"() => Promise.race([bench.pictured, {mask}])")
         visitor.page.context.close()
-    return float(picture), float(mask)
+    return float(picture), mask
 
 
 def warm(browser: Browser, url: str, rounds: int) -> dict[str, Any]:
     """Everything but the cold start, on one page after another of one server."""
     visitor = visit(browser, url)
-    visitor.until("() => bench.painted.find((it) => it.heads === 4)?.at")
+    found: dict[str, Any] = {"warm, mask": [visitor.time_of("painted")]}
     rest(visitor)
-    found: dict[str, Any] = {}
     for name in ("threshold", "overlay"):
         drag = dragging(visitor, name, rounds)
         found |= {f"redraw, {name}": drag["redraw"], f"frame gap, {name}": drag["frame gap"]}
@@ -241,6 +232,7 @@ def main() -> None:
             starts = [cold_start(browser) for _ in range(asked.cold)]
             found |= {"cold, picture": [it[0] for it in starts], "cold, mask": [it[1] for it in starts]}
         url, _ = stack.enter_context(server(asked.url))
+        asyncio.run(warm_up(url))
         found |= warm(browser, url, asked.rounds)
         browser.close()
     rows = {

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 from unet_demo.core import engine, jobs, timing
 from unet_demo.core.cards import FOLDER, WeightsError
@@ -107,6 +108,16 @@ def test_a_full_queue_says_busy_at_once_and_gives_its_places_back():
         future.result(timeout=10)
     wait_until(engine.idle)
     assert engine.submit(lambda: 7).result(timeout=10) == 7
+
+
+def test_a_lone_pass_takes_the_idle_cores_and_a_crowd_shares_them(monkeypatch):
+    monkeypatch.setattr(engine, "SLOTS", 3)
+    engine.boot()
+    wait_until(engine.idle)
+    assert engine.submit_pass(torch.get_num_threads).result(timeout=10) == 3
+    wait_until(engine.idle)
+    monkeypatch.setattr(engine, "_under_way", 1)
+    assert engine.submit_pass(torch.get_num_threads).result(timeout=10) == 1
 
 
 def test_a_failing_piece_of_work_gives_its_place_back():

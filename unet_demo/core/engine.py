@@ -32,13 +32,14 @@ T = TypeVar("T")
 
 TASKS = {"nuclei": "nuclei-unetpp.safetensors"}
 SLOTS = int(os.environ.get("UNET_SLOTS", os.cpu_count() or 1))  # passes at once; each on one thread
+MOST_THREADS = 4  # of one pass while nobody else is served; beyond, 256x256 pixels gain little
 QUEUE = int(os.environ.get("UNET_QUEUE", 64))  # passes waiting or running before a visitor hears "busy"
 MODELS_KEPT = 4
 LESSON_PX = 256 * 256  # activations travel upstairs for pictures up to this many pixels
 
 
 def _one_thread() -> None:
-    """A worker computes on one core and, on Linux, lets the threads that answer visitors go first."""
+    """A worker begins with one core (see `submit_pass`); on Linux the threads that answer visitors go first."""
     import torch
 
     torch.set_num_threads(1)
@@ -62,7 +63,7 @@ class Busy(RuntimeError):
 
 
 def boot() -> None:
-    """Load torch and the first model, warm it up, then freeze the garbage collector's view of it all. Idempotent.
+    """Load torch and the first model, then freeze the garbage collector's view of it all. Idempotent.
 
     Without the freeze every script run would walk a quarter of a million objects of torch. Raises WeightsError.
     """
@@ -71,7 +72,7 @@ def boot() -> None:
             return
         from unet_demo.core import downloads, instances, passes  # noqa: F401  (loaded now, so that they are frozen too)
 
-        submit(lambda: passes.forward_ms(model_of("nuclei"), 256, 256, 4)).result()
+        submit(lambda: model_of("nuclei")).result()
         freeze()
         _ready.set()
 
@@ -103,7 +104,7 @@ def trouble() -> Exception | None:
 
 
 def ready() -> bool:
-    """Whether the model is loaded and warm."""
+    """Whether the model is loaded."""
     return _ready.is_set()
 
 
@@ -188,7 +189,7 @@ def run(
     for tile in tiles:
         with _tile_lane if tiled else nullcontext():
             work = partial(one_pass, model, picture.pixels, picture.levels, tile, depth, want)
-            passes.append(submit(work, patient=bool(passes)).result())
+            passes.append(submit_pass(work, patient=bool(passes)).result())
         core = tile.core
         probability[:, core.top : core.bottom, core.left : core.right] = passes[-1].probability
         if on_progress:
@@ -223,6 +224,18 @@ def submit(work: Callable[[], T], patient: bool = False) -> Future[T]:
         raise
     future.add_done_callback(lambda _: _give_place_back())
     return future
+
+
+def submit_pass(work: Callable[[], T], patient: bool = False) -> Future[T]:
+    """`submit` for a pass: it takes every idle core while nobody else is being served, one core otherwise."""
+
+    def spread() -> T:
+        import torch
+
+        torch.set_num_threads(min(SLOTS, MOST_THREADS) if _under_way == 1 else 1)
+        return work()
+
+    return submit(spread, patient)
 
 
 def _give_place_back() -> None:

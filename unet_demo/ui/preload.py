@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import threading
+import time
 from contextlib import suppress
 
 from unet_demo.core import engine
 from unet_demo.core.cards import WeightsError
 
 LATE = ("pandas", "pyarrow", "skimage.io", "tifffile", "streamlit.dataframe_util", "unet_demo.ui.result")
+COURTESY_S = 2.0  # a visitor who came before all this is served first: one interpreter serves both
 _begun = threading.Event()
 
 
@@ -26,7 +28,9 @@ def _load() -> None:
         engine.boot()
     from unet_demo.ui import source
 
-    source.warm()
+    source.warm_runs()
+    time.sleep(COURTESY_S)
+    source.warm_thumbnails()
     for name in LATE:
         importlib.import_module(name)
     engine.freeze()

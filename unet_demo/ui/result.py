@@ -37,18 +37,26 @@ def show_result(outcome: Outcome) -> None:
 
 @st.fragment
 def _show_picture(outcome: Outcome) -> None:
-    """Everything that follows depth and threshold: only this runs again when one of them moves."""
+    """Everything that follows depth and threshold: only this runs again when one of them moves.
+
+    A new mask goes out before its figures are computed; later everything goes out at once, so that it is drawn once.
+    """
     picture, run = outcome.picture, outcome.run
+    again = run is not None and reading.counts_at_once(run) and _kept().get("depths", (None,))[0] is run
+    found = _read(picture, run) if run and again else None
     _show_viewer(picture, run)
     _show_controls()
     if run:
-        threshold = choices.get("threshold")
-        read = remembered("depths", run, picture.truth, threshold, lambda: _read(run, picture, threshold))
-        _show_readout(run, read, _areas(run, choices.get("depth"), threshold))
+        _show_readout(run, *(found or _read(picture, run)))
 
 
-def _read(run: Run, picture: Picture, threshold: float) -> Reading:
-    return reading.read_depths(run, threshold, picture.truth)
+def _read(picture: Picture, run: Run) -> tuple[Reading, NDArray[np.int64] | None]:
+    """The depths compared, and the areas of the nuclei, None while they are not counted."""
+    depth, threshold = choices.get("depth"), choices.get("threshold")
+    read = remembered(
+        "depths", run, picture.truth, threshold, lambda: reading.read_depths(run, threshold, picture.truth)
+    )
+    return read, _areas(run, depth, threshold)
 
 
 def _show_viewer(picture: Picture, run: Run | None) -> None:
@@ -127,7 +135,7 @@ def _figures(read: Reading, areas: NDArray[np.int64] | None) -> list[Figure]:
 def _areas(run: Run, depth: str, threshold: float) -> NDArray[np.int64] | None:
     """Areas of the nuclei; of a very large picture only when the visitor has asked for them."""
     slot = "areas"
-    known = st.session_state.get("_remembered", {}).get(slot)
+    known = _kept().get(slot)
     asked = known is not None and known[0] is run and known[1:3] == (depth, threshold)
     if not reading.counts_at_once(run) and not asked and not st.button(T("segment.figures.count_now"), key="count_now"):
         return None
@@ -214,9 +222,14 @@ def remembered(slot: str, owner: object, a: Any, b: Any, make: Any) -> Any:
 
     `owner` and `a` are known by identity, or `a` by being equal text; `b` by being equal.
     """
-    kept: dict[str, tuple[Any, Any, Any, Any]] = st.session_state.setdefault("_remembered", {})
+    kept = _kept()
     last = kept.get(slot)
     same = last is not None and last[0] is owner and last[2] == b
     if last is None or not same or not (last[1] is a or (isinstance(a, str) and last[1] == a)):
         kept[slot] = last = (owner, a, b, make())
     return last[3]
+
+
+def _kept() -> dict[str, tuple[Any, Any, Any, Any]]:
+    kept: dict[str, tuple[Any, Any, Any, Any]] = st.session_state.setdefault("_remembered", {})
+    return kept

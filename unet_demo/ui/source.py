@@ -53,13 +53,17 @@ def show_gallery(place: DeltaGenerator | None) -> None:
         show_picker(items, visit.sample(), T("segment.source.gallery_label"), _choose)
 
 
-def warm() -> None:
-    """Make what every first visitor sees: the thumbnails, and the runs of the pictures shown unasked."""
+def warm_runs() -> None:
+    """Make the runs of the pictures that are shown unasked, so that no visitor waits for a first pass."""
+    if engine.ready():
+        cache.sample_run(gallery.SAMPLES[0].id)
+        cache.front_run()
+
+
+def warm_thumbnails() -> None:
+    """Make the gallery's thumbnails."""
     for sample in gallery.SAMPLES:
         _thumbnail(sample.id)
-    if engine.ready():
-        cache.front_run()
-        cache.sample_run(gallery.SAMPLES[0].id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
