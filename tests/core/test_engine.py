@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from unet_demo.core import engine, jobs, timing
+from unet_demo.core import engine, jobs, passes, timing
 from unet_demo.core.cards import FOLDER, WeightsError
 from unet_demo.core.grid import Node, needed
 from unet_demo.core.images import picture_of
@@ -50,9 +50,22 @@ def test_a_pruned_run_runs_only_its_blocks_and_gives_the_same_heads(scene, full,
     ran = []
     real = Block.forward
     monkeypatch.setattr(Block, "forward", lambda self, x: (ran.append(1), real(self, x))[1])
+    passes._record.cache_clear()
     run = engine.run("nuclei", scene, depth)
     assert len(ran) == run.blocks == blocks
     assert np.array_equal(run.probability, full.probability[:depth])
+    ran.clear()
+    assert engine.run("nuclei", scene, depth).blocks == blocks
+    assert ran == []  # the recording is what runs, and it holds two convolutions a block, one an up-step, one a head
+    graph = str(passes.recorded(engine.model_of("nuclei"), depth).probability.inlined_graph)
+    ups = sum(node.col > 0 for node in needed(engine.architecture_of("nuclei"), depth))
+    assert graph.count("aten::_convolution") == 2 * blocks + ups + depth
+
+
+def test_a_recorded_pass_gives_what_a_pass_step_by_step_gives(scene, full):
+    by_step = engine.run("nuclei", scene, 4, [Node(0, 4)])
+    assert np.array_equal(by_step.probability, full.probability)
+    assert by_step.blocks == full.blocks
 
 
 def test_mean_of_all_heads_is_their_rounded_average(full):

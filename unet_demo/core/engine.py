@@ -45,7 +45,7 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
     if sys.platform == "linux":
         me = os.PRIO_PROCESS, threading.get_native_id()
-        os.setpriority(*me, min(19, os.getpriority(*me) + 5))
+        os.setpriority(*me, min(19, os.getpriority(*me) + 15))
 
 
 _executor = ThreadPoolExecutor(SLOTS, thread_name_prefix="infer", initializer=_one_thread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import threading
 import time
@@ -12,6 +13,7 @@ from unet_demo.core.cards import WeightsError
 
 LATE = ("pandas", "pyarrow", "skimage.io", "tifffile", "streamlit.dataframe_util", "unet_demo.ui.result")
 COURTESY_S = 2.0  # a visitor who came before all this is served first: one interpreter serves both
+TIDY_S = 3.0
 _begun = threading.Event()
 
 
@@ -34,3 +36,14 @@ def _load() -> None:
     for name in LATE:
         importlib.import_module(name)
     engine.freeze()
+    _tidy()
+
+
+def _tidy() -> None:
+    """Collect cyclic garbage now and then, in place of after every step: at most a twentieth of the time."""
+    pause = TIDY_S
+    while True:
+        time.sleep(pause)
+        started = time.perf_counter()
+        gc.collect()
+        pause = max(TIDY_S, 20 * (time.perf_counter() - started))
