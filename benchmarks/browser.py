@@ -15,6 +15,7 @@ import json
 import shutil
 import statistics
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -232,7 +233,8 @@ def main() -> None:
             starts = [cold_start(browser) for _ in range(asked.cold)]
             found |= {"cold, picture": [it[0] for it in starts], "cold, mask": [it[1] for it in starts]}
         url, _ = stack.enter_context(server(asked.url))
-        asyncio.run(warm_up(url))
+        with ThreadPoolExecutor(1) as beside:  # Playwright's own loop runs in this thread
+            beside.submit(asyncio.run, warm_up(url)).result()
         found |= warm(browser, url, asked.rounds)
         browser.close()
     rows = {

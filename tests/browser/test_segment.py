@@ -114,6 +114,18 @@ def test_figures_follow_the_threshold(room: SegmentRoom) -> None:
     expect(room.figure("area")).not_to_have_text(area)
 
 
+def test_a_held_key_that_overtakes_its_own_runs_breaks_nothing(room: SegmentRoom) -> None:
+    room.card("1").click()
+    room.viewer.evaluate("it => { it.ours = true; }")
+    for _ in range(40):
+        room.page.keyboard.press("ArrowDown")
+        room.page.wait_for_timeout(40)
+    room.shows(depth="1")
+    expect(room.native_depth("1")).to_be_checked()
+    assert room.viewer.evaluate("it => it.ours")  # never drawn anew: that would lose the keyboard's place
+    expect(room.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_every_view_has_its_picture_and_sentence(room: SegmentRoom) -> None:
     room.card("1").click()
     seen = set()

@@ -72,6 +72,20 @@ def test_a_change_made_while_the_browser_still_shows_the_old_query_is_kept() -> 
     assert (app.text[0].value, url_of(app)["depth"]) == ("1", "1")
 
 
+def test_a_query_that_was_overtaken_a_moment_ago_is_an_echo_and_later_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened(depth="2")
+    app.segmented_control[0].set_value("1").run()
+    app.query_params["depth"] = "2"
+    app.run()
+    assert (app.text[0].value, url_of(app)["depth"]) == ("1", "1")
+    monkeypatch.setattr(choices, "ECHO_S", 0.0)
+    app.query_params["depth"] = "2"
+    app.run()
+    assert (app.text[0].value, url_of(app)["depth"]) == ("2", "2")
+
+
 def test_a_query_without_choices_leaves_memory_alone() -> None:
     app = opened(depth="2")
     app.query_params.clear()

@@ -8,6 +8,7 @@ to both at once. A query is from outside when it is neither the one we wrote las
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
 
-_MEMORY, _WRITTEN = "_choices", "_query_written"
+_MEMORY, _WRITTEN, _OVERTAKEN = "_choices", "_query_written", "_queries_overtaken"
+ECHO_S = 1.5  # that a browser may need to hear of a query that we wrote
 _found = threading.local()
 
 
@@ -105,7 +107,7 @@ def widget(name: str) -> dict[str, Any]:
 def sync() -> None:
     """Take over a query that came from outside, then write every choice to the URL. Called once a run, by the frame."""
     query = {name: text for name, text in st.query_params.to_dict().items() if name in CHOICES}
-    if query != st.session_state.get(_WRITTEN):
+    if query != st.session_state.get(_WRITTEN) and query not in _overtaken():
         for name, text in query.items():
             _take_from_query(name, text)
     _write_query()
@@ -144,4 +146,18 @@ def _write_query() -> None:
     others = {name: text for name, text in current.items() if name not in CHOICES}
     if {**others, **wanted} != current:
         st.query_params.from_dict({**others, **wanted})
+    written = st.session_state.get(_WRITTEN)
+    if written is not None and written != wanted:
+        st.session_state[_OVERTAKEN] = [*st.session_state.get(_OVERTAKEN, ()), (time.monotonic(), written)]
     st.session_state[_WRITTEN] = wanted
+
+
+def _overtaken() -> list[dict[str, str]]:
+    """What was written just before: a browser that has not heard of the newest query yet still asks with one of these.
+
+    Only for a moment: later the same query comes from the Back button.
+    """
+    since = time.monotonic() - ECHO_S
+    recent = [(at, query) for at, query in st.session_state.get(_OVERTAKEN, ()) if at > since]
+    st.session_state[_OVERTAKEN] = recent
+    return [query for _, query in recent]

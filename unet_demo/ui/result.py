@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -139,7 +140,7 @@ def _areas(run: Run, depth: str, threshold: float) -> NDArray[np.int64] | None:
     asked = known is not None and known[0] is run and known[1:3] == (depth, threshold)
     if not reading.counts_at_once(run) and not asked and not st.button(T("segment.figures.count_now"), key="count_now"):
         return None
-    with st.spinner(T("segment.figures.counting")) if not reading.counts_at_once(run) else st.container():
+    with nullcontext() if reading.counts_at_once(run) else st.spinner(T("segment.figures.counting")):
         areas: NDArray[np.int64] = remembered(
             slot, run, depth, threshold, lambda: reading.areas_px(run, depth, threshold)
         )
