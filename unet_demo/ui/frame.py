@@ -12,6 +12,7 @@ from unet_demo.ui.components.language import declare_language
 from unet_demo.ui.preload import preload
 from unet_demo.ui.prose import T
 from unet_demo.viz import style
+from unet_demo.viz.icon import icon_svg
 
 HOUSE = Path(__file__).resolve().parents[2]
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
@@ -44,18 +45,19 @@ ROOMS = (
 )
 
 
-def open_page(room: str, icon: str | None = None) -> str:
+def open_page(room: str) -> str:
     """First call of every page: sets it up, draws the frame, wakes the engine; returns the language code.
 
     Works alone, without app.py having run: that is what a link straight to a page does.
     Raises KeyError for a room that is not in ROOMS.
     """
-    here = {each.id: each for each in ROOMS}[room]
+    if all(room != each.id for each in ROOMS):
+        raise KeyError(room)
     preload()
     choices.sync()
     st.set_page_config(
         page_title=T("frame.title", room=T(f"frame.rooms.{room}.name")),
-        page_icon=f":material/{icon or here.icon}:",
+        page_icon=icon_svg(),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": T("frame.about")},
     )
