@@ -104,7 +104,7 @@ def test_nothing_is_fetched_from_elsewhere(open_in: Open, server: str) -> None:
     expect(page.locator(".u-cost")).to_be_visible(timeout=90_000)
     assert hosts - {""} == {urlsplit(server).netloc}
     icon = page.locator('link[rel~="icon"]').first.get_attribute("href")
-    assert icon and icon.startswith("data:image/svg+xml")  # a named icon of Streamlit's would come from a host outside
+    assert (icon or "").startswith("data:image/svg+xml")  # a named icon of Streamlit's would come from a host outside
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,7 +12,8 @@ def test_the_icon_is_a_small_grid_in_the_colours_of_the_house() -> None:
     assert len({(each.get("cx"), each.get("cy")) for each in shapes}) == 6
     for each in shapes:
         x, y, radius = (float(each.get(name, "nan")) for name in ("cx", "cy", "r"))
-        assert radius <= x <= 32 - radius and radius <= y <= 32 - radius
+        assert radius <= min(x, y)
+        assert max(x, y) <= 32 - radius
 
 
 def test_every_hue_of_the_icon_has_a_name() -> None:
