@@ -7,11 +7,10 @@ const make = (tag, names = {}, ...children) => {
 
 const table = (rows, now = 0) =>
   make("table", {}, ...rows.map((cells, at) =>
-    make("tr", { className: at && at === now ? "now" : "" }, ...cells.map((text, column) => {
-      const cell = make(at && column ? "td" : "th", { textContent: text });
-      cell.scope = at ? "row" : "col";
-      return cell;
-    }))));
+    make("tr", at && at === now ? { className: "now", ariaCurrent: "true" } : {}, ...cells.map((text, column) =>
+      at && column
+        ? make("td", { textContent: text })
+        : make("th", { textContent: text, scope: at ? "row" : "col" })))));
 
 const faces = {
   figures: ({ figures, remark }) => [
