@@ -63,6 +63,11 @@ class Visit:
         return str(self.page.locator(".viewer").first.get_attribute("data-picture-key"))
 
 
+def chromium() -> str | None:
+    """The machine's own browser; None leaves the choice to Playwright."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def visit(browser: Browser, url: str) -> Visit:
     """Open Segment in a context of its own, and the recorder before anything else runs."""
     page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
@@ -228,8 +233,7 @@ def main() -> None:
     asked = parser.parse_args()
     found: dict[str, Any] = {}
     with sync_playwright() as playwright, ExitStack() as stack:
-        path = next(filter(None, map(shutil.which, NAMES)), None)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         if not asked.url and asked.cold:
             starts = [cold_start(browser) for _ in range(asked.cold)]
             found |= {"cold, picture": [it[0] for it in starts], "cold, mask": [it[1] for it in starts]}

@@ -1,31 +1,33 @@
-"""Peak memory of one process that reads, segments, counts and packs a 6000x6000 picture: python benchmarks/memory.py
+"""Peak memory of the whole server while a 6000x6000 picture is brought, segmented, counted and taken home.
 
-The picture is a generated scene repeated like wallpaper, written as a JPEG below the 20 MB limit of uploads.
+    python -m benchmarks.memory [--side 6000]
+
+The server is started as `make app` starts it and a visitor in Chromium uploads a JPEG below the limit of 20 MB (a
+generated scene repeated like wallpaper), waits for all tiles, has the nuclei counted and downloads all four files.
+Printed after every step: seconds, the server's resident memory and its highest so far, in GB of 10^9 bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-import resource
-import sys
+import re
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from unet_demo.core import downloads, engine, instances, reading
-from unet_demo.core.images import display_copy, read_picture
+from benchmarks.browser import chromium
+from benchmarks.load import server
 from unet_demo.core.scenes import nuclei
-from unet_demo.viz.overlay import overlay_rgb
+from unet_demo.ui.prose import catalogue
 
-
-def peak_gb() -> float:
-    """Highest resident memory of this process so far, in GB (10^9 bytes)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
+LONG_MS = 20 * 60_000
+FILES = ("mask", "labels", "overlay", "table")
 
 
 def wallpaper(side_px: int) -> bytes:
@@ -38,38 +40,56 @@ def wallpaper(side_px: int) -> bytes:
     return file.getvalue()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--side", type=int, default=6000)
-    options = parser.parse_args()
-    data = wallpaper(options.side)
-    print(f"file {len(data) / 2**20:.1f} MB; before reading: peak {peak_gb():.2f} GB")
-    picture = read_picture(data, "wallpaper.jpg")
-    started = time.perf_counter()
+def memory_gb(pid: int) -> tuple[float, float]:
+    """(now, highest so far) resident memory of a process in GB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    now, peak = (int(re.findall(rf"{name}:\s+(\d+)", status)[0]) * 1024 / 1e9 for name in ("VmRSS", "VmHWM"))
+    return now, peak
 
-    def said(step: str) -> None:
-        nonlocal started
-        print(f"{step:<12} {time.perf_counter() - started:6.1f} s   peak {peak_gb():.2f} GB", flush=True)
+
+def visit(page: Page, url: str, data: bytes, said: Callable[[str], None]) -> None:
+    """Bring the picture, wait for its mask, have it counted, take everything home."""
+    words = catalogue("en")
+    main = page.get_by_test_id("stMain")
+    page.goto(f"{url}/segment?lang=en")
+    main.get_by_role("radio", name=words["segment.source.upload"], exact=True).click(timeout=LONG_MS)
+    viewer = page.locator(".viewer[data-viewer-id=segment]")
+    viewer.wait_for(timeout=LONG_MS)
+    before = viewer.get_attribute("data-picture-key")
+    said("page")
+    file: Any = {"name": "wallpaper.jpg", "mimeType": "image/jpeg", "buffer": data}
+    page.locator("[class*=st-key-upload] input[type=file]").set_input_files(file)
+    other = f".viewer[data-viewer-id=segment]:not([data-picture-key='{before}'])"
+    page.locator(f"{other}[data-heads='4']").wait_for(timeout=LONG_MS)
+    said("segmented")
+    main.get_by_role("button", name=words["segment.figures.count_now"]).click(timeout=LONG_MS)
+    page.locator(".readout [data-name=count]").wait_for(timeout=LONG_MS)
+    said("counted")
+    for name in FILES:
+        with page.expect_download(timeout=LONG_MS) as waiting:
+            main.get_by_role("button", name=words[f"segment.downloads.{name}"], exact=True).click(timeout=LONG_MS)
+        size_kib = waiting.value.path().stat().st_size >> 10
+        said(f"{name}, {size_kib:,} KiB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--side", type=int, default=6000)
+    data = wallpaper(parser.parse_args().side)
+    with server(None) as (url, pid), sync_playwright() as playwright:
+        assert pid is not None
         started = time.perf_counter()
 
-    run = engine.run("nuclei", picture)
-    said("segmented")
-    reading.read_depths(run, 0.5, None)
-    said("compared")
-    labels = instances.separate(run.mask("4", 0.5))
-    said(f"{labels.max():,} nuclei")
-    print(len(downloads.mask_png(run.mask("4", 0.5))) >> 10, "KiB mask")
-    said("mask")
-    if labels.max() <= 65535:
-        print(len(downloads.labels_png(labels)) >> 10, "KiB labels")
-        said("labels")
-    print(len(downloads.table_csv(instances.table(labels))) >> 10, "KiB table")
-    said("table")
-    del labels
-    rgb = overlay_rgb(display_copy(picture, options.side), run.mask("4", 0.5), 0.6)
-    print(len(downloads.overlay_png(rgb)) >> 10, "KiB overlay")
-    said("overlay")
-    print(f"peak of the whole process: {peak_gb():.2f} GB")
+        def said(step: str) -> None:
+            nonlocal started
+            now, peak = memory_gb(pid)
+            print(f"{step:<24} {time.perf_counter() - started:7.1f} s   {now:.2f} GB   peak {peak:.2f} GB", flush=True)
+            started = time.perf_counter()
+
+        said("server")
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        visit(browser.new_page(locale="en-US"), url, data, said)
+        browser.close()
 
 
 if __name__ == "__main__":
