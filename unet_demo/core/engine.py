@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -189,9 +190,10 @@ def run(
     for tile in tiles:
         with _tile_lane if tiled else nullcontext():
             work = partial(one_pass, model, picture.pixels, picture.levels, tile, depth, want)
-            passes.append(submit_pass(work, patient=bool(passes)).result())
+            part = submit_pass(work, patient=bool(passes)).result()
         core = tile.core
-        probability[:, core.top : core.bottom, core.left : core.right] = passes[-1].probability
+        probability[:, core.top : core.bottom, core.left : core.right] = part.probability
+        passes.append(replace(part, probability=probability[:, :0, :0]))  # its pixels are in their place now
         if on_progress:
             on_progress(len(passes) / len(tiles))
     probability.flags.writeable = False
