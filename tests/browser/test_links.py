@@ -85,7 +85,7 @@ def test_what_is_invalid_leaves_the_link(open_in: Open) -> None:
     room = SegmentRoom(open_in("/segment?depth=9&threshold=nan&overlay=7&picture=../etc&lang=xx"))
     room.has_mask()
     room.shows(depth="4", threshold="0.50", overlay="0.60")
-    room.url_says(depth="4", threshold="0.5", overlay="0.6", picture="sparse", lang="en")
+    room.url_says(depth="4", threshold="0.5", overlay="0.6", picture="smear", lang="en")
     expect(room.alert).to_have_count(0)
 
 

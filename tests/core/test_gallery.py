@@ -58,5 +58,5 @@ def test_source_and_licence_are_on_file() -> None:
 
 def test_sample_by_id() -> None:
     assert sample("ihc").source == "skimage.data.immunohistochemistry"
-    with pytest.raises(KeyError, match="Got gallery picture 'nothing'; one of sparse, .+ choose one of them"):
+    with pytest.raises(KeyError, match="Got gallery picture 'nothing'; one of smear, .+ choose one of them"):
         sample("nothing")

@@ -98,3 +98,11 @@ def test_truth_of_another_size() -> None:
         read_truth(file_of(ramp(10, 20)), picture_of(ramp()))
     assert caught.value.code == "truth_size"
     assert caught.value.values == {"truth_width": 20, "truth_height": 10, "width": 64, "height": 48}
+
+
+def test_a_photograph_is_no_truth() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype(np.uint8)
+    with pytest.raises(PictureError) as caught:
+        read_truth(file_of(noise), picture_of(ramp()))
+    assert caught.value.code == "truth_photo"
+    assert caught.value.values["colours"] > 1000

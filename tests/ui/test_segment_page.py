@@ -47,14 +47,14 @@ def said(app: AppTest, kind: str) -> list[str]:
 def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None:
     segment.run()
     assert not segment.exception
-    assert figures(segment).keys() == {"Nuclei", "Area", "IoU", "Dice"}
-    assert int(figures(segment)["Nuclei"]) > 0
+    assert figures(segment).keys() == {"Nuclei found", "Area", "IoU", "Dice"}
+    assert int(figures(segment)["Nuclei found"]) > 0
     assert segment.query_params == {
         "lang": "en",
         "depth": "4",
         "threshold": "0.5",
         "overlay": "0.6",
-        "picture": "sparse",
+        "picture": "smear",
     }
 
 
@@ -67,7 +67,7 @@ def test_a_link_sets_the_native_controls(segment: AppTest) -> None:
     assert segment.slider(key="choice_threshold").value == 0.35
     assert segment.slider(key="choice_overlay").value == 0.25
     assert catalogue("en")["segment.figures.no_truth"] == readout(segment)["remark"]
-    assert figures(segment).keys() == {"Nuclei", "Area"}
+    assert figures(segment).keys() == {"Nuclei found", "Area"}
 
 
 def test_what_a_link_says_wrongly_is_put_right(segment: AppTest) -> None:
@@ -77,7 +77,7 @@ def test_what_a_link_says_wrongly_is_put_right(segment: AppTest) -> None:
     assert not segment.exception
     assert segment.query_params["depth"] == "4"
     assert segment.query_params["threshold"] == "0.5"
-    assert segment.query_params["picture"] == "sparse"
+    assert segment.query_params["picture"] == "smear"
 
 
 def test_a_stricter_threshold_marks_less(segment: AppTest) -> None:

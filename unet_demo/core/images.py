@@ -28,6 +28,7 @@ __all__ = [
 
 BAND_ROWS = 256  # rows stretched at once, so that no second picture of floats is ever held
 MAX_LABEL = 65535
+MOST_UNLIKE = 0.5  # of the pixels of a label picture differ from their neighbour; of a photograph nearly all do
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +84,7 @@ def read_truth(data: bytes, picture: Picture) -> Picture:
     """`picture` with the truth in `data`: 0 (black) is background, anything else an object.
 
     Three and more values or colours are labels, one object each, and their numbers are kept; in a mask of two
-    values, and in lossy files, the 8-connected pieces are the objects. Raises PictureError.
+    values, and in lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
     """
     decoded = decode(data)
     height, width = decoded.pixels.shape[:2]
@@ -144,6 +145,8 @@ def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
     if decoded.lossy:
         pixels = pixels > pixels.max() / 2
     values = np.unique(pixels)
+    if values.size > 2 and _unlike_neighbour(pixels) > MOST_UNLIKE:
+        raise PictureError("truth_photo", colours=int(values.size))
     if values.size <= 2:
         labels, count = ndimage.label(pixels != 0, np.ones((3, 3)))
     elif pixels.dtype in (np.uint8, np.uint16):
@@ -155,6 +158,11 @@ def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
     if count > MAX_LABEL:
         raise PictureError("truth_objects", count=int(count), limit=MAX_LABEL)
     return np.asarray(labels).astype(np.uint16)
+
+
+def _unlike_neighbour(pixels: NDArray[Any]) -> float:
+    """Share of the pixels (H, W) that differ from the next one in their row: low where objects are filled evenly."""
+    return float((pixels[:, 1:] != pixels[:, :-1]).mean()) if pixels.shape[1] > 1 else 0.0
 
 
 def _one_number_per_colour(pixels: NDArray[Any]) -> NDArray[Any]:

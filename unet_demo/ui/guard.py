@@ -19,10 +19,14 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 UPLOAD, METRICS = "/_stcore/upload_file/", "/_stcore/metrics"
+# the one line of script inside Streamlit's own page ("window.prerenderReady = false")
+INLINE = b"'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
 HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        b"default-src 'self'; script-src 'self' blob: "
+        + INLINE
+        + b"; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         b"media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
         b"object-src 'none'; form-action 'self'; frame-ancestors 'self'; base-uri 'self'",
     ),

@@ -101,6 +101,7 @@ def _show_controls() -> None:
         **threshold,
     )
     row.slider(T("segment.overlay.label"), 0.0, 1.0, step=0.01, width=SLIDER_PX, **choices.widget("overlay"))
+    st.caption(T("segment.controls.note"))
 
 
 def _show_readout(run: Run, read: Reading, areas: NDArray[np.int64] | None) -> None:
@@ -121,7 +122,8 @@ def _figures(read: Reading, areas: NDArray[np.int64] | None) -> list[Figure]:
     if areas is not None:
         count = f"{len(areas):,}"
         if read.true_count is not None:
-            off_by = T("segment.figures.off_by", off_by=f"{len(areas) - read.true_count:+d}", true=read.true_count)
+            more = len(areas) - read.true_count
+            off_by = T("segment.figures." + ("off_by" if more else "exact"), off_by=f"{more:+d}", true=read.true_count)
     share = f"{here.foreground_px / read.pixels:.1%}"
     figures = [
         Figure("count", T("segment.figures.count"), count, off_by, _count_help(depth)),
@@ -205,8 +207,9 @@ def _costs(key: timing.Key, run: Run, pending: bool) -> None:
     show_drawing(drawing.markup, drawing.alt, "costs", drawing.rows, T("segment.as_table"))
     size = {"height": key.height, "width": key.width}
     if times.finished:
-        st.caption(T("segment.costs.measured", n=times.passes, device=run.device, precision=run.precision, **size))
-        if st.button(T("segment.costs.again"), key="again_times", type="tertiary"):
+        how = {"device": run.device.upper(), "precision": run.precision}
+        st.caption(T("segment.costs.measured", n=times.passes, **how, **size))
+        if st.button(T("segment.costs.again"), key="again_times"):
             timing.times_of(key, again=True)
             st.rerun()
     else:

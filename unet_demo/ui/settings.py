@@ -25,8 +25,9 @@ def show_settings(outcome: Outcome) -> None:
         with right:
             _choose("border", ("single", "mirror"), now.border)
         st.caption(T("segment.settings.precision_note"))
-        tiled = needs_tiles(outcome.picture.height, outcome.picture.width)
-        st.caption(T("segment.settings.tiled" if tiled else "segment.settings.whole"))
+        if needs_tiles(outcome.picture.height, outcome.picture.width):
+            st.caption(T("segment.settings.tiled"))
+        st.caption(T("segment.settings.mirrored" if now.border == "mirror" else "segment.settings.whole"))
 
 
 def _choose(name: str, options: tuple[str, ...], chosen: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -15,7 +16,7 @@ from unet_demo.ui import cache, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.prose import T
 
-_REFUSED, _SEEN = "_refused", "_seen_upload"
+_REFUSED, _SEEN, _OWN_BEFORE = "_refused", "_seen_upload", "_own_before"
 SOURCES = ("gallery", "upload", "camera", "scene")
 
 
@@ -25,6 +26,10 @@ def show_source() -> DeltaGenerator | None:
     Returns the place kept for the gallery, to be filled by `show_gallery` later; None for the other sources.
     """
     st.session_state.setdefault("source", st.session_state.get("_source", "gallery"))
+    own = visit.sample() is None
+    if st.session_state.get(_OWN_BEFORE) and not own:
+        st.session_state["source"] = "gallery"  # Back or a link has left one's own picture
+    st.session_state[_OWN_BEFORE] = own
     source = st.segmented_control(
         T("segment.source.label"),
         SOURCES,
@@ -38,9 +43,14 @@ def show_source() -> DeltaGenerator | None:
     place = st.container()
     with place:
         show.get(source or "", lambda: None)()
-    if refused := st.session_state.get(_REFUSED):
+    refused = st.session_state.get(_REFUSED)
+    if refused:
         code, values = refused
         st.error(T(f"errors.{code}", **values), icon=":material/block:")
+    if chosen := visit.sample():
+        st.caption(T(f"gallery.{chosen}.note") if source == "gallery" else T("segment.source.still"))
+    elif refused:
+        st.caption(T("segment.source.still"))
     return place if source == "gallery" else None
 
 
@@ -116,11 +126,21 @@ def _show_scene() -> None:
         seed = right.number_input(T("segment.scene.seed"), 0, 99_999, 1, key="scene_seed")
         asked = st.form_submit_button(T("segment.scene.draw"), type="primary", icon=":material/brush:")
     if asked:
+        name = T("segment.scene.name", count="{count}", seed=int(seed))
         _take(
             "picture",
             (count, radius, overlap, noise, stain, seed),
-            partial(scenes.nuclei, count, float(radius), overlap, noise, stain, int(seed)),
+            partial(_scene, name, count, float(radius), overlap, noise, stain, int(seed)),
         )
+
+
+def _scene(
+    name: str, count: int, radius_px: float, overlap: float, noise: float, stain: scenes.Stain, seed: int
+) -> Picture:
+    """A scene, its {count} put into the name: fewer nuclei than asked for where there was no room for all."""
+    scene = scenes.nuclei(count, radius_px, overlap, noise, stain, seed)
+    drawn = 0 if scene.truth is None else int(scene.truth.max())
+    return replace(scene, name=name.format(count=drawn))
 
 
 def _seen() -> dict[str, tuple[object, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
+from unet_demo.core.normalise import HIGH_PERCENT, LOW_PERCENT
 from unet_demo.ui import visit
 from unet_demo.ui.prose import T
 from unet_demo.ui.visit import Outcome
@@ -49,15 +50,14 @@ def show_about(outcome: Outcome) -> None:
     picture, sample = outcome.picture, outcome.sample
     with st.container(border=True):
         if sample:
-            st.markdown(f"**{T(f'gallery.{sample}.title')}** · {T(f'gallery.{sample}.note')}")
-            st.caption(T(f"gallery.{sample}.source"))
+            st.markdown(f"**{T(f'gallery.{sample}.title')}** · {T(f'gallery.{sample}.source')}")
         else:
             st.text(picture.name or T("segment.own.unnamed"))
             st.caption(T("segment.own.kept"))
         if run := outcome.run:
             origin = "segment.origin.cached" if sample else "segment.origin.live"
             took = {"blocks": run.blocks, "tiles": run.tiles, "ms": f"{run.latency_ms:,.0f}"}
-            st.caption(T(origin, device=run.device, precision=run.precision, **took))
+            st.caption(T(origin, device=run.device.upper(), precision=run.precision, **took))
         channels = "grey" if picture.pixels.ndim == 2 else "colour"
         st.caption(
             T(
@@ -66,6 +66,8 @@ def show_about(outcome: Outcome) -> None:
                 height=picture.height,
                 channels=T(f"segment.channels.{channels}"),
                 bits=8 * picture.pixels.dtype.itemsize,
+                low_percent=LOW_PERCENT,
+                high_percent=HIGH_PERCENT,
                 low=f"{picture.levels.low:g}",
                 high=f"{picture.levels.high:g}",
             )

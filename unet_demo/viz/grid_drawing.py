@@ -20,7 +20,7 @@ _STYLE = """
   .slab { stroke-width: 2; }
   .link { fill: none; stroke-width: 1.8; }
   .skip { stroke-dasharray: 5 4; }
-  .idle { opacity: 0.22; filter: saturate(0); }
+  .idle { opacity: 0.34; filter: saturate(0); }
   text { fill: var(--st-text-color); text-anchor: middle; dominant-baseline: central; }
   ul { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.2rem 1.1rem; margin: 0.6rem 0 0; padding: 0;
        list-style: none; font-size: 0.85rem; }

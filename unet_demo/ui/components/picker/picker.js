@@ -23,7 +23,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
   };
 
-  strip.replaceChildren(...data.items.map((item) => {
+  const items = JSON.stringify(data.items);
+  if (strip.items !== items) strip.replaceChildren(...data.items.map((item) => {
     const button = document.createElement("button");
     const picture = document.createElement("img");
     const title = document.createElement("span");
@@ -34,9 +35,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     picture.alt = "";
     title.textContent = item.title;
     button.append(picture, title);
-    button.onclick = () => choose(item.id);
     return button;
   }));
+  strip.items = items;  // what has not changed is left standing, the focus with it
+  strip.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (button) choose(button.dataset.id);
+  };
   strip.onkeydown = (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
@@ -46,4 +51,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     choose(ids[(at + step + ids.length) % ids.length], true);
   };
   mark(data.chosen);
+  const chosen = strip.querySelector("[aria-checked=true]");
+  if (chosen && strip.scrollWidth > strip.clientWidth) {
+    const [from, to] = [chosen.offsetLeft - strip.offsetLeft, strip.clientWidth - chosen.clientWidth];
+    if (from < strip.scrollLeft || from > strip.scrollLeft + to) strip.scrollLeft = from - to / 2;
+  }
 }
