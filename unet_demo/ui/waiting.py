@@ -10,7 +10,7 @@ from unet_demo.ui import visit
 from unet_demo.ui.prose import T
 from unet_demo.ui.visit import Outcome
 
-POLL_S = 0.25
+POLL_S, POLL_TILES_S = 0.25, 0.8  # a tile takes about as long
 
 
 def show_wait(outcome: Outcome) -> None:
@@ -18,7 +18,7 @@ def show_wait(outcome: Outcome) -> None:
     if outcome.wait == "boot":
         st.fragment(_wait_for_boot, run_every=POLL_S)()
     elif outcome.wait == "tiles":
-        st.fragment(_watch_tiles, run_every=POLL_S)()
+        st.fragment(_watch_tiles, run_every=POLL_TILES_S)()
     elif outcome.wait == "stopped":
         st.info(T("segment.tiles.stopped"), icon=":material/stop_circle:")
         st.button(T("segment.tiles.again"), on_click=visit.try_again, key="again")
