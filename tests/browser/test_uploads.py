@@ -15,14 +15,14 @@ from unet_demo.core import decode
 from unet_demo.core.images import PictureError, picture_of, read_picture, read_truth
 
 Open = Callable[..., Page]
-HOSTILE = {
+HOSTILE = {  # neighbours are refused in different words, so that each sentence is waited for
     "empty": b"",
     "text": b"hello, world",
-    "html": b"<html><script>throw 1</script></html>",
     "cut off": file_of(np.random.default_rng(1).integers(0, 255, (64, 64, 3)).astype(np.uint8))[:2000],
+    "html": b"<html><script>throw 1</script></html>",
     "bomb": pictures.png_claiming(2**31 - 1, 2**31 - 1),
-    "huge tile": pictures.tiff_with_huge_tile(),
     "strips missing": pictures.tiff_with_missing_strips(),
+    "huge tile": pictures.tiff_with_huge_tile(),
     "tiff bomb": pictures.tiff_bomb(),
     "too big": bytes(decode.MAX_BYTES + 1),
 }
@@ -57,9 +57,12 @@ def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
     room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
+    before = ""
     for name, data in HOSTILE.items():
         with pytest.raises(PictureError) as refused:
             read_picture(data)
+        assert refused.value.code != before
+        before = refused.value.code
         room.bring(data, f"{name}.png")
         sentence = room.says(f"errors.{refused.value.code}", **refused.value.values)
         expect(room.alert, f"{name}: {sentence}").to_contain_text(sentence, timeout=SLOW_MS)
