@@ -157,6 +157,8 @@ def _glass(
         view.paint(wall(house.x, (y[0] - 0.24, y[0] - 0.12), (z[0] - 0.2, z[1] + 0.2)), (200, 196, 186), (0, 1, 0))
     gleam = float(rng.uniform(0.7, 1.5))
     view.paint(wall(house.x, y, z), (gleam * GLASS[0], gleam * GLASS[1], gleam * GLASS[2]), facing)
+    if z[0] > 2 * FULL_DETAIL_M:
+        return
     split = y[0] + (y[1] - y[0]) * float(rng.uniform(0.45, 0.8))
     mirrored = float(rng.uniform(1.4, 3.0))
     view.paint(wall(house.x, (split, y[1]), z), (mirrored * 42, mirrored * 48, mirrored * 54), facing)

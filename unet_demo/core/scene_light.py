@@ -63,7 +63,7 @@ def expose(view: View, walls: tuple[float, float], light: float, noise: float, r
     sky = Image.fromarray((full == SKY * SURFACES).view(np.uint8) * 255).reduce(SUPERSAMPLING)
     share = np.asarray(sky).astype(np.float32)[..., None] / 255
     gain = 0.36 + 0.62 * light
-    pixels *= gain + (1 - gain) * share
+    pixels *= gain + (1.05 - gain) * share
     down, right = np.ogrid[-1 : 1 : view.height * 1j, -1 : 1 : view.width * 1j]
     pixels *= np.asarray(1 - 0.07 * (down**2 + right**2), np.float32)[..., None]
     pixels *= np.asarray(rng.uniform(0.97, 1.03, 3), np.float32)
@@ -80,7 +80,7 @@ def _add_twigs(pixels: Field, codes: Codes, rng: np.random.Generator) -> None:
         return
     height, width = codes.shape
     ridges = np.minimum(np.abs(clouds(rng, height, width, 1.3)), np.abs(clouds(rng, height, width, 2.4)))
-    cover = np.clip(0.8 - 1.5 * ridges, 0.18, 0.8)[lace][:, None]  # ridges of noise wander like twigs
+    cover = np.clip(0.8 - 1.5 * ridges, 0.14, 0.8)[lace][:, None]  # ridges of noise wander like twigs
     pixels[lace] += cover * (TWIGS - pixels[lace])
 
 

@@ -84,9 +84,11 @@ def _leaves(view: View, centre: Point, crown: float, leaf: Colour, rng: np.rando
     toward = 0.5 if view.sun[0] > 0 else -0.5
     lobes = [_within(centre, (0.62 * crown, 0.7 * crown), rng) for _ in range(9)]
     for size, count, shade in ((0.3, 2, 0.55), (0.2, 4, 0.75), (0.13, 6, 0.95), (0.075, 8, 1.15), (0.045, 8, 1.3)):
+        if view.size(crown * size, centre[2]) < 2.5:
+            break  # smaller than a pixel
         for lobe in lobes:
             for _ in range(count):
-                spot = _within(lobe, (0.46 * crown, 0.46 * crown), rng)
+                spot = _within(lobe, ((0.48 - size) * crown, (0.48 - size) * crown), rng)
                 up = (spot[1] - lobe[1] + toward * (spot[0] - lobe[0])) / crown
                 tone = shade * (0.9 + 0.7 * up) * (0.85 + 0.3 * float(rng.random()))
                 colour = view.lit((leaf[0] * tone, leaf[1] * tone, leaf[2] * tone), (0, 0.5, -0.2), centre[2])

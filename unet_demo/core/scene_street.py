@@ -101,7 +101,7 @@ def _plan(view: View, rng: np.random.Generator) -> _Plan:
         plan.houses += row_of_houses(side, abs(x), float(rng.uniform(-6, 6)), 0.85 * FAR_M, gap, rng)
     for house in plan.houses:
         plan.things.append((house.z[1], partial(draw_house, view, house, rng)))
-        plan.shadows.append(Shadow(house.x, house.z[0], 0, house.height_m, house.z[1] - house.z[0]))
+        plan.shadows.append(Shadow(house.x, house.z[0], 0, house.height_m, house.z[1] - house.z[0] + 0.5))
     return plan
 
 

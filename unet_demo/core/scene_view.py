@@ -115,7 +115,7 @@ class View:
         a, b = self.at(start), self.at(end)
         ra, rb = (max(self.size(r, z), least_px * SUPERSAMPLING / 2) for r in radii_m)
         self.fill(_capsule(a, b, ra, rb), self.lit(colour, normal, z), kind, PLAIN)
-        if max(ra, rb) > 2.5:
+        if max(ra, rb) > 3.5:
             shift = -0.3 if self.sun[0] < 0 else 0.3
             a, b = (a[0] + shift * ra, a[1]), (b[0] + shift * rb, b[1])
             bright = (min(255, 1.25 * colour[0] + 8), min(255, 1.25 * colour[1] + 8), min(255, 1.25 * colour[2] + 8))
