@@ -13,9 +13,12 @@ from safetensors import safe_open
 
 from unet_demo.core import evaluate, train
 from unet_demo.core.data import batch_of, load_examples
+from unet_demo.core.model import UNetPlusPlus
 from unet_demo.core.scenes import nuclei
+from unet_demo.core.tasks import TASKS
 from unet_demo.core.weights import load_model, read_about
 
+NUCLEI = TASKS["nuclei"]
 TINY = ["--widths", "2", "3", "4", "5", "6", "--batch", "2", "--side", "32", "--save-every", "1", "--name", "tiny"]
 
 
@@ -99,8 +102,8 @@ def test_weights_say_how_they_were_made_and_hold_the_folded_net(folder, tmp_path
 
 def test_a_step_lowers_the_loss_of_its_batch(folder):
     torch.manual_seed(0)
-    model = train.UNetPlusPlus(widths=(4, 4, 4, 4, 4), norm=True).train()
-    batch = batch_of(load_examples(folder, "train"), np.random.default_rng(0), 4, 64)
+    model = UNetPlusPlus(widths=(4, 4, 4, 4, 4), norm=True).train()
+    batch = batch_of(load_examples(folder, "train", NUCLEI), np.random.default_rng(0), 4, 64, 1.0, NUCLEI)
     image, target = map(torch.from_numpy, batch)
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-2)
     losses = [train.train_step(model, image, target, optimiser)[0] for _ in range(12)]
@@ -108,17 +111,17 @@ def test_a_step_lowers_the_loss_of_its_batch(folder):
 
 
 def test_crops_are_seeded_and_lie_in_range(folder):
-    examples = load_examples(folder, "train")
-    first, again = (batch_of(examples, np.random.default_rng((7, 3)), 6, 48) for _ in range(2))
-    other, _ = batch_of(examples, np.random.default_rng((7, 4)), 6, 48)
+    examples = load_examples(folder, "train", NUCLEI)
+    first, again = (batch_of(examples, np.random.default_rng((7, 3)), 6, 48, 1.0, NUCLEI) for _ in range(2))
+    other, _ = batch_of(examples, np.random.default_rng((7, 4)), 6, 48, 1.0, NUCLEI)
     image, target = first
     assert np.array_equal(image, again[0])
     assert not np.array_equal(image, other)
     assert image.shape == (6, 3, 48, 48)
-    assert target.shape == (6, 1, 48, 48)
+    assert target.shape == (6, 48, 48)
     assert image.min() >= 0
     assert image.max() <= 1
-    assert set(np.unique(target)) == {0.0, 1.0}
+    assert set(np.unique(target)) == {0, 1}
 
 
 def break_nothing_there(folder: Path) -> str:
@@ -164,7 +167,7 @@ def test_evaluate_prints_a_table_json_and_a_card(folder, tmp_path, capsys):
     assert printed == json.loads((tmp_path / "tiny.card.json").read_text())
     assert printed["pictures"] == 2
     assert [head["depth"] for head in printed["heads"]] == [1, 2, 3, 4]
-    assert all(0 <= head["iou"] <= head["dice"] <= 1 for head in printed["heads"])
+    assert all(0 <= head["scores"]["iou"] <= head["scores"]["dice"] <= 1 for head in printed["heads"])
 
 
 def test_evaluate_says_what_is_missing(tmp_path, capsys):

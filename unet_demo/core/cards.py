@@ -20,13 +20,10 @@ class WeightsError(RuntimeError):
 
 @dataclass(frozen=True)
 class HeadScore:
-    """Means over the pictures of one split for one head; `count_error` is |found - true|, `count_percent` relative."""
+    """One head on one split: scores by name (evaluate.SCORES), exact parameters, multiply-accumulates at 256x256."""
 
     depth: int
-    iou: float
-    dice: float
-    count_error: float
-    count_percent: float
+    scores: dict[str, float]
     params: int
     macs_256: int
 

@@ -1,7 +1,8 @@
-"""Score stored weights on a labelled folder: python -m unet_demo.core.evaluate --data DIR --split val
+"""Score stored weights on a labelled folder: python -m unet_demo.core.evaluate --task street --data DIR --split val
 
-Mean over pictures of the foreground IoU, threshold 0.5, at the picture's own size, one head, no test-time augmentation.
-Beside it the count: nuclei separated by a watershed in the mask of each head, against the numbered truth.
+One class: means over pictures at threshold 0.5, at the picture's own size, one head, no test-time augmentation:
+iou, dice, pixel_error (share of wrong pixels) and, for numbered nuclei, how far the count of a watershed is off.
+Several: miou and iou.CLASS from one confusion table pooled over all pictures, pixels without a class left out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,87 +19,106 @@ import torch
 from numpy.typing import NDArray
 
 from unet_demo.core.cards import FOLDER, HeadScore, WeightsError, card_path
-from unet_demo.core.data import DataError, Example, load_examples
+from unet_demo.core.data import DataError, Example, load_examples, scenes_of
 from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.instances import separate
-from unet_demo.core.metrics import count_error, dice, iou
+from unet_demo.core.metrics import class_ious, confusion, count_error, dice, iou
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels
-from unet_demo.core.passes import one_pass
-from unet_demo.core.record import level_of
-from unet_demo.core.tiles import whole
+from unet_demo.core.passes import logits_of
+from unet_demo.core.tasks import TASKS, Task
 from unet_demo.core.weights import load_model, read_about
 
 STORED = Levels(0, 255)  # examples are normalised already
+SCENES = 24  # generated scenes scored with --split scenes; training never sees these numbers
 
 
-def predictions(model: GridNet, examples: Sequence[Example]) -> Iterator[tuple[Example, NDArray[np.uint8]]]:
-    """Each example with the 8-bit probability (heads, H, W) of a single pass over it."""
-    deepest = model.architecture.depth
-    for example in examples:
-        yield example, one_pass(model, example.image, STORED, whole(*example.label.shape), deepest).probability
-
-
-def evaluate(model: GridNet, examples: Sequence[Example]) -> list[HeadScore]:
+def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[HeadScore]:
     """Scores of every head, shallow first, with a progress line on stderr."""
     depths = model.architecture.head_depths
-    rows: list[list[tuple[float, float, float, float]]] = [[] for _ in depths]
-    for done, (example, probability) in enumerate(predictions(model, examples), start=1):
-        truth = example.label > 0
-        true_count = len(np.unique(example.label)) - 1
-        for index in range(len(depths)):
-            mask = probability[index] >= level_of(0.5)
-            error = count_error(int(separate(mask).max()), true_count)
-            rows[index].append((iou(mask, truth), dice(mask, truth), abs(error.absolute), error.percent))
-        print(f"\r{done}/{len(examples)}", end="", file=sys.stderr, flush=True)
+    rows: list[list[dict[str, float]]] = [[] for _ in depths]
+    tables = np.zeros((len(depths), task.outputs, task.outputs), np.int64)
+    for done, example in enumerate(examples, start=1):
+        for index, logits in enumerate(logits_of(model, example.image, STORED)):  # (classes, H, W)
+            if task.outputs > 1:
+                tables[index] += confusion(logits.argmax(axis=0), example.target, task.outputs)
+            else:
+                rows[index].append(object_scores(logits[0] >= 0, example, task))
+        print(f"\r{task.id} {done}/{len(examples)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    a, scores = model.architecture, []
-    for depth, row in zip(depths, rows, strict=True):
-        mean_iou, mean_dice, missed, percent = (float(np.mean(column)) for column in zip(*row, strict=True))
-        costs = params_at(a, depth), macs_at(a, depth, 256, 256)
-        scores.append(HeadScore(depth, mean_iou, mean_dice, missed, percent, *costs))
+    a, scored = model.architecture, []
+    for index, depth in enumerate(depths):
+        if task.outputs > 1:
+            scores = class_scores(tables[index], task)
+        else:
+            scores = {name: float(np.mean([row[name] for row in rows[index]])) for name in rows[index][0]}
+        scored.append(HeadScore(depth, scores, params_at(a, depth), macs_at(a, depth, 256, 256)))
+    return scored
+
+
+def object_scores(mask: NDArray[np.bool_], example: Example, task: Task) -> dict[str, float]:
+    """Scores of one mask (H, W) of one object class."""
+    truth = example.target > 0
+    scores = {"iou": iou(mask, truth), "dice": dice(mask, truth), "pixel_error": float((mask != truth).mean())}
+    if task.id == "nuclei":
+        error = count_error(int(separate(mask).max()), len(np.unique(example.label)) - 1)
+        scores |= {"count_error": abs(error.absolute), "count_percent": error.percent}
     return scores
 
 
-def table_of(scores: Sequence[HeadScore]) -> str:
+def class_scores(table: NDArray[np.int64], task: Task) -> dict[str, float]:
+    """Scores from a confusion table; a class that occurs nowhere has none and does not enter the mean."""
+    named = {f"iou.{name}": float(value) for name, value in zip(task.classes, class_ious(table), strict=True)}
+    named = {name: value for name, value in named.items() if not np.isnan(value)}
+    right = float(np.trace(table) / max(1, table.sum()))
+    return {"miou": float(np.mean(list(named.values()))), "pixel_error": 1 - right, **named}
+
+
+def table_of(scored: Sequence[HeadScore]) -> str:
     """The scores as a plain table, one line a head."""
-    lines = ["head    IoU    Dice   count error   count error %   parameters   GMAC at 256x256"]
-    lines += [
-        f"L{s.depth}    {s.iou:.4f}  {s.dice:.4f}  {s.count_error:11.2f}  {s.count_percent:14.1f}"
-        f"  {s.params:11,}  {s.macs_256 / 1e9:16.2f}"
-        for s in scores
-    ]
+    names = list(scored[0].scores)
+    lines = ["head  " + "  ".join(names) + "  parameters  GMAC at 256x256"]
+    for head in scored:
+        values = [f"{head.scores[name]:{max(len(name), 6)}.4f}" for name in names]
+        lines.append(f"L{head.depth}    " + "  ".join(values) + f"  {head.params:10,}  {head.macs_256 / 1e9:15.2f}")
     return "\n".join(lines)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m unet_demo.core.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with SPLIT/images and SPLIT/labels")
-    parser.add_argument("--split", default="val")
-    parser.add_argument("--weights", type=Path, default=FOLDER / "nuclei-unetpp.safetensors")
+    parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
+    parser.add_argument("--data", type=Path, help="folder with SPLIT/images and SPLIT/labels")
+    parser.add_argument("--split", default="val", help='val, or "scenes": generated ones, which need no --data')
+    parser.add_argument("--weights", type=Path, help="a file; TASK-unetpp of the app unless given")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--card", action="store_true", help="also store the scores in the card beside the weights")
     options = parser.parse_args(argv)
+    task, weights = TASKS[options.task], options.weights or FOLDER / f"{options.task}-unetpp.safetensors"
     try:
-        model = load_model(options.weights, options.device)
-        examples = load_examples(options.data, options.split)
+        model = load_model(weights, options.device)
+        if options.split == "scenes":
+            examples = scenes_of(task, SCENES, first=0)
+        elif options.data:
+            examples = load_examples(options.data, options.split, task)
+        else:
+            raise DataError(f"Got no --data; the split {options.split} needs a folder; {task.layout}.")
     except (DataError, WeightsError) as error:
         print(error, file=sys.stderr)
         return 2
-    scores = evaluate(model, examples)
-    command = f"python -m unet_demo.core.evaluate --data DIR --split {options.split}"
+    scored = evaluate(model, examples, task)
+    command = f"python -m unet_demo.core.evaluate --task {task.id} --data DIR --split {options.split}"
     card = {
-        "weights": options.weights.name,
-        "trained_by": read_about(options.weights),
+        "weights": weights.name,
+        "trained_by": read_about(weights),
         "scored_by": command,
         "pictures": len(examples),
-        "heads": [asdict(score) for score in scores],
+        "heads": [asdict(score) for score in scored],
     }
-    print(json.dumps(card, indent=2) if options.json else table_of(scores))
+    print(json.dumps(card, indent=2) if options.json else table_of(scored))
     if options.card:
-        card_path(options.weights).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        card_path(weights).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["unet", "unetpp"]
+Join = Literal["concat", "add", "none"]
 
 
 @dataclass(frozen=True, order=True)
@@ -33,14 +34,24 @@ class Node:
 
 @dataclass(frozen=True)
 class Architecture:
-    """Everything that decides the net's shape: `widths[i]` channels in row i, `len(widths) - 1` poolings."""
+    """Everything that decides the net's shape: `widths[i]` channels in row i, `len(widths) - 1` poolings.
+
+    `join` says how a decoder node takes its skips: beside the upsampled channels (the papers), added to them, or not
+    at all, which leaves an encoder and a decoder without a bridge.
+    """
 
     kind: Kind
     in_channels: int
     widths: tuple[int, ...]
     classes: int
+    join: Join = "concat"
 
     def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind) or self.join not in get_args(Join):
+            raise ValueError(
+                f"Architecture got kind={self.kind!r}, join={self.join!r}; it needs one of {get_args(Kind)} and one of "
+                f"{get_args(Join)}; choose among them."
+            )
         if len(self.widths) < 2 or min((*self.widths, self.in_channels, self.classes)) < 1:
             raise ValueError(
                 f"Architecture got in_channels={self.in_channels}, widths={self.widths}, classes={self.classes}; "
@@ -86,6 +97,12 @@ def inputs(node: Node, among: Collection[Node]) -> tuple[Node, ...]:
     return (*(skip for skip in skips if skip in among), Node(node.row + 1, node.col - 1))
 
 
+def inputs_of(architecture: Architecture, node: Node) -> tuple[Node, ...]:
+    """`inputs` among this net's nodes; of a net without skips only the node below-left (or above) is left."""
+    sources = inputs(node, architecture.nodes)
+    return sources[-1:] if architecture.join == "none" else sources
+
+
 def needed(architecture: Architecture, depth: int) -> tuple[Node, ...]:
     """Nodes that head `depth` needs, in computing order: nothing beyond diagonal `depth` is ever computed."""
     if depth not in architecture.head_depths:
@@ -98,16 +115,17 @@ def needed(architecture: Architecture, depth: int) -> tuple[Node, ...]:
 def links(architecture: Architecture) -> tuple[tuple[Node, Node], ...]:
     """Every arrow (from, to) between two nodes."""
     nodes = architecture.nodes
-    return tuple((source, node) for node in nodes for source in inputs(node, nodes))
+    return tuple((source, node) for node in nodes for source in inputs_of(architecture, node))
 
 
 def in_channels_of(architecture: Architecture, node: Node) -> int:
-    """Channels that the first convolution of `node` receives, after pooling or concatenation."""
+    """Channels that the first convolution of `node` receives, after pooling, concatenation or addition."""
     if node == Node(0, 0):
         return architecture.in_channels
     if node.col == 0:
         return architecture.widths[node.row - 1]
-    return len(inputs(node, architecture.nodes)) * architecture.widths[node.row]
+    parts = len(inputs_of(architecture, node)) if architecture.join == "concat" else 1
+    return parts * architecture.widths[node.row]
 
 
 def shape_of(architecture: Architecture, node: Node, height: int, width: int) -> tuple[int, int, int]:

@@ -25,6 +25,26 @@ def dice(mask: Mask, truth: Mask) -> float:
     return 2 * both / (both + either) if either else 1.0
 
 
+def confusion(chosen: NDArray[np.integer], target: NDArray[np.integer], classes: int) -> NDArray[np.int64]:
+    """(classes, classes) pixels of true class (row) that were given a class (column); targets beyond are left out.
+
+    Raises ValueError when the shapes differ.
+    """
+    if chosen.shape != target.shape:
+        raise ValueError(f"Classes are {chosen.shape}, truth is {target.shape}; both need the same shape.")
+    known = target < classes
+    pairs = target[known].astype(np.int64) * classes + chosen[known]
+    return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+
+
+def class_ious(table: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(classes,) intersection over union of each class from a confusion table; NaN for one that occurs nowhere."""
+    both = np.diag(table).astype(np.float64)
+    either = table.sum(axis=0) + table.sum(axis=1) - both
+    ious: NDArray[np.float64] = np.divide(both, either, out=np.full(len(table), np.nan), where=either > 0)
+    return ious
+
+
 class CountError(NamedTuple):
     """`absolute` = found - true, in objects; `percent` of the true count, never negative (of 1 where none is true)."""
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from unet_demo.core.grid import Architecture, Node, in_channels_of, inputs, needed
+from unet_demo.core.grid import Architecture, Node, in_channels_of, inputs_of, needed
 
 
 class Block(nn.Module):
@@ -73,10 +73,12 @@ class GridNet(nn.Module):
         """What the block of `node` receives: the image, the pooled node above, or skips beside upsampled."""
         if node == Node(0, 0):
             return image  # (B, C, H, W)
-        *skips, below = inputs(node, self.architecture.nodes)
+        *skips, below = inputs_of(self.architecture, node)
         if node.col == 0:
             return F.max_pool2d(done[below], 2)  # (B, widths[row - 1], H / 2^row, W / 2^row)
         up = self.ups[_key(node)](done[below])  # (B, widths[row], H / 2^row, W / 2^row)
+        if self.architecture.join == "add":
+            return sum((done[skip] for skip in skips), start=up)  # (B, widths[row], ...)
         return torch.cat([*(done[skip] for skip in skips), up], dim=1)  # (B, inputs * widths[row], ...)
 
     def head(self, depth: int, done: Mapping[Node, Tensor]) -> Tensor:

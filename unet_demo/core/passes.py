@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import warnings
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from unet_demo.core.grid import Node
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels, normalise
 from unet_demo.core.record import to_levels
-from unet_demo.core.tiles import Tile, cut
+from unet_demo.core.tiles import Tile, cut, whole
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,17 @@ def one_pass(
         probability = heads[:, 0, rows, cols].cpu().numpy()
     latency_ms = (time.perf_counter() - started) * 1000
     return Pass(to_levels(probability), blocks, latency_ms, kept)
+
+
+def logits_of(model: GridNet, pixels: NDArray[np.generic], levels: Levels) -> Iterator[NDArray[np.float32]]:
+    """Logits (classes, H, W) of every head, shallow first, of one single pass over a whole picture."""
+    height, width = pixels.shape[:2]
+    with torch.inference_mode():
+        nodes = model.nodes(
+            tensor_of(cut(pixels, whole(height, width).window), levels, model), model.architecture.depth
+        )
+        for depth in model.architecture.head_depths:
+            yield model.head(depth, nodes)[0, :, :height, :width].float().cpu().numpy()
 
 
 def forward_ms(model: GridNet, height: int, width: int, depth: int) -> float:

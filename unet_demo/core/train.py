@@ -1,4 +1,4 @@
-"""Train a UNet++ with deep supervision: python -m unet_demo.core.train --data DIR
+"""Train a net for one of the tasks: python -m unet_demo.core.train --task street --data DIR
 
 Seeded, resumable after a kill (every step draws its crops from (seed, step) alone), checkpoints written atomically.
 Loss: for each head 0.5 * cross-entropy + (1 - soft Dice), averaged over heads (Zhou et al. 2018, equation 2).
@@ -12,6 +12,7 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,37 +22,100 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from unet_demo.core.cards import FOLDER
-from unet_demo.core.data import DataError, Example, batch_of, load_examples
-from unet_demo.core.model import GridNet, UNetPlusPlus, fold
+from unet_demo.core.data import DataError, Example, batch_of, class_weights, load_examples, scenes_of
+from unet_demo.core.grid import Architecture
+from unet_demo.core.model import GridNet, fold
+from unet_demo.core.tasks import BUILDS, TASKS, VOID
 from unet_demo.core.weights import save_model, save_tensors
 
 CHECKPOINTS = Path("checkpoints")
-SETTINGS = ("seed", "steps", "batch", "side", "rate", "widths", "augment")  # what decides the result
+SETTINGS = (
+    "task",
+    "build",
+    "seed",
+    "steps",
+    "batch",
+    "side",
+    "rate",
+    "widths",
+    "augment",
+    "scenes",
+)  # decide the result
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What a task is trained with unless the command line says otherwise; `scenes` is the share of drawn pictures."""
+
+    steps: int
+    batch: int
+    side: int
+    rate: float
+    augment: float
+    scenes: float
+
+
+SCHEDULES = {
+    "nuclei": Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
+    "membranes": Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
+    "street": Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
+    "cats": Schedule(4000, 8, 160, 2e-3, 0.7, 0.0),
+}
 
 
 def loss_of(logits: Tensor, target: Tensor) -> Tensor:
-    """0.5 * binary cross-entropy + 1 - soft Dice over the batch; logits and target (B, 1, H, W) -> scalar."""
+    """0.5 * binary cross-entropy + 1 - soft Dice over the batch: logits (B, 1, H, W), target (B, H, W) -> scalar."""
+    truth = target[:, None].float()
     probability = torch.sigmoid(logits)
-    overlap = 2 * (probability * target).sum() + 1
-    soft_dice = overlap / (probability.sum() + target.sum() + 1)
-    return 0.5 * F.binary_cross_entropy_with_logits(logits, target) + 1 - soft_dice
+    overlap = 2 * (probability * truth).sum() + 1
+    soft_dice = overlap / (probability.sum() + truth.sum() + 1)
+    return 0.5 * F.binary_cross_entropy_with_logits(logits, truth) + 1 - soft_dice
 
 
-def train_step(model: GridNet, image: Tensor, target: Tensor, optimiser: torch.optim.Optimizer) -> tuple[float, float]:
-    """One update on one batch with all heads supervised; returns (loss, IoU of the deepest head on this batch)."""
-    depths = model.architecture.head_depths
+def class_loss_of(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """The same for classes: weighted cross-entropy, Dice averaged over classes; pixels of VOID count in neither.
+
+    logits (B, K, H, W), target (B, H, W), weights (K,) -> scalar.
+    """
+    known = (target != VOID)[:, None]
+    entropy = F.cross_entropy(logits, target.long(), weights, ignore_index=VOID)
+    probability = logits.softmax(dim=1) * known
+    truth = F.one_hot(target.long().clamp(max=len(weights) - 1), len(weights)).permute(0, 3, 1, 2) * known
+    overlap = 2 * (probability * truth).sum((0, 2, 3)) + 1
+    soft_dice = overlap / (probability.sum((0, 2, 3)) + truth.sum((0, 2, 3)) + 1)
+    return 0.5 * entropy + 1 - soft_dice.mean()
+
+
+def agreement(logits: Tensor, target: Tensor) -> float:
+    """What the progress line shows: IoU of the object in this batch, or the share of known pixels that are right."""
+    if logits.shape[1] > 1:
+        known = target != VOID
+        return ((logits.argmax(dim=1) == target) & known).sum().item() / max(1, int(known.sum()))
+    mask, truth = logits[:, 0] >= 0, target > 0
+    return (mask & truth).sum().item() / max(1, int((mask | truth).sum()))
+
+
+def train_step(
+    model: GridNet,
+    image: Tensor,
+    target: Tensor,
+    optimiser: torch.optim.Optimizer,
+    weights: Tensor | None = None,
+    depths: Sequence[int] | None = None,
+) -> tuple[float, float]:
+    """One update on one batch, every head supervised unless `depths` names a few; returns (loss, agreement)."""
+    depths = depths or model.architecture.head_depths
     autocast = torch.autocast(image.device.type, torch.bfloat16, enabled=image.device.type == "cuda")
     with autocast:
         nodes = model.nodes(image, max(depths))
         logits = [model.head(depth, nodes).float() for depth in depths]
-    loss = torch.stack([loss_of(each, target) for each in logits]).mean()
+    losses = [loss_of(each, target) if weights is None else class_loss_of(each, target, weights) for each in logits]
+    loss = torch.stack(losses).mean()
     optimiser.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
     optimiser.step()
-    mask, truth = logits[-1] >= 0, target > 0.5
-    both, either = (mask & truth).sum(), (mask | truth).sum()
-    return loss.item(), (both / either.clamp(min=1)).item()
+    return loss.item(), agreement(logits[-1].detach(), target)
 
 
 def rate_at(step: int, steps: int, peak: float) -> float:
@@ -108,7 +172,8 @@ def load_checkpoint(path: Path, model: GridNet, optimiser: torch.optim.Optimizer
 def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[GridNet, str]:
     """Run (or go on with) a whole schedule; returns the unfolded model and the settings that decided it, as JSON."""
     torch.manual_seed(options.seed)
-    model = UNetPlusPlus(widths=tuple(options.widths), norm=True)
+    task, build = TASKS[options.task], BUILDS[options.build]
+    model = GridNet(Architecture(build.kind, 3, tuple(options.widths), task.outputs, build.join), norm=True)
     model.to(device=options.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-4)
     checkpoint = options.checkpoints / f"{options.name}.safetensors"
@@ -117,16 +182,21 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[Gri
         settings["start"] = start_from(options.start, model)  # another run's settings, and how far it had come
     made_by = json.dumps(settings)
     first = load_checkpoint(checkpoint, model, optimiser, made_by)
+    scenes = scenes_of(task) if options.scenes else []
+    many = task.outputs > 1
+    weights = torch.from_numpy(class_weights(examples, task.outputs)).to(options.device) if many else None
+    depths = model.architecture.head_depths[-1:] if build.last_head_only else None
     started, shown_iou, shown_loss = time.monotonic(), 0.0, 0.0
     for step in range(first, options.steps):
         rng = np.random.default_rng((options.seed, step))
         image, target = (
             torch.from_numpy(a).to(options.device)
-            for a in batch_of(examples, rng, options.batch, options.side, options.augment)
+            for a in batch_of(examples, rng, options.batch, options.side, options.augment, task, scenes, options.scenes)
         )
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, options.steps, options.rate)
-        loss, score = train_step(model, image.contiguous(memory_format=torch.channels_last), target, optimiser)
+        channels_last = image.contiguous(memory_format=torch.channels_last)
+        loss, score = train_step(model, channels_last, target, optimiser, weights, depths)
         blend = 0.98 if step > first else 0.0
         shown_loss, shown_iou = blend * shown_loss + (1 - blend) * loss, blend * shown_iou + (1 - blend) * score
         done = step + 1 - first
@@ -151,23 +221,31 @@ def show_progress(step: int, steps: int, loss: float, score: float, left_s: floa
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m unet_demo.core.train", description=__doc__)
+    parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
+    parser.add_argument("--build", choices=tuple(BUILDS), default="unetpp", help="how the net is built and supervised")
     parser.add_argument("--data", type=Path, required=True, help="folder with train/images and train/labels")
-    parser.add_argument("--name", default="nuclei-unetpp", help="of the weights file and of the checkpoint")
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--side", type=int, default=128, help="side of a crop in pixels, divisible by 16")
-    parser.add_argument("--rate", type=float, default=2e-3, help="peak learning rate")
+    parser.add_argument("--name", help="of the weights file and of the checkpoint; TASK-BUILD unless given")
+    parser.add_argument("--steps", type=int, help="updates; the task's own schedule unless given, as for the next five")
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--side", type=int, help="side of a crop in pixels, divisible by 16")
+    parser.add_argument("--rate", type=float, help="peak learning rate")
+    parser.add_argument("--augment", type=float, help="how far crops stray in size and colour, 0 to 1")
+    parser.add_argument("--scenes", type=float, help="share of crops from generated scenes, 0 to 1")
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64, 128, 256])
-    parser.add_argument("--augment", type=float, default=1.0, help="how far crops stray in size and colour, 0 to 1")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--store", choices=("float32", "float16"), default="float32", help="numbers in the file")
     parser.add_argument("--start", type=Path, help="checkpoint of a finished run to start from, with a new schedule")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--save-every", type=int, default=100)
     parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args(argv)
+    options.name = options.name or f"{options.task}-{options.build}"
+    for name, value in asdict(SCHEDULES[options.task]).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
     try:
-        examples = load_examples(options.data, "train")
+        examples = load_examples(options.data, "train", TASKS[options.task])
         model, made_by = train(options, examples)
     except DataError as error:
         print(error, file=sys.stderr)
@@ -175,7 +253,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else list(argv)
     command = "python -m unet_demo.core.train " + shlex.join(given).replace(str(options.data), "DIR")
     about = {"command": command, "settings": made_by, "torch": torch.__version__}
-    save_model(fold(model.cpu()), options.out / f"{options.name}.safetensors", about)
+    stored = getattr(torch, options.store)
+    save_model(fold(model.cpu()), options.out / f"{options.name}.safetensors", about, stored)
     print(options.out / f"{options.name}.safetensors")
     return 0
 

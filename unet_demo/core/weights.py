@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -29,11 +30,10 @@ def save_tensors(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[st
         part.unlink(missing_ok=True)
 
 
-def save_model(model: GridNet, path: Path, about: dict[str, str]) -> None:
-    """Store a folded model with its architecture and whatever `about` says of it."""
-    a = model.architecture
-    described = {"kind": a.kind, "in_channels": a.in_channels, "widths": a.widths, "classes": a.classes}
-    save_tensors(model.state_dict(), path, {"architecture": json.dumps(described), **about})
+def save_model(model: GridNet, path: Path, about: dict[str, str], store: torch.dtype = torch.float32) -> None:
+    """Store a folded model as numbers of type `store`, with its architecture and whatever `about` says of it."""
+    tensors = {name: tensor.to(store) for name, tensor in model.state_dict().items()}
+    save_tensors(tensors, path, {"architecture": json.dumps(asdict(model.architecture)), **about})
 
 
 def read_about(path: Path) -> dict[str, str]:
@@ -65,9 +65,7 @@ def load_model(
     about = read_about(path)
     try:
         described = json.loads(about["architecture"])
-        architecture = Architecture(
-            described["kind"], described["in_channels"], tuple(described["widths"]), described["classes"]
-        )
+        architecture = Architecture(**{**described, "widths": tuple(described["widths"])})
         model = GridNet(architecture)
         with safe_open(path, framework="pt") as file:
             model.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})

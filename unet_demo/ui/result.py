@@ -157,7 +157,7 @@ def _count_help(depth: str) -> str:
     except WeightsError:
         return how
     head = next((each for each in card.heads if str(each.depth) == depth), card.heads[-1])
-    error, percent = f"{head.count_error:.1f}", f"{head.count_percent:.0f}"
+    error, percent = f"{head.scores['count_error']:.1f}", f"{head.scores['count_percent']:.0f}"
     figures = {"pictures": card.pictures, "depth": head.depth, "command": card.scored_by}
     return how + " " + T("segment.figures.count_error", error=error, percent=percent, **figures)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from unet_demo.core.grid import Architecture, Node, inputs, needed
+from unet_demo.core.grid import Architecture, Node, links, needed
 from unet_demo.viz.style import css_name
 
 STEP_X, STEP_Y, LEFT, TOP = 66, 62, 42, 108
@@ -43,8 +43,7 @@ def grid_drawing(architecture: Architecture, depth: int, heads: tuple[int, ...],
     a head.
     """
     live = frozenset(needed(architecture, depth))
-    links = [(a, b) for b in architecture.nodes for a in inputs(b, architecture.nodes)]
-    parts = [_link(a, b, a in live and b in live) for a, b in links]
+    parts = [_link(a, b, a in live and b in live) for a, b in links(architecture)]
     parts += [_slab(architecture, node, node in live) for node in architecture.nodes]
     parts += [_head(d, d in heads) for d in architecture.head_depths]
     width = LEFT * 2 + 2 * architecture.depth * STEP_X

@@ -1,0 +1,125 @@
+"""The table of tasks and of the nets trained for them: adding a net is adding a row, a card and a weights file.
+
+Names in both languages are the prose ids `tasks.<task>.*` and `variants.<variant>`; colours stand in viz/style.py.
+No torch in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unet_demo.core.grid import Join, Kind
+
+VOID = 255  # in a target: left out of loss and score
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be told apart, and how its pictures may be varied.
+
+    One class: a sigmoid tells it from the rest. Several: a softmax chooses one of them for every pixel.
+    """
+
+    id: str
+    classes: tuple[str, ...]
+    score: str  # the one that sums a head up: a key of cards.HeadScore.scores
+    layout: str  # what its folder holds and where the public data can be had
+    object_is_zero: bool = False  # labels of one class: 0 is the object, anything else is not
+    void: int | None = None  # label that means nothing
+    turns: bool = True  # no up and no down: any quarter turn will do
+    stains: bool = True  # any colour will do, inverted too
+
+    @property
+    def outputs(self) -> int:
+        """Channels of the last layer."""
+        return len(self.classes)
+
+    @property
+    def labels(self) -> range | None:
+        """Labels that may occur, or None where every number is one more object."""
+        return None if self.outputs == 1 else range(self.outputs)
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a net is built and supervised: the choices that the lessons compare."""
+
+    kind: Kind
+    join: Join = "concat"
+    last_head_only: bool = False  # the loss sees the deepest head alone; the others stay as they began
+
+
+TASKS: Mapping[str, Task] = MappingProxyType(
+    {
+        task.id: task
+        for task in (
+            Task(
+                "nuclei",
+                ("nucleus",),
+                "iou",
+                "labels: 0 is background, every other number one nucleus; public as BBBC038 (2018 Data Science Bowl, "
+                "stage 1), to be laid out like this",
+            ),
+            Task(
+                "membranes",
+                ("membrane",),
+                "pixel_error",
+                "labels: 0 is membrane, anything else cell; public as the ISBI 2012 challenge of electron micrographs, "
+                "its slices to be split by range and laid out like this",
+                object_is_zero=True,
+            ),
+            Task(
+                "street",
+                (
+                    "sky", "building", "pole", "road", "pavement", "tree",
+                    "sign", "fence", "car", "pedestrian", "bicyclist",
+                ),
+                "miou",
+                "labels: 0 sky, 1 building, 2 pole, 3 road, 4 pavement, 5 tree, 6 sign, 7 fence, 8 car, 9 pedestrian, "
+                "10 bicyclist, 11 left out; public as CamVid, in the layout of the SegNet tutorial",
+                void=11,
+                turns=False,
+                stains=False,
+            ),
+            Task(
+                "cats",
+                ("cat",),
+                "iou",
+                "labels: 0 is background, anything else cat; any set of photographs with masks of cats will do",
+                turns=False,
+                stains=False,
+            ),
+        )
+    }
+)  # fmt: skip
+
+BUILDS: Mapping[str, Build] = MappingProxyType(
+    {
+        "unetpp": Build("unetpp"),
+        "unet": Build("unet"),
+        "noskips": Build("unet", join="none"),
+        "add": Build("unet", join="add"),
+        "lasthead": Build("unetpp", last_head_only=True),
+    }
+)
+
+
+def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
+    """(H, W) labels -> what the net is to say: 1 for the object and 0, or the class 0..n-1; VOID where unknown.
+
+    Raises ValueError that names the labels which are none of the task's.
+    """
+    target: NDArray[np.uint8]
+    if task.labels is None:
+        target = ((label == 0) == task.object_is_zero).astype(np.uint8)
+        return target
+    foreign = [int(each) for each in np.unique(label) if each not in task.labels and each != task.void]
+    if foreign:
+        raise ValueError(f"labels {', '.join(map(str, foreign[:5]))}")
+    target = np.where(label == task.void, VOID, label).astype(np.uint8)
+    return target
