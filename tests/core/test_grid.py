@@ -34,6 +34,7 @@ architectures = some.builds(
     in_channels=some.integers(1, 5),
     widths=some.lists(some.integers(1, 12), min_size=2, max_size=5).map(tuple),
     classes=some.integers(1, 4),
+    join=some.sampled_from(["concat", "add", "none"]),
 )
 
 

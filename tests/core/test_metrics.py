@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from unet_demo.core.metrics import count_error, dice, iou
+from unet_demo.core.metrics import class_ious, confusion, count_error, dice, iou
 
 
 def mask(*rows: str) -> np.ndarray:
@@ -42,3 +42,20 @@ def test_count_error(found: int, true: int, absolute: int, percent: float) -> No
 def test_counts_are_not_negative() -> None:
     with pytest.raises(ValueError, match=r"Got counts -1 and 4"):
         count_error(-1, 4)
+
+
+def test_a_confusion_table_counts_true_classes_in_rows_and_leaves_the_unknown_out() -> None:
+    target = np.array([[0, 0, 1], [2, 255, 255]], np.uint8)
+    chosen = np.array([[0, 1, 1], [2, 0, 2]], np.uint8)
+    assert confusion(chosen, target, 3).tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
+    with pytest.raises(ValueError, match="same shape"):
+        confusion(chosen[:1], target, 3)
+
+
+def test_class_ious_of_a_table_worked_out_by_hand() -> None:
+    table = np.array([[6, 2, 0, 0], [1, 3, 0, 0], [0, 0, 0, 0], [0, 0, 4, 0]])
+    scored = class_ious(table)
+    assert scored[:2] == pytest.approx([6 / 9, 3 / 6])
+    assert scored[2] == 0  # given four times, never true
+    assert scored[3] == 0  # true four times, never given
+    assert np.isnan(class_ious(np.diag([5, 0])))[1]  # neither true nor given

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from unet_demo.core.grid import Architecture, Node
+from unet_demo.core.grid import Architecture, Join, Node
 from unet_demo.core.model import Block, GridNet, UNet, UNetPlusPlus, fold
 
 WIDTHS = (4, 6, 8, 10, 12)
@@ -74,17 +74,21 @@ def unetpp_by_hand(net: GridNet, image: Tensor) -> dict[Node, Tensor]:
     return {Node(int(place[0]), int(place[1])): value for place, value in zip(places, values, strict=True)}
 
 
-def unet_by_hand(net: GridNet, image: Tensor) -> Tensor:
-    """The U of Ronneberger et al., padded: down four times, up four times, one skip at each level."""
+def unet_by_hand(net: GridNet, image: Tensor, bridge: Callable[[Tensor, Tensor], Tensor] | None = None) -> Tensor:
+    """The U of Ronneberger et al., padded: down four times, up four times, one skip at each level.
+
+    `bridge(skip, up)` is what a decoder block receives: concatenation in the paper.
+    """
+    bridge = bridge or (lambda skip, up: torch.cat([skip, up], 1))
     e0 = block(net, "0_0", image)
     e1 = block(net, "1_0", F.max_pool2d(e0, 2))
     e2 = block(net, "2_0", F.max_pool2d(e1, 2))
     e3 = block(net, "3_0", F.max_pool2d(e2, 2))
     bottom = block(net, "4_0", F.max_pool2d(e3, 2))
-    d3 = block(net, "3_1", torch.cat([e3, net.ups["3_1"](bottom)], 1))
-    d2 = block(net, "2_2", torch.cat([e2, net.ups["2_2"](d3)], 1))
-    d1 = block(net, "1_3", torch.cat([e1, net.ups["1_3"](d2)], 1))
-    d0 = block(net, "0_4", torch.cat([e0, net.ups["0_4"](d1)], 1))
+    d3 = block(net, "3_1", bridge(e3, net.ups["3_1"](bottom)))
+    d2 = block(net, "2_2", bridge(e2, net.ups["2_2"](d3)))
+    d1 = block(net, "1_3", bridge(e1, net.ups["1_3"](d2)))
+    d0 = block(net, "0_4", bridge(e0, net.ups["0_4"](d1)))
     logits: Tensor = net.heads["4"](d0)
     return logits
 
@@ -109,6 +113,17 @@ def test_unet_equals_the_u_written_out(norm: bool) -> None:
     net = seeded(lambda: UNet(widths=WIDTHS, classes=3, norm=norm))
     image = picture()
     assert torch.equal(net(image, 4), unet_by_hand(net, image))
+
+
+@torch.inference_mode()
+def test_a_u_that_adds_and_one_without_a_bridge_written_out() -> None:
+    bridges: dict[Join, Callable[[Tensor, Tensor], Tensor]] = {
+        "add": lambda skip, up: skip + up,
+        "none": lambda _skip, up: up,
+    }
+    for join, bridge in bridges.items():
+        net = seeded(lambda join=join: GridNet(Architecture("unet", 3, WIDTHS, 1, join), norm=True))  # type: ignore[misc]
+        assert torch.equal(net(picture(), 4), unet_by_hand(net, picture(), bridge))
 
 
 @torch.inference_mode()
