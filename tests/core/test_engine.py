@@ -57,7 +57,7 @@ def test_a_pruned_run_runs_only_its_blocks_and_gives_the_same_heads(scene, full,
     ran.clear()
     assert engine.run("nuclei", scene, depth).blocks == blocks
     assert ran == []  # the recording is what runs, and it holds two convolutions a block, one an up-step, one a head
-    graph = str(passes.recorded(engine.model_of("nuclei"), depth).probability.inlined_graph)
+    graph = str(passes.recorded(engine.model_of("nuclei"), depth).maps.inlined_graph)
     ups = sum(node.col > 0 for node in needed(engine.architecture_of("nuclei"), depth))
     assert graph.count("aten::_convolution") == 2 * blocks + ups + depth
 

@@ -68,11 +68,11 @@ def test_tiles_equal_the_single_pass(size, border):
     model = fold(UNetPlusPlus(widths=(4, 6, 8, 10, 12), norm=True).eval())
     pixels = np.random.default_rng(1).integers(0, 4000, size, np.uint16)
     levels = levels_of(pixels)
-    single = one_pass(model, pixels, levels, whole(*size, border), 4).probability
+    single = one_pass(model, pixels, levels, whole(*size, border), 4).maps[0]
     pieces = np.zeros_like(single)
     for tile in tiles_of(*size, border, core_px=128):
         core = tile.core
-        piece = one_pass(model, pixels, levels, tile, 4).probability
+        piece = one_pass(model, pixels, levels, tile, 4).maps[0]
         pieces[:, core.top : core.bottom, core.left : core.right] = piece
     assert np.abs(single.astype(int) - pieces).max() <= 1
     assert np.ptp(single.astype(int)) > 0
@@ -102,10 +102,10 @@ def test_the_overlap_is_needed_so_the_comparison_can_fail(monkeypatch):
         out = np.zeros((4, 256, 384), np.uint8)
         for tile in tiles_of(256, 384, core_px=128):
             c = tile.core
-            out[:, c.top : c.bottom, c.left : c.right] = one_pass(model, pixels, levels, tile, 4).probability
+            out[:, c.top : c.bottom, c.left : c.right] = one_pass(model, pixels, levels, tile, 4).maps[0]
         return out
 
-    single = one_pass(model, pixels, levels, whole(256, 384), 4).probability.astype(int)
+    single = one_pass(model, pixels, levels, whole(256, 384), 4).maps[0].astype(int)
     assert np.abs(single - stitched()).max() <= 1
     monkeypatch.setattr("unet_demo.core.tiles.CONTEXT_PX", 32)
     assert np.abs(single - stitched()).max() > 1

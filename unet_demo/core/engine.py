@@ -19,10 +19,12 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.images import Picture
-from unet_demo.core.record import Run
+from unet_demo.core.record import ClassMaps, Run
+from unet_demo.core.tasks import net_of
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
 
 if TYPE_CHECKING:
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TASKS = {"nuclei": "nuclei-unetpp.safetensors"}
 SLOTS = int(os.environ.get("UNET_SLOTS", os.cpu_count() or 1))  # passes at once; each on one thread
 MOST_THREADS = 4  # of one pass while nobody else is served; beyond, 256x256 pixels gain little
 QUEUE = int(os.environ.get("UNET_QUEUE", 64))  # passes waiting or running before a visitor hears "busy"
 MODELS_KEPT = 4
+_NO_MAPS = np.empty((0, 0, 0, 0), np.uint8)
 LESSON_PX = 256 * 256  # activations travel upstairs for pictures up to this many pixels
 
 
@@ -53,7 +55,7 @@ _executor = ThreadPoolExecutor(SLOTS, thread_name_prefix="infer", initializer=_o
 _places = threading.BoundedSemaphore(QUEUE)
 _tile_lane = threading.BoundedSemaphore(max(1, SLOTS - 1))  # big pictures leave one slot to everybody else
 _under_way, _count_lock = 0, threading.Lock()
-_models: OrderedDict[tuple[str, str, str], GridNet] = OrderedDict()
+_models: OrderedDict[tuple[str, str, str, str], GridNet] = OrderedDict()
 _models_lock = threading.Lock()
 _ready, _boot_lock = threading.Event(), threading.Lock()
 _trouble: Exception | None = None
@@ -134,15 +136,18 @@ def precisions(task: str, device: str) -> tuple[str, ...]:
     return ("float32", "bfloat16") if pays else ("float32",)
 
 
-def architecture_of(task: str) -> Architecture:
-    """The shape of a task's net, in the folded form that runs. Raises WeightsError."""
+def architecture_of(task: str, build: str = "unetpp") -> Architecture:
+    """The shape of a task's net, in the folded form that runs. Raises KeyError and WeightsError as `model_of`."""
     boot()
-    return model_of(task).architecture
+    return model_of(task, build=build).architecture
 
 
-def model_of(task: str, device: str = "cpu", precision: str = "float32") -> GridNet:
-    """The frozen model for this choice, loaded once for all visitors; a few are kept. Raises WeightsError."""
-    choice = task, device, precision
+def model_of(task: str, device: str = "cpu", precision: str = "float32", build: str = "unetpp") -> GridNet:
+    """The frozen model for this choice, loaded once for all visitors when first asked for; a few are kept.
+
+    Raises KeyError for a net that is not in tasks.NETS, WeightsError for one whose file is missing or wrong.
+    """
+    choice = task, build, device, precision
     with _models_lock:
         if choice not in _models:
             import torch
@@ -150,7 +155,7 @@ def model_of(task: str, device: str = "cpu", precision: str = "float32") -> Grid
             from unet_demo.core.cards import FOLDER
             from unet_demo.core.weights import load_model
 
-            _models[choice] = load_model(FOLDER / TASKS[task], device, getattr(torch, precision))
+            _models[choice] = load_model(FOLDER / net_of(task, build).file, device, getattr(torch, precision))
         _models.move_to_end(choice)
         while len(_models) > MODELS_KEPT:
             _models.popitem(last=False)
@@ -163,6 +168,7 @@ def run(
     depth: int = 4,
     want: Collection[Node] = (),
     *,
+    build: str = "unetpp",
     device: str = "cpu",
     precision: str = "float32",
     border: Border = "single",
@@ -171,7 +177,8 @@ def run(
     """Segment a picture with every head up to `depth`; large pictures go through overlapping tiles, one at a time.
 
     `want` asks for activations (C, H, W) of nodes, for pictures of one pass only. `on_progress` hears the share done
-    and may raise to stop. Raises Busy when the queue is full, WeightsError, ValueError for a depth without a head.
+    and may raise to stop. Raises Busy when the queue is full, KeyError for a net that is not in tasks.NETS,
+    WeightsError, ValueError for a depth without a head.
     """
     boot()
     from unet_demo.core.passes import one_pass
@@ -183,25 +190,27 @@ def run(
         raise ValueError(
             f"Picture is {size[1]}x{size[0]}; activations are kept up to {LESSON_PX} pixels; give a smaller copy."
         )
-    model = submit(lambda: model_of(task, device, precision)).result()
+    model = submit(lambda: model_of(task, device, precision, build)).result()
     heads = tuple(d for d in model.architecture.head_depths if d <= depth)
-    probability = np.empty((len(heads), *size), np.uint8)
+    maps: NDArray[np.uint8] | None = None
     passes: list[Pass] = []
     for tile in tiles:
         with _tile_lane if tiled else nullcontext():
             work = partial(one_pass, model, picture.pixels, picture.levels, tile, depth, want)
             part = submit_pass(work, patient=bool(passes)).result()
+        maps = np.empty((*part.maps.shape[:2], *size), np.uint8) if maps is None else maps
         core = tile.core
-        probability[:, core.top : core.bottom, core.left : core.right] = part.probability
-        passes.append(replace(part, probability=probability[:, :0, :0]))  # its pixels are in their place now
+        maps[..., core.top : core.bottom, core.left : core.right] = part.maps
+        passes.append(replace(part, maps=_NO_MAPS))
         if on_progress:
             on_progress(len(passes) / len(tiles))
-    probability.flags.writeable = False
+    assert maps is not None  # there is always a tile
+    maps.flags.writeable = False
     return Run(
         task=task,
         picture_key=picture.key,
         heads=heads,
-        probability=probability,
+        probability=maps[0] if len(maps) == 1 else maps[1, : len(heads)],
         blocks=sum(each.blocks for each in passes),
         tiles=len(tiles),
         latency_ms=sum(each.latency_ms for each in passes),
@@ -209,6 +218,8 @@ def run(
         precision=precision,
         border=border,
         activations=passes[-1].activations,
+        build=build,
+        classes=None if len(maps) == 1 else ClassMaps(*maps),
     )
 
 

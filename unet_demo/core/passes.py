@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -16,15 +17,18 @@ from numpy.typing import NDArray
 from unet_demo.core.grid import Node
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels, normalise
-from unet_demo.core.record import to_levels
 from unet_demo.core.tiles import Tile, cut, whole
 
 
 @dataclass(frozen=True)
 class Pass:
-    """8-bit probability (heads, h, w) of the tile's core, blocks counted where they ran, and the time it took."""
+    """8-bit maps of the tile's core, blocks counted where they ran, and the time it took.
 
-    probability: NDArray[np.uint8]
+    `maps` is (1, heads, h, w): probability; of several classes (3, heads + 1, h, w): label, confidence, entropy, the
+    mean of all heads last.
+    """
+
+    maps: NDArray[np.uint8]
     blocks: int
     latency_ms: float
     activations: dict[Node, NDArray[np.float32]]
@@ -32,13 +36,14 @@ class Pass:
 
 @dataclass(frozen=True)
 class Recorded:
-    """All heads up to a depth as one call, image (1, C, H, W) -> probability (heads, 1, H, W), and its blocks."""
+    """All heads up to a depth as one call, image (1, C, H, W) -> `Pass.maps` (…, H, W), and its blocks."""
 
-    probability: Callable[[torch.Tensor], torch.Tensor]
+    maps: Callable[[torch.Tensor], torch.Tensor]
     blocks: int
 
 
 _recording = threading.Lock()
+_recorded: WeakKeyDictionary[GridNet, dict[int, Recorded]] = WeakKeyDictionary()
 
 
 def recorded(model: GridNet, depth: int) -> Recorded:
@@ -47,28 +52,51 @@ def recorded(model: GridNet, depth: int) -> Recorded:
     Op by op, each of about a hundred steps waits for its turn at the interpreter: 1,000 ms in place of 240.
     """
     with _recording:
-        return _record(model, depth)
+        mine = _recorded.setdefault(model, {})
+        if depth not in mine:
+            mine[depth] = _record(model, depth)
+        return mine[depth]
 
 
-@lru_cache(maxsize=16)
 def _record(model: GridNet, depth: int) -> Recorded:
     ran: list[Node] = []
 
-    def heads(image: torch.Tensor) -> torch.Tensor:
-        return _probability(model, depth, model.nodes(image, depth, on_block=ran.append))
+    def maps(image: torch.Tensor) -> torch.Tensor:
+        return _maps(model, depth, model.nodes(image, depth, on_block=ran.append))
 
     weight, side = next(model.parameters()), 2**model.architecture.depth
     example = torch.zeros(1, model.architecture.in_channels, side, side, dtype=weight.dtype, device=weight.device)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore", DeprecationWarning)  # what torch names instead needs a compiler at run time
         example = example.contiguous(memory_format=torch.channels_last)
-        traced = torch.jit.trace(heads, example, check_trace=False)  # type: ignore[no-untyped-call]
+        traced = torch.jit.trace(maps, example, check_trace=False)  # type: ignore[no-untyped-call]
     return Recorded(traced, len(ran))
 
 
-def _probability(model: GridNet, depth: int, nodes: Mapping[Node, torch.Tensor]) -> torch.Tensor:
-    depths = [d for d in model.architecture.head_depths if d <= depth]
-    return torch.sigmoid(torch.cat([model.head(d, nodes) for d in depths]).float())  # (heads, 1, H, W)
+def _maps(model: GridNet, depth: int, nodes: Mapping[Node, torch.Tensor]) -> torch.Tensor:
+    """`Pass.maps` of the whole window, as 8-bit numbers."""
+    logits = [model.head(d, nodes).float() for d in model.architecture.head_depths if d <= depth]
+    if model.architecture.classes == 1:
+        return _to_levels(torch.sigmoid(torch.cat(logits))).permute(1, 0, 2, 3)  # (1, heads, H, W)
+    answers, total = [], torch.zeros_like(logits[0])
+    for each in logits:
+        probability = each.softmax(dim=1)  # (1, classes, H, W)
+        total = total + probability
+        answers.append(_answer(probability))
+    answers.append(_answer(total / len(logits)))
+    return torch.cat(answers, dim=1)  # (3, heads + 1, H, W)
+
+
+def _answer(probability: torch.Tensor) -> torch.Tensor:
+    """(1, classes, H, W) -> (3, 1, H, W): the class chosen, how sure that is, how much the whole answer wavers."""
+    confidence, label = probability.max(dim=1)
+    bits = -(probability * probability.clamp(min=1e-12).log2()).sum(dim=1) / math.log2(probability.shape[1])
+    return torch.stack([label.to(torch.uint8), _to_levels(confidence), _to_levels(bits)])
+
+
+def _to_levels(share: torch.Tensor) -> torch.Tensor:
+    """As `record.to_levels`: floor(256 p), at most 255."""
+    return (share * 256).clamp(0, 255).to(torch.uint8)
 
 
 def tensor_of(pixels: NDArray[np.generic], levels: Levels, model: GridNet) -> torch.Tensor:
@@ -91,14 +119,13 @@ def one_pass(
         if want:
             ran: list[Node] = []
             nodes = model.nodes(image, depth, on_block=ran.append)
-            blocks, heads = len(ran), _probability(model, depth, nodes)
+            blocks, maps = len(ran), _maps(model, depth, nodes)
             kept = {node: nodes[node][0].float().cpu().contiguous().numpy() for node in want}
         else:
             once = recorded(model, depth)
-            blocks, heads = once.blocks, once.probability(image)
-        probability = heads[:, 0, rows, cols].cpu().numpy()
-    latency_ms = (time.perf_counter() - started) * 1000
-    return Pass(to_levels(probability), blocks, latency_ms, kept)
+            blocks, maps = once.blocks, once.maps(image)
+        core = maps[..., rows, cols].cpu().numpy()
+    return Pass(core, blocks, (time.perf_counter() - started) * 1000, kept)
 
 
 def logits_of(model: GridNet, pixels: NDArray[np.generic], levels: Levels) -> Iterator[NDArray[np.float32]]:

@@ -109,6 +109,40 @@ BUILDS: Mapping[str, Build] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True)
+class Net:
+    """One trained net: `build` as in BUILDS, its file in assets/weights, and the sha256 of that file."""
+
+    task: str
+    build: str
+    file: str
+    sha256: str
+
+
+NETS: tuple[Net, ...] = (
+    Net(
+        "nuclei",
+        "unetpp",
+        "nuclei-unetpp.safetensors",
+        "10389966a9c3df067f41009ab7baf5f40f474ab7ea0cbea46a589ddd92b063b3",
+    ),
+)
+
+
+def net_of(task: str, build: str = "unetpp") -> Net:
+    """The row of a trained net. Raises KeyError that names the rows there are."""
+    for net in NETS:
+        if (net.task, net.build) == (task, build):
+            return net
+    there = ", ".join(f"{net.task}/{net.build}" for net in NETS)
+    raise KeyError(f"Got {task}/{build}; a trained net is needed; choose one of {there}.")
+
+
+def tasks_there() -> tuple[str, ...]:
+    """Tasks with a net that the app can run, in the order of TASKS."""
+    return tuple(task for task in TASKS if any((net.task, net.build) == (task, "unetpp") for net in NETS))
+
+
 def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
     """(H, W) labels -> what the net is to say: 1 for the object and 0, or the class 0..n-1; VOID where unknown.
 

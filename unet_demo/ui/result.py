@@ -15,6 +15,7 @@ from unet_demo.core.grid import macs_at, needed, params_at
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.reading import Reading
 from unet_demo.core.record import MEAN, Run
+from unet_demo.core.tasks import net_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.readout import Figure, Table, show_readout
@@ -153,7 +154,7 @@ def _count_help(depth: str) -> str:
     """How the count is made, and its stored error for the chosen head (the deepest one's for the mean)."""
     how = T("segment.figures.count_help")
     try:
-        card = load_card(engine.TASKS["nuclei"])
+        card = load_card(net_of("nuclei").file)
     except WeightsError:
         return how
     head = next((each for each in card.heads if str(each.depth) == depth), card.heads[-1])
