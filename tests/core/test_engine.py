@@ -50,7 +50,7 @@ def test_a_pruned_run_runs_only_its_blocks_and_gives_the_same_heads(scene, full,
     ran = []
     real = Block.forward
     monkeypatch.setattr(Block, "forward", lambda self, x: (ran.append(1), real(self, x))[1])
-    passes._record.cache_clear()
+    passes._recorded.clear()
     run = engine.run("nuclei", scene, depth)
     assert len(ran) == run.blocks == blocks
     assert np.array_equal(run.probability, full.probability[:depth])

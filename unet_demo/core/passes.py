@@ -8,7 +8,7 @@ import time
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 import torch
@@ -60,9 +60,12 @@ def recorded(model: GridNet, depth: int) -> Recorded:
 
 def _record(model: GridNet, depth: int) -> Recorded:
     ran: list[Node] = []
+    alive = ref(model)  # torch keeps the function, and with it whatever it holds: the model must not be kept by that
 
     def maps(image: torch.Tensor) -> torch.Tensor:
-        return _maps(model, depth, model.nodes(image, depth, on_block=ran.append))
+        net = alive()
+        assert net is not None
+        return _maps(net, depth, net.nodes(image, depth, on_block=ran.append))
 
     weight, side = next(model.parameters()), 2**model.architecture.depth
     example = torch.zeros(1, model.architecture.in_channels, side, side, dtype=weight.dtype, device=weight.device)
@@ -76,21 +79,22 @@ def _record(model: GridNet, depth: int) -> Recorded:
 def _maps(model: GridNet, depth: int, nodes: Mapping[Node, torch.Tensor]) -> torch.Tensor:
     """`Pass.maps` of the whole window, as 8-bit numbers."""
     logits = [model.head(d, nodes).float() for d in model.architecture.head_depths if d <= depth]
-    if model.architecture.classes == 1:
+    classes = model.architecture.classes
+    if classes == 1:
         return _to_levels(torch.sigmoid(torch.cat(logits))).permute(1, 0, 2, 3)  # (1, heads, H, W)
     answers, total = [], torch.zeros_like(logits[0])
     for each in logits:
         probability = each.softmax(dim=1)  # (1, classes, H, W)
         total = total + probability
-        answers.append(_answer(probability))
-    answers.append(_answer(total / len(logits)))
+        answers.append(_answer(probability, classes))
+    answers.append(_answer(total / len(logits), classes))
     return torch.cat(answers, dim=1)  # (3, heads + 1, H, W)
 
 
-def _answer(probability: torch.Tensor) -> torch.Tensor:
+def _answer(probability: torch.Tensor, classes: int) -> torch.Tensor:
     """(1, classes, H, W) -> (3, 1, H, W): the class chosen, how sure that is, how much the whole answer wavers."""
     confidence, label = probability.max(dim=1)
-    bits = -(probability * probability.clamp(min=1e-12).log2()).sum(dim=1) / math.log2(probability.shape[1])
+    bits = -(probability * probability.clamp(min=1e-12).log2()).sum(dim=1) / math.log2(classes)
     return torch.stack([label.to(torch.uint8), _to_levels(confidence), _to_levels(bits)])
 
 
