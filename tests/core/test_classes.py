@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from unet_demo.core import engine, passes, tiles
+from unet_demo.core import engine, passes, reading, tiles
 from unet_demo.core.grid import Architecture
 from unet_demo.core.images import Picture, picture_of
 from unet_demo.core.model import GridNet
@@ -105,3 +105,34 @@ def test_a_model_that_is_let_go_takes_its_recordings_along() -> None:
     gc.collect()
     assert gone() is None
     assert len(passes._recorded) < before
+
+
+def test_a_reading_counts_each_class_and_scores_it_against_the_truth() -> None:
+    label = np.array([[[0, 0, 1], [1, 2, 2]], [[0, 1, 1], [1, 2, 2]], [[0, 1, 1], [1, 2, 2]]], np.uint8)  # L1, L2, mean
+    run = Run(
+        "street", "", (1, 2), label[:2], 6, 1, 1.0, "cpu", "float32", "single", classes=ClassMaps(label, label, label)
+    )
+    truth = np.array([[0, 1, 1], [11, 2, 8]], np.uint16)
+    read = reading.read_classes(run, truth)
+    assert list(read) == ["1", "2", MEAN]
+    assert read["1"].pixels.tolist() == [2, 2, 2] + [0] * 8
+    assert (read["1"].differs_px, read["2"].differs_px) == (1, 0)
+    assert read["2"].ious is not None
+    assert read["2"].ious[:3] == pytest.approx([1, 1, 1 / 2])  # the pixel of class 11 counts nowhere
+    assert read["2"].ious[8] == 0
+    assert np.isnan(read["2"].ious[3])
+    assert read["2"].miou == pytest.approx(2.5 / 4)
+    assert read["2"].accuracy == pytest.approx(4 / 5)
+    assert read["1"].accuracy == pytest.approx(3 / 5)
+    assert reading.read_classes(run, None)["1"].miou is None
+    with pytest.raises(ValueError, match="labels 88, 89"):
+        reading.read_classes(run, truth + 88)
+
+
+def test_a_display_copy_takes_classes_as_they_are() -> None:
+    label = np.repeat(np.repeat(np.array([[[0, 9]]], np.uint8), 4, 1), 4, 2)
+    small = reading.display_classes(ClassMaps(label, label, label), 2, 4)
+    assert small.label.tolist() == [[[0, 0, 9, 9]] * 2]
+    truth = np.array([[0, 11], [3, 4]], np.uint16)
+    assert reading.display_truth(truth, "street", 2, 2).tolist() == [[0, 255], [3, 4]]
+    assert reading.display_truth(truth, "membranes", 2, 2).tolist() == [[1, 0], [0, 0]]

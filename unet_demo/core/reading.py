@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from unet_demo.core.instances import separate, sizes
-from unet_demo.core.metrics import dice, iou
-from unet_demo.core.record import MEAN, Run
+from unet_demo.core.metrics import class_ious, confusion, dice, iou
+from unet_demo.core.record import MEAN, ClassMaps, Run
+from unet_demo.core.tasks import TASKS, target_of
 
 COUNTED_AT_ONCE_PX = 1 << 21  # larger pictures are counted when the visitor asks for it: that takes seconds
 
@@ -35,10 +37,48 @@ class Reading:
     true_count: int | None
 
 
+@dataclass(frozen=True)
+class ClassReading:
+    """One head of several classes: `pixels` (classes,) given to each; IoUs (classes,) are NaN for a class nowhere met.
+
+    `differs_px` against the deepest head; scores are None without truth.
+    """
+
+    depth: str
+    pixels: NDArray[np.int64]
+    differs_px: int
+    ious: NDArray[np.float64] | None
+    miou: float | None
+    accuracy: float | None
+
+
+def read_classes(run: Run, truth: NDArray[np.uint16] | None) -> dict[str, ClassReading]:
+    """Every depth and the mean: what each gives to which class, against the deepest and, where known, the truth.
+
+    Raises ValueError for a run of one class, or for truth with labels outside the task's.
+    """
+    task = TASKS[run.task]
+    deepest = run.label(str(run.heads[-1]))
+    target = None if truth is None else target_of(task, truth)
+    read = {}
+    for depth in (*map(str, run.heads), MEAN):
+        label = run.label(depth)
+        pixels = np.bincount(label.ravel(), minlength=task.outputs).astype(np.int64)
+        differs = int(np.count_nonzero(label != deepest))
+        ious = miou = accuracy = None
+        if target is not None:
+            table = confusion(label, target, task.outputs)
+            ious = class_ious(table)
+            miou = float(np.nanmean(ious)) if table.any() else None
+            accuracy = float(np.trace(table) / table.sum()) if table.any() else None
+        read[depth] = ClassReading(depth, pixels, differs, ious, miou, accuracy)
+    return read
+
+
 def read_depths(run: Run, threshold: float, truth: NDArray[np.uint16] | None) -> Reading:
     """Compare every depth with the deepest, and with the truth labels (H, W) where they are known."""
     deepest = run.mask(str(run.heads[-1]), threshold)
-    true_mask = None if truth is None else truth > 0
+    true_mask = None if truth is None else target_of(TASKS[run.task], truth) > 0
     depths = {}
     for depth in (*map(str, run.heads), MEAN):
         mask = run.mask(depth, threshold)
@@ -73,9 +113,23 @@ def display_probability(run: Run, height: int, width: int) -> NDArray[np.uint8]:
     return np.stack(small)
 
 
-def display_truth(truth: NDArray[np.uint16], height: int, width: int) -> NDArray[np.bool_]:
-    """(height, width) true foreground at the size of a display copy: its nearest pixels."""
-    rows = (2 * np.arange(height) + 1) * truth.shape[0] // (2 * height)
-    cols = (2 * np.arange(width) + 1) * truth.shape[1] // (2 * width)
-    true: NDArray[np.bool_] = truth[np.ix_(rows, cols)] > 0
-    return true
+def display_truth(truth: NDArray[np.uint16], task: str, height: int, width: int) -> NDArray[np.uint8]:
+    """(height, width) `tasks.target_of` at the size of a display copy: its nearest pixels.
+
+    Raises ValueError for labels outside the task's.
+    """
+    return target_of(TASKS[task], nearest(truth, height, width))
+
+
+def display_classes(maps: ClassMaps, height: int, width: int) -> ClassMaps:
+    """The same maps at the size of a display copy: the nearest pixels, so that no class is made up in between."""
+    if maps.label.shape[1:] == (height, width):
+        return maps
+    return ClassMaps(*(nearest(each, height, width) for each in (maps.label, maps.confidence, maps.entropy)))
+
+
+def nearest(values: NDArray[Any], height: int, width: int) -> NDArray[Any]:
+    """(..., H, W) -> (..., height, width): of every place the pixel in its middle."""
+    rows = (2 * np.arange(height) + 1) * values.shape[-2] // (2 * height)
+    cols = (2 * np.arange(width) + 1) * values.shape[-1] // (2 * width)
+    return values[..., rows[:, None], cols]

@@ -67,7 +67,9 @@ def _show_viewer(picture: Picture, run: Run | None) -> None:
     truth, shown = None, None
     if picture.truth is not None:
         labels = picture.truth
-        truth = remembered("truth", picture, labels, None, lambda: reading.display_truth(labels, height, width))
+        truth = remembered(
+            "truth", picture, labels, None, lambda: reading.display_truth(labels, "nuclei", height, width) > 0
+        )
     if run:
         shown = remembered("shown", run, None, None, lambda: reading.display_probability(run, height, width))
     show_viewer(
