@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.ui import visit
+from unet_demo.ui import choices, visit
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.prose import T
 from unet_demo.ui.result import show_result
 from unet_demo.ui.settings import show_settings
-from unet_demo.ui.source import show_gallery, show_source
+from unet_demo.ui.source import show_gallery, show_source, show_task
 from unet_demo.ui.waiting import show_about, show_wait
 
 open_page("segment")
 st.title(T("segment.title"), anchor=False)
-st.markdown(T("segment.promise"))
+show_task()
+st.markdown(T(f"tasks.{choices.get('task')}.promise"))
 with (
     st.container()
 ):  # what comes and goes above keeps a place of its own, so that the viewer never moves and is never two

@@ -37,6 +37,8 @@ SENTENCES = {
     "choose the mask that belongs to it.",
     "truth_objects": "Got a truth mask with {count} objects; at most {limit} can be told apart; "
     "crop the picture and its mask.",
+    "truth_classes": "Got a truth mask with {foreign}; this task has the classes 0 to {classes}; "
+    "choose its label picture.",
     "truth_photo": "Got a truth mask with {colours} colours that looks like a photograph; a black-and-white mask or "
     "one even number for each nucleus is needed; choose such a file.",
 }

@@ -60,7 +60,7 @@ def object_scores(mask: NDArray[np.bool_], example: Example, task: Task) -> dict
     """Scores of one mask (H, W) of one object class."""
     truth = example.target > 0
     scores = {"iou": iou(mask, truth), "dice": dice(mask, truth), "pixel_error": float((mask != truth).mean())}
-    if task.id == "nuclei":
+    if task.counted:
         error = count_error(int(separate(mask).max()), len(np.unique(example.label)) - 1)
         scores |= {"count_error": abs(error.absolute), "count_percent": error.percent}
     return scores

@@ -13,14 +13,17 @@ from typing import Literal
 import numpy as np
 
 from unet_demo.core.images import Picture, picture_of
+from unet_demo.core.scene_membranes import membranes
+from unet_demo.core.scene_street import street
 from unet_demo.core.scenes import nuclei
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One picture of the gallery. `load()` makes it anew each time, in well under a second: callers cache it."""
+    """One picture of a task's gallery. `load()` makes it anew each time, in well under a second: callers cache it."""
 
     id: str
+    task: str
     kind: Literal["scene", "photo"]
     licence: str
     source: str
@@ -34,12 +37,12 @@ def _photo(name: str) -> Picture:
     return picture_of(np.asarray(getattr(data, name)()), name)
 
 
-def _scene(id: str, make: Callable[[], Picture]) -> Sample:
-    return Sample(id, "scene", "MIT", "unet_demo.core.scenes", make)
+def _scene(id: str, make: Callable[[], Picture], task: str = "nuclei") -> Sample:
+    return Sample(id, task, "scene", "MIT", "unet_demo", make)
 
 
-def _skimage(id: str, name: str, licence: str) -> Sample:
-    return Sample(id, "photo", licence, f"skimage.data.{name}", partial(_photo, name))
+def _skimage(id: str, name: str, licence: str, task: str = "nuclei") -> Sample:
+    return Sample(id, task, "photo", licence, f"skimage.data.{name}", partial(_photo, name))
 
 
 SAMPLES: tuple[Sample, ...] = (
@@ -54,7 +57,23 @@ SAMPLES: tuple[Sample, ...] = (
     _skimage("coins", "coins", "No known copyright restrictions"),
     _skimage("hubble", "hubble_deep_field", "Public domain"),
     _skimage("chelsea", "chelsea", "CC0-1.0"),
+    _scene("membranes", partial(membranes, 30, 5, 0.2, 1.0, 4), "membranes"),
+    _scene("membranes_thin", partial(membranes, 55, 3.5, 0.15, 0.7, 9), "membranes"),
+    _scene("membranes_blurred", partial(membranes, 30, 5, 0.35, 2.2, 2), "membranes"),
+    _skimage("brick", "brick", "CC0-1.0", "membranes"),
+    _scene("street", partial(street, 3, 5, 6, 5, 0.8, 0.1), "street"),
+    _scene("street_busy", partial(street, 11, 9, 16, 3, 0.9, 0.1), "street"),
+    _scene("street_dusk", partial(street, 7, 4, 5, 6, 0.05, 0.5), "street"),
+    _skimage("rocket", "rocket", "Public domain", "street"),
+    _skimage("cat", "chelsea", "CC0-1.0", "cats"),
+    _skimage("astronaut", "astronaut", "Public domain", "cats"),
+    _skimage("coffee", "coffee", "CC0-1.0", "cats"),
 )
+
+
+def samples_of(task: str) -> tuple[Sample, ...]:
+    """The gallery of a task, the picture shown unasked first."""
+    return tuple(sample for sample in SAMPLES if sample.task == task)
 
 
 def sample(id: str) -> Sample:

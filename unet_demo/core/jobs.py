@@ -27,7 +27,7 @@ class Job:
     """One picture under way. Looking at `progress` keeps it alive."""
 
     def __init__(self, task: str, picture: Picture, device: str, precision: str, border: Border) -> None:
-        self.picture_key, self.settings = picture.key, (device, precision, border)
+        self.picture_key, self.settings = picture.key, (task, device, precision, border)
         self._progress, self._looked_at = 0.0, time.monotonic()
         self._stop = threading.Event()
         self._state: State = "running"

@@ -26,6 +26,7 @@ class DepthReading:
     differs_px: int
     iou: float | None
     dice: float | None
+    wrong: float | None  # share of all pixels
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def read_depths(run: Run, threshold: float, truth: NDArray[np.uint16] | None) ->
     depths = {}
     for depth in (*map(str, run.heads), MEAN):
         mask = run.mask(depth, threshold)
-        scores = (None, None) if true_mask is None else (iou(mask, true_mask), dice(mask, true_mask))
+        scores: tuple[float | None, ...] = (None, None, None)
+        if true_mask is not None:
+            scores = iou(mask, true_mask), dice(mask, true_mask), float((mask != true_mask).mean())
         differs = int(np.count_nonzero(mask != deepest))
         depths[depth] = DepthReading(depth, int(np.count_nonzero(mask)), differs, *scores)
     return Reading(deepest.size, depths, None if truth is None else count_labels(truth))

@@ -33,6 +33,7 @@ class Task:
     void: int | None = None  # label that means nothing
     turns: bool = True  # no up and no down: any quarter turn will do
     stains: bool = True  # any colour will do, inverted too
+    counted: bool = False  # labels number the objects, which can be told apart and counted
 
     @property
     def outputs(self) -> int:
@@ -64,6 +65,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "iou",
                 "labels: 0 is background, every other number one nucleus; public as BBBC038 (2018 Data Science Bowl, "
                 "stage 1), to be laid out like this",
+                counted=True,
             ),
             Task(
                 "membranes",

@@ -23,8 +23,9 @@ def sample_picture(sample_id: str) -> Picture:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def sample_run(sample_id: str, device: str = "cpu", precision: str = "float32", border: Border = "single") -> Run:
-    """All heads of a gallery picture. Raises what `engine.run` raises; nothing is kept then."""
-    return engine.run("nuclei", sample_picture(sample_id), device=device, precision=precision, border=border)
+    """All heads of a gallery picture, of its task's net. Raises what `engine.run` raises; nothing is kept then."""
+    task = gallery.sample(sample_id).task
+    return engine.run(task, sample_picture(sample_id), device=device, precision=precision, border=border)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -16,6 +16,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from unet_demo.core.tasks import tasks_there
+
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
 
@@ -63,12 +65,20 @@ def _pictures() -> tuple[str, ...]:
     return tuple(sample.id for sample in gallery.SAMPLES)
 
 
+def _first_picture() -> str:
+    """The picture that the chosen task shows unasked."""
+    from unet_demo.core import gallery
+
+    return gallery.samples_of(get("task"))[0].id
+
+
 CHOICES: Mapping[str, Choice] = {
     "lang": Choice(_one_of(lambda: tuple(LANGUAGES)), _first_language),
     "depth": Choice(_one_of(lambda: DEPTHS), lambda: "4"),
     "threshold": Choice(_between(0.01, 0.99), lambda: 0.5, "{:g}".format),
     "overlay": Choice(_between(0.0, 1.0), lambda: 0.6, "{:g}".format),
-    "picture": Choice(_one_of(_pictures), lambda: _pictures()[0], lambda value: value),
+    "task": Choice(_one_of(tasks_there), lambda: tasks_there()[0]),
+    "picture": Choice(_one_of(_pictures), _first_picture, lambda value: value),
 }
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from unet_demo.core import engine
 from unet_demo.core.tiles import needs_tiles
-from unet_demo.ui import visit
+from unet_demo.ui import choices, visit
 from unet_demo.ui.prose import T
 from unet_demo.ui.visit import Outcome
 
@@ -21,7 +21,7 @@ def show_settings(outcome: Outcome) -> None:
         with left:
             _choose("device", engine.devices(), now.device)
         with middle:
-            _choose("precision", engine.precisions("nuclei", now.device), now.precision)
+            _choose("precision", engine.precisions(choices.get("task"), now.device), now.precision)
         with right:
             _choose("border", ("single", "mirror"), now.border)
         st.caption(T("segment.settings.precision_note"))

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import get_args
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from unet_demo.core import engine, gallery, scenes
+from unet_demo.core import engine, gallery
 from unet_demo.core.images import Picture, PictureError, display_copy, read_picture, read_truth
-from unet_demo.ui import cache, visit
+from unet_demo.core.tasks import TASKS, target_of, tasks_there
+from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.prose import T
+from unet_demo.ui.scene_form import SCENES, ask_for_scene
 
 _REFUSED, _SEEN, _OWN_BEFORE = "_refused", "_seen_upload", "_own_before"
 SOURCES = ("gallery", "upload", "camera", "scene")
+
+
+def show_task() -> None:
+    """The choice of what is to be found; the visitor's own picture stays, the gallery is another one for each."""
+    if len(tasks_there()) > 1:
+        st.segmented_control(
+            T("segment.task"),
+            tasks_there(),
+            format_func=lambda code: T(f"tasks.{code}.name"),
+            required=True,
+            **choices.widget("task"),
+        )
 
 
 def show_source() -> DeltaGenerator | None:
@@ -30,9 +42,12 @@ def show_source() -> DeltaGenerator | None:
     if st.session_state.get(_OWN_BEFORE) and not own:
         st.session_state["source"] = "gallery"  # Back or a link has left one's own picture
     st.session_state[_OWN_BEFORE] = own
+    sources = [each for each in SOURCES if each != "scene" or choices.get("task") in SCENES]
+    if st.session_state["source"] not in sources:
+        st.session_state["source"] = "gallery"
     source = st.segmented_control(
         T("segment.source.label"),
-        SOURCES,
+        sources,
         format_func=lambda code: T(f"segment.source.{code}"),
         key="source",
         required=True,
@@ -58,7 +73,8 @@ def show_gallery(place: DeltaGenerator | None) -> None:
     """Fill the place that `show_source` kept for the gallery: after the picture, which must not wait for thumbnails."""
     if place is None:
         return
-    items = [Thumbnail(sample.id, T(f"gallery.{sample.id}.title"), _thumbnail(sample.id)) for sample in gallery.SAMPLES]
+    samples = gallery.samples_of(choices.get("task"))
+    items = [Thumbnail(sample.id, T(f"gallery.{sample.id}.title"), _thumbnail(sample.id)) for sample in samples]
     with place:
         show_picker(items, visit.sample(), T("segment.source.gallery_label"), _choose)
 
@@ -71,9 +87,10 @@ def warm_runs() -> None:
 
 
 def warm_thumbnails() -> None:
-    """Make the gallery's thumbnails."""
-    for sample in gallery.SAMPLES:
-        _thumbnail(sample.id)
+    """Make the galleries' thumbnails."""
+    for task in tasks_there():
+        for sample in gallery.samples_of(task):
+            _thumbnail(sample.id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -101,7 +118,19 @@ def _show_upload() -> None:
         key = f"truth_{file.file_id}"  # another picture has another truth
         truth = st.file_uploader(T("segment.truth.label"), key=key, help=T("segment.truth.help"))
         if truth is not None:
-            _take("truth", (truth.file_id,), partial(read_truth, truth.getvalue(), visit.picture()))
+            task = choices.get("task")
+            _take("truth", (truth.file_id, task), partial(_truth_for, task, truth.getvalue(), visit.picture()))
+
+
+def _truth_for(task: str, data: bytes, picture: Picture) -> Picture:
+    """`picture` with the truth in `data`. Raises PictureError, for labels that are none of the task's classes too."""
+    known = read_truth(data, picture)
+    try:
+        assert known.truth is not None
+        target_of(TASKS[task], known.truth)
+    except ValueError as error:
+        raise PictureError("truth_classes", foreign=str(error), classes=TASKS[task].outputs - 1) from error
+    return known
 
 
 def _show_camera() -> None:
@@ -111,36 +140,9 @@ def _show_camera() -> None:
 
 
 def _show_scene() -> None:
-    with st.form("scene", border=False):
-        left, middle, right = st.columns(3)
-        count = left.slider(T("segment.scene.count"), 1, 150, 45, key="scene_count")
-        radius = left.slider(T("segment.scene.radius"), 5, 32, 12, key="scene_radius")
-        overlap = middle.slider(T("segment.scene.overlap"), 0.0, 1.0, 0.3, 0.05, key="scene_overlap")
-        noise = middle.slider(T("segment.scene.noise"), 0.0, 1.0, 0.15, 0.05, key="scene_noise")
-        stain = right.selectbox(
-            T("segment.scene.stain"),
-            get_args(scenes.Stain),
-            format_func=lambda code: T(f"segment.scene.stains.{code}"),
-            key="scene_stain",
-        )
-        seed = right.number_input(T("segment.scene.seed"), 0, 99_999, 1, key="scene_seed")
-        asked = st.form_submit_button(T("segment.scene.draw"), type="primary", icon=":material/brush:")
+    asked = ask_for_scene(choices.get("task"))
     if asked:
-        name = T("segment.scene.name", count="{count}", seed=int(seed))
-        _take(
-            "picture",
-            (count, radius, overlap, noise, stain, seed),
-            partial(_scene, name, count, float(radius), overlap, noise, stain, int(seed)),
-        )
-
-
-def _scene(
-    name: str, count: int, radius_px: float, overlap: float, noise: float, stain: scenes.Stain, seed: int
-) -> Picture:
-    """A scene, its {count} put into the name: fewer nuclei than asked for where there was no room for all."""
-    scene = scenes.nuclei(count, radius_px, overlap, noise, stain, seed)
-    drawn = 0 if scene.truth is None else int(scene.truth.max())
-    return replace(scene, name=name.format(count=drawn))
+        _take("picture", *asked)
 
 
 def _seen() -> dict[str, tuple[object, ...]]:

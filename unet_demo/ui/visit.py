@@ -7,14 +7,14 @@ from typing import Literal
 
 import streamlit as st
 
-from unet_demo.core import engine, jobs
+from unet_demo.core import engine, gallery, jobs
 from unet_demo.core.cards import WeightsError
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 from unet_demo.core.tiles import Border, needs_tiles
 from unet_demo.ui import cache, choices
 
-_OWN, _SETTINGS, _LAST, _JOB = "_own_picture", "_settings", "_last_outcome", "_job"
+_OWN, _OWN_TASK, _SETTINGS, _LAST, _JOB = "_own_picture", "_own_task", "_settings", "_last_outcome", "_job"
 
 Wait = Literal["boot", "tiles", "stopped", "busy", "weights"]
 
@@ -52,7 +52,7 @@ def change_settings(**changes: str) -> None:
 
 def bring(picture: Picture) -> None:
     """Make this the visitor's picture, on every page, until the session ends. It never enters the link."""
-    st.session_state[_OWN] = picture
+    st.session_state[_OWN], st.session_state[_OWN_TASK] = picture, choices.get("task")
     choices.put("picture", None)
 
 
@@ -63,17 +63,27 @@ def take_sample(sample_id: str) -> None:
 
 
 def sample() -> str | None:
-    """The gallery picture in view, None when the visitor brought one."""
-    if choices.get("picture") is None and _OWN not in st.session_state:
-        choices.put("picture", choices.CHOICES["picture"].default())
+    """The gallery picture in view, one of the chosen task's; None when the visitor brought one."""
     chosen: str | None = choices.get("picture")
+    fits = _OWN in st.session_state if chosen is None else gallery.sample(chosen).task == choices.get("task")
+    if not fits:
+        chosen = choices.CHOICES["picture"].default()
+        choices.put("picture", chosen)
     return chosen
 
 
 def picture() -> Picture:
-    """The visitor's own picture, or the gallery's. Raises KeyError for an unknown gallery id."""
+    """The visitor's own picture, or the gallery's; its truth is let go where it was meant for another task.
+
+    Raises KeyError for an unknown gallery id.
+    """
     chosen = sample()
-    return st.session_state[_OWN] if chosen is None else cache.sample_picture(chosen)
+    if chosen is not None:
+        return cache.sample_picture(chosen)
+    own: Picture = st.session_state[_OWN]
+    if own.truth is not None and st.session_state[_OWN_TASK] != choices.get("task"):
+        st.session_state[_OWN] = own = replace(own, truth=None)
+    return own
 
 
 def outcome() -> Outcome:
@@ -118,7 +128,8 @@ def try_again() -> None:
 
 
 def _fits(run: Run, now: Picture, how: Settings) -> bool:
-    return (run.picture_key, run.device, run.precision, run.border) == (now.key, how.device, how.precision, how.border)
+    asked = (choices.get("task"), now.key, how.device, how.precision, how.border)
+    return (run.task, run.picture_key, run.device, run.precision, run.border) == asked
 
 
 def _run(now: Picture, chosen: str | None, how: Settings) -> tuple[Run | None, Wait | None]:
@@ -129,17 +140,18 @@ def _run(now: Picture, chosen: str | None, how: Settings) -> tuple[Run | None, W
         try_again()
     if chosen is not None:
         return cache.sample_run(chosen, how.device, how.precision, how.border), None
-    return engine.run("nuclei", now, device=how.device, precision=how.precision, border=how.border), None
+    return engine.run(choices.get("task"), now, device=how.device, precision=how.precision, border=how.border), None
 
 
 def _run_tiles(now: Picture, how: Settings) -> tuple[Run | None, Wait | None]:
     """Start the job of a large picture, or look after the one that runs."""
     under_way = job()
-    if under_way and (under_way.picture_key, under_way.settings) != (now.key, (how.device, how.precision, how.border)):
+    asked = (choices.get("task"), how.device, how.precision, how.border)
+    if under_way and (under_way.picture_key, under_way.settings) != (now.key, asked):
         under_way.stop()
         under_way = None
     if under_way is None:
-        under_way = jobs.start("nuclei", now, how.device, how.precision, how.border)
+        under_way = jobs.start(choices.get("task"), now, how.device, how.precision, how.border)
         st.session_state[_JOB] = under_way
     if under_way.state == "running":
         return None, "tiles"

@@ -1,0 +1,51 @@
+"""What each depth costs: parameters and work, exact, beside the time measured on this machine."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine, timing
+from unet_demo.core.grid import macs_at, params_at
+from unet_demo.core.record import Run
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.prose import T
+from unet_demo.viz.drawing import CostRow, depth_costs
+
+POLL_S = 0.5
+
+
+def show_costs(run: Run) -> None:
+    """Parameters and work (exact) beside the time measured here; polls only until the times are there."""
+    key = timing.key_of(run.task, *run.size, run.device, run.precision)
+    pending = not timing.times_of(key).finished
+    st.fragment(_costs, run_every=POLL_S if pending else None)(key, run, pending)
+
+
+def _costs(key: timing.Key, run: Run, pending: bool) -> None:
+    times = timing.times_of(key)
+    if pending and times.finished:
+        st.rerun()
+    st.header(T("segment.costs.title"), anchor=False)
+    st.markdown(T("segment.costs.lead"))
+    architecture = engine.architecture_of(run.task, run.build)
+    rows = [
+        CostRow(
+            depth,
+            params_at(architecture, depth),
+            macs_at(architecture, depth, key.height, key.width),
+            times.by_depth_ms.get(depth),
+        )
+        for depth in run.heads
+    ]
+    words = {name: T(f"segment.costs.{name}") for name in ("params", "macs", "time", "depth", "waiting", "alt")}
+    drawing = depth_costs(rows, words)
+    show_drawing(drawing.markup, drawing.alt, "costs", drawing.rows, T("segment.as_table"))
+    size = {"height": key.height, "width": key.width}
+    if times.finished:
+        how = {"device": run.device.upper(), "precision": run.precision}
+        st.caption(T("segment.costs.measured", n=times.passes, **how, **size))
+        if st.button(T("segment.costs.again"), key="again_times"):
+            timing.times_of(key, again=True)
+            st.rerun()
+    else:
+        st.caption(T("segment.costs.measuring", **size))

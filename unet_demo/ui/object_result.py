@@ -1,0 +1,119 @@
+"""What a run of one class says in figures: counts, scores, the depths side by side, the sizes of the nuclei."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from unet_demo.core import reading
+from unet_demo.core.cards import WeightsError, load_card
+from unet_demo.core.images import Picture
+from unet_demo.core.reading import DepthReading, Reading
+from unet_demo.core.record import Run
+from unet_demo.core.tasks import TASKS, net_of
+from unet_demo.ui import choices
+from unet_demo.ui.components.readout import Figure, Table, show_readout
+from unet_demo.ui.depths import depth_name, nodes_run
+from unet_demo.ui.kept import is_kept, owner_of, remembered
+from unet_demo.ui.prose import T
+from unet_demo.viz.drawing import sizes_histogram
+
+Areas = NDArray[np.int64]
+
+
+def read_objects(picture: Picture, run: Run) -> tuple[Reading, Areas | None]:
+    """The depths compared, and the areas of the nuclei; None while, or where, they are not counted."""
+    depth, threshold = choices.get("depth"), choices.get("threshold")
+    read = remembered(
+        "depths", run, picture.truth, threshold, lambda: reading.read_depths(run, threshold, picture.truth)
+    )
+    return read, _areas(run, depth, threshold) if TASKS[run.task].counted else None
+
+
+def was_read(run: Run) -> bool:
+    """Whether this run's depths have been compared before, and reading it again is quick."""
+    return reading.counts_at_once(run) and owner_of("depths") is run
+
+
+def show_object_readout(run: Run, read: Reading, areas: Areas | None) -> None:
+    """Figures at the chosen depth, the depths side by side, and the sizes of the nuclei where they are counted."""
+    remark = "" if read.true_count is not None else T("segment.figures.no_truth")
+    sizes = None
+    if areas is not None:
+        words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
+        sizes = T("segment.sizes.title"), sizes_histogram(areas, words)
+    words_above = T("segment.figures.meaning"), T("segment.as_table")
+    show_readout("readout", _figures(run, read, areas), remark, _depths(run, read), sizes, words_above)
+
+
+def _figures(run: Run, read: Reading, areas: Areas | None) -> list[Figure]:
+    depth = choices.get("depth")
+    here = read.depths[depth]
+    figures = [_count(read, areas, depth)] if TASKS[run.task].counted else []
+    share = f"{here.foreground_px / read.pixels:.1%}"
+    figures.append(Figure("area", T("segment.figures.area"), share, help=T("segment.figures.area_help")))
+    return figures + _scores(here)
+
+
+def _scores(here: DepthReading) -> list[Figure]:
+    if here.iou is None or here.dice is None or here.wrong is None:
+        return []
+    return [
+        Figure("iou", "IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help")),
+        Figure("dice", "Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help")),
+        Figure(
+            "wrong", T("segment.figures.pixel_error"), f"{here.wrong:.1%}", help=T("segment.figures.pixel_error_help")
+        ),
+    ]
+
+
+def _count(read: Reading, areas: Areas | None, depth: str) -> Figure:
+    count, off_by = "…", ""
+    if areas is not None:
+        count = f"{len(areas):,}"
+        if read.true_count is not None:
+            more = len(areas) - read.true_count
+            off_by = T("segment.figures." + ("off_by" if more else "exact"), off_by=f"{more:+d}", true=read.true_count)
+    return Figure("count", T("segment.figures.count"), count, off_by, _count_help(depth))
+
+
+def _areas(run: Run, depth: str, threshold: float) -> Areas | None:
+    """Areas of the nuclei; of a very large picture only when the visitor has asked for them."""
+    slot = "areas"
+    asked = is_kept(slot, run, depth, threshold)
+    if not reading.counts_at_once(run) and not asked and not st.button(T("segment.figures.count_now"), key="count_now"):
+        return None
+    with nullcontext() if reading.counts_at_once(run) else st.spinner(T("segment.figures.counting")):
+        areas: Areas = remembered(slot, run, depth, threshold, lambda: reading.areas_px(run, depth, threshold))
+    return areas
+
+
+def _count_help(depth: str) -> str:
+    """How the count is made, and its stored error for the chosen head (the deepest one's for the mean)."""
+    how = T("segment.figures.count_help")
+    try:
+        card = load_card(net_of("nuclei").file)
+    except WeightsError:
+        return how
+    head = next((each for each in card.heads if str(each.depth) == depth), card.heads[-1])
+    error, percent = f"{head.scores['count_error']:.1f}", f"{head.scores['count_percent']:.0f}"
+    figures = {"pictures": card.pictures, "depth": head.depth, "command": card.scored_by}
+    return how + " " + T("segment.figures.count_error", error=error, percent=percent, **figures)
+
+
+def _depths(run: Run, read: Reading) -> Table:
+    """The heads side by side in figures: what each marks, and how far from the deepest."""
+    head = [T(f"segment.depths.{column}") for column in ("depth", "blocks", "foreground", "differs")]
+    scored = read.true_count is not None
+    rows = [[*head, "IoU", "Dice"] if scored else head]
+    for depth, row in read.depths.items():
+        cells = [depth_name(depth), str(nodes_run(run, depth)), f"{row.foreground_px / read.pixels:.1%}"]
+        cells.append(f"{row.differs_px:,} ({row.differs_px / read.pixels:.1%})")
+        rows.append([*cells, f"{row.iou:.3f}", f"{row.dice:.3f}"] if scored else cells)
+    note = T(
+        "segment.depths.note" if run.tiles == 1 else "segment.depths.note_tiles", blocks=run.blocks, tiles=run.tiles
+    )
+    return Table(T("segment.depths.title"), rows, 1 + list(read.depths).index(choices.get("depth")), note)
