@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000, rgb2lab
 
+from unet_demo.core.tasks import TASKS
 from unet_demo.viz import style
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -23,12 +24,19 @@ VISION = {
 
 
 def linear(colour: str) -> np.ndarray:
-    value = np.array(style.rgb_of(colour)) / 255
+    return linear_of(np.array(style.rgb_of(colour)) / 255)
+
+
+def linear_of(value: np.ndarray) -> np.ndarray:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
 def lab_seen_by(colour: str, eye: np.ndarray) -> np.ndarray:
-    value = np.clip(np.asarray(eye) @ linear(colour), 0, 1)
+    return lab_of(linear(colour), eye)
+
+
+def lab_of(light: np.ndarray, eye: np.ndarray) -> np.ndarray:
+    value = np.clip(np.asarray(eye) @ light, 0, 1)
     return rgb2lab(np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)[None, None])
 
 
@@ -48,6 +56,25 @@ def test_origins_stay_apart_for_every_eye(vision: str) -> None:
         pair: float(deltaE_ciede2000(seen[pair[0]], seen[pair[1]])[0, 0]) for pair in itertools.combinations(seen, 2)
     }
     assert min(apart.values()) > 8
+
+
+@pytest.mark.parametrize("ground", [0.2, 0.5, 0.8], ids=["dark", "middle", "bright"])
+@pytest.mark.parametrize("vision", VISION)
+def test_classes_stay_apart_over_a_photograph(vision: str, ground: float) -> None:
+    mixed = {name: 0.6 * np.array(style.rgb_of(hue)) / 255 + 0.4 * ground for name, hue in style.CLASS_HUES.items()}
+    seen = {name: lab_of(linear_of(value), VISION[vision]) for name, value in mixed.items()}
+    apart = [float(deltaE_ciede2000(seen[one], seen[other])[0, 0]) for one, other in itertools.combinations(seen, 2)]
+    assert min(apart) > (15 if vision == "full" else 8)
+
+
+def test_every_class_of_a_street_has_its_hue() -> None:
+    assert tuple(style.CLASS_HUES) == TASKS["street"].classes
+
+
+@pytest.mark.parametrize("name", style.CLASS_HUES)
+def test_a_number_can_be_read_on_its_class(name: str) -> None:
+    stops = style.sequential_stops()
+    assert max(contrast(style.CLASS_HUES[name], stops[end][1]) for end in (0, -1)) >= 4
 
 
 @pytest.mark.parametrize("name", style.ORIGINS)
