@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from unet_demo.ui.components import viewer
+from unet_demo.viz import style
 
 
 @pytest.fixture
@@ -72,3 +73,14 @@ def test_equal_content_is_packed_once(session: dict[str, Any], monkeypatch: pyte
     assert viewer._blob("v", picture, None, {"a": "b"}, "en", "key", None, None) != first
     assert viewer._blob("v", picture, None, {"a": "b"}, "en", "key", picture[..., 0] > 0, None) != first
     assert packed == 4
+
+
+def test_equal_classes_are_packed_once(session: dict[str, Any]) -> None:
+    kinds = tuple(viewer.Kind(name, name, style.CLASS_HUES[name]) for name in ("sky", "road"))
+    maps = np.zeros((5, 8, 9), np.uint8)
+    content = (np.zeros((8, 9, 3), np.uint8), None, {"a": "b"}, "en", "key", None, None)
+    first = viewer._blob("v", *content, viewer.ClassLayer(maps, maps, maps, kinds))
+    assert viewer._blob("v", *content, viewer.ClassLayer(maps.copy(), maps, maps, tuple(kinds))) is first
+    assert viewer._blob("v", *content, viewer.ClassLayer(maps + 1, maps, maps, kinds)) != first
+    assert viewer._blob("v", *content, viewer.ClassLayer.waiting(kinds)) != first
+    assert viewer._blob("v", *content) != first

@@ -1,8 +1,11 @@
-"""The viewer: a picture, the probability of its four heads, and everything one can ask of them, drawn in the browser.
+"""The viewer: a picture, what its four heads say of it, and everything one can ask of them, drawn in the browser.
 
 Two components. `viewer` gets one blob (see blob.py), once. `remote` gets a small dict on every run and steers the
 viewer of the same id, so that native widgets and the viewer agree without the blob being sent again. What a visitor
 does in the viewer comes back when the pointer lets go: each choice with a stamp, and the newest action wins.
+
+It has two modes: one class, whose mask a threshold cuts out of a probability, and several, of which the net chose one
+for every pixel. What they share stands in the same files; what only several classes need is in those named class*.
 """
 
 from __future__ import annotations
@@ -14,18 +17,21 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from unet_demo.ui import choices, prose
-from unet_demo.ui.components.viewer.blob import Pixels, pack, unpack
+from unet_demo.ui.components.viewer.blob import ClassLayer, Kind, Pixels, Truth, pack, unpack
 from unet_demo.viz import style
 
-__all__ = ["NAMES", "pack", "show_viewer", "unpack", "viewer_words"]
+__all__ = ["NAMES", "ClassLayer", "Kind", "pack", "show_viewer", "unpack", "viewer_words"]
 
 NAMES = ("depth", "threshold", "overlay")
+_OWN = "classes."  # in the prose file: words that only several classes need, or say in their own way
 _FOLDER = Path(__file__).parent
 # One module in the browser: each file uses only what stands before it.
-_SCRIPTS = ("blob.js", "counts.js", "layers.js", "thumbs.js", "controls.js", "faces.js", "viewer.js")
+_SCRIPTS = (
+    "blob.js", "counts.js", "maps.js", "class_maps.js", "layers.js", "class_layers.js", "thumbs.js", "controls.js",
+    "class_legend.js", "faces.js", "class_faces.js", "viewer.js",
+)  # fmt: skip
 
 
 def _text(*names: str) -> str:
@@ -33,7 +39,7 @@ def _text(*names: str) -> str:
 
 
 _viewer = st.components.v2.component(
-    "unet_viewer", js=_text(*_SCRIPTS), css=style.component_css() + "\n" + _text("viewer.css")
+    "unet_viewer", js=_text(*_SCRIPTS), css=style.component_css() + "\n" + _text("viewer.css", "classes.css")
 )
 _remote = st.components.v2.component("unet_viewer_remote", js=_text("remote.js"))
 
@@ -47,18 +53,22 @@ def show_viewer(
     chosen: Mapping[str, Any] | None = None,
     on_change: Callable[[str, Any], None] = choices.put,
     picture_key: str = "",
-    truth: NDArray[np.bool_] | None = None,
+    truth: Truth | None = None,
     full_size: tuple[int, int] | None = None,
+    classes: ClassLayer | None = None,
 ) -> None:
     """Show a viewer; arrays as in `pack`. `probability` None shows the picture and that the rest is being computed.
+
+    Several classes come as `classes`, with `probability` None; ClassLayer.waiting while they are being computed. They
+    need no threshold: their viewer neither shows nor sends one.
 
     `chosen` holds depth ("1".."4" or "mean"), threshold and overlay; by default the visitor's remembered choices.
     `on_change(name, value)` is called before the run that follows, once for each of them that the visitor changed here.
     `words` default to the prose file "viewer" in the visitor's language. Raises ValueError as `pack` does.
     """
     lang = choices.get("lang")
-    words = viewer_words(lang) if words is None else words
-    blob = _blob(viewer_id, picture_rgb, probability, words, lang, picture_key, truth, full_size)
+    words = viewer_words(lang, several=classes is not None) if words is None else words
+    blob = _blob(viewer_id, picture_rgb, probability, words, lang, picture_key, truth, full_size, classes)
     chosen = {name: choices.get(name) for name in NAMES} if chosen is None else chosen
     with st.container(gap=None):
         _viewer(
@@ -72,9 +82,11 @@ def show_viewer(
         )
 
 
-def viewer_words(lang: str) -> dict[str, str]:
-    """Every word of the viewer in a language, by the id without its "viewer."."""
-    return {id.removeprefix("viewer."): text for id, text in prose.catalogue(lang).items() if id.startswith("viewer.")}
+def viewer_words(lang: str, *, several: bool = False) -> dict[str, str]:
+    """Every word of the viewer in a language, by the id without its "viewer."; of several classes, their own first."""
+    texts = {id.removeprefix("viewer."): text for id, text in prose.catalogue(lang).items() if id.startswith("viewer.")}
+    own = {id.removeprefix(_OWN): texts.pop(id) for id in list(texts) if id.startswith(_OWN)}
+    return {**texts, **own} if several else texts
 
 
 def _take_over(viewer_id: str, on_change: Callable[[str, Any], None]) -> None:
@@ -107,12 +119,22 @@ def _applied(viewer_id: str) -> dict[str, int]:
     return stamps
 
 
-def _blob(viewer_id: str, *content: Any) -> bytes:
+def _blob(
+    viewer_id: str,
+    picture_rgb: Pixels,
+    probability: Pixels | None,
+    words: Mapping[str, str],
+    lang: str,
+    picture_key: str,
+    truth: Truth | None,
+    full_size: tuple[int, int] | None,
+    classes: ClassLayer | None = None,
+) -> bytes:
     """The blob of this content, packed anew only when something in it differs from the last time."""
     slot = f"_viewer_blob_{viewer_id}"
+    content = (picture_rgb, probability, words, lang, picture_key, truth, full_size, classes)
     before = st.session_state.get(slot)
     if before is None or not all(map(_same, before[0], content)):
-        picture_rgb, probability, words, lang, picture_key, truth, full_size = content
         blob = pack(
             viewer_id,
             picture_rgb,
@@ -122,6 +144,7 @@ def _blob(viewer_id: str, *content: Any) -> bytes:
             picture_key=picture_key,
             truth=truth,
             full_size=full_size,
+            classes=classes,
         )
         before = st.session_state[slot] = (content, blob)
     packed: bytes = before[1]
@@ -131,6 +154,8 @@ def _blob(viewer_id: str, *content: Any) -> bytes:
 def _same(one: Any, other: Any) -> bool:
     if one is other:
         return True
+    if isinstance(one, ClassLayer) and isinstance(other, ClassLayer):
+        return all(map(_same, vars(one).values(), vars(other).values()))
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return np.array_equal(one, other)
+        return one.dtype == other.dtype and np.array_equal(one, other)
     return not isinstance(one, np.ndarray) and not isinstance(other, np.ndarray) and bool(one == other)

@@ -1,4 +1,4 @@
-// The blob of blob.py, read back: one header, one picture, the probability maps of the heads, the truth.
+// The blob of blob.py, read back: one header, one picture, the maps of the heads, the truth.
 
 function headerOf(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
@@ -11,7 +11,9 @@ async function inflated(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// -> { header, bitmap, heads: [Uint8Array (h * w)] x 4 or [], truth: Uint8Array of 0 and 255 or null }
+// -> { header, bitmap, planes: [Uint8Array (h * w)], truth: Uint8Array or null }
+// Planes: 4 of probability, or of several classes 5 labels, 5 confidences and 5 entropies; none while they are computed.
+// Truth: 0 and 255, or of several classes their numbers.
 async function contentOf(bytes, { header, start }) {
   const [pictureEnd, mapsEnd, truthEnd] = header.bytes.map((_, i) =>
     start + header.bytes.slice(0, i + 1).reduce((sum, n) => sum + n, 0));
@@ -21,8 +23,9 @@ async function contentOf(bytes, { header, start }) {
     header.heads ? inflated(bytes.subarray(pictureEnd, mapsEnd)) : null,
     header.bytes[2] ? inflated(bytes.subarray(mapsEnd, truthEnd)) : null,
   ]);
-  const heads = Array.from({ length: header.heads }, (_, d) => maps.subarray(d * pixels, (d + 1) * pixels));
-  return { header, bitmap, heads, truth: bits && unpackedBits(bits, pixels) };
+  const planes = Array.from({ length: maps ? maps.length / pixels : 0 }, (_, k) =>
+    maps.subarray(k * pixels, (k + 1) * pixels));
+  return { header, bitmap, planes, truth: header.classes.length ? bits : bits && unpackedBits(bits, pixels) };
 }
 
 function unpackedBits(bits, count) {

@@ -1,7 +1,6 @@
 // The elements on screen, built once per set of words; what they say and do is decided in viewer.js.
 
 const VIEWS = ["mask", "probability", "uncertainty", "spread", "difference"];
-const DEPTHS = ["1", "2", "3", "4", "mean"];
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -11,6 +10,13 @@ function element(tag, className, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
+}
+
+// Where a key leads from one of `count` things in a row, or null when it leads nowhere.
+function stepped(key, at, count) {
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const to = key === "Home" ? 0 : key === "End" ? count - 1 : at + steps[key];
+  return Number.isNaN(to) ? null : (to + count) % count;
 }
 
 // A group of which one is chosen: arrows move the choice, Tab passes by.
@@ -23,12 +29,10 @@ function radioGroup(className, label, names, content, choose) {
   });
   group.append(...buttons);
   group.addEventListener("keydown", (event) => {
-    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
     const at = buttons.findIndex((button) => button.getAttribute("aria-checked") === "true");
-    const to = event.key === "Home" ? 0 : event.key === "End" ? names.length - 1 : at + steps[event.key];
-    if (Number.isNaN(to)) return;
+    const next = stepped(event.key, at, names.length);
+    if (next === null) return;
     event.preventDefault();
-    const next = (to + names.length) % names.length;
     choose(names[next]);
     buttons[next].focus();
   });
@@ -58,6 +62,11 @@ function slider(name, words, [min, max, step], { input, change }) {
   };
   return { box, range, show };
 }
+
+// What explains a colour: a scale between its two ends, a swatch with room for a number.
+const scaleBar = (low, high) =>
+  [element("span", "end", {}, low), element("span", "bar"), element("span", "end", {}, high)];
+const swatch = (name, words) => element("span", "swatch", {}, element("i", name), words[name], element("b", name));
 
 // The before-and-after handle: at 0 everything lies over the picture, at 1 only the picture is left.
 function wipeHandle(words, stage, move) {

@@ -6,24 +6,30 @@ const SAID = ["mask", "probability"]; // the views whose line has an inside
 class Faces {
   constructor(viewer) {
     this.viewer = viewer;
+    this.fullest = 0.75; // of the mask's colour, at full overlay
     this.number = new Intl.NumberFormat(viewer.header.lang);
   }
 
   paint(todo) {
     const { viewer } = this;
-    const { state, parts, heads } = viewer;
+    const { state, parts } = viewer;
     if (todo.size) this.fit(todo);
     if (todo.hues || todo.all) { this.hues(); todo.all = todo.thumbs = todo.truth = true; }
     if (todo.all || todo.wipe) this.wipe();
-    if (todo.all || todo.truth) this.truth();
+    if (todo.all || todo.truth || todo.isolated) this.truth();
     const shows = { depth: parts.depths, threshold: parts.threshold, overlay: parts.overlay };
     for (const name of STEERED) if (todo.all || todo[name]) shows[name].show(state[name]);
     if (todo.all || todo.view) this.view();
     if (todo.all || todo.overlay || todo.view) this.strength();
-    if (!heads.length) return void this.empty();
-    if (todo.all || todo.depth || todo.threshold || todo.view) this.layers();
-    if (todo.all || todo.thumbs || todo.threshold) this.strip();
+    if (!viewer.header.heads) return void this.empty();
+    if (todo.all || todo.depth || todo.threshold || todo.view || todo.isolated) this.layers();
+    if (todo.all || todo.thumbs || todo.threshold || todo.isolated) this.strip();
     this.sentences();
+  }
+
+  thumbsOn(canvases) {
+    const { bitmap, maps } = this.viewer;
+    return new Thumbs(bitmap, DEPTHS.map((depth) => maps.at[depth]), canvases);
   }
 
   // Only the picture: its mask is still being computed.
@@ -60,7 +66,6 @@ class Faces {
     this.added = packed(hue("added"));
     this.removed = packed(hue("removed"));
     this.outline = packed(hue("truth"));
-    this.viewer.thumbs?.colours(this.mask);
     this.fill = new Uint32Array(256);
     this.entropy = Uint32Array.from(ENTROPY, (bits) => this.viewer.scale[bits]);
   }
@@ -83,30 +88,30 @@ class Faces {
   }
 
   legend() {
-    const { state, parts, words, header } = this.viewer;
-    const bar = () => element("span", "bar");
-    const swatch = (name) => element("span", "swatch", {}, element("i", name), words[name], element("b", name));
-    const ends = (low, high) => [element("span", "end", {}, low), bar(), element("span", "end", {}, high)];
-    const content = {
-      mask: () => [], probability: () => ends("0", "1"), uncertainty: () => ends("0", words.bits), spread: () => ends("0", "1"),
-      difference: () => [swatch("added"), swatch("removed")],
-    }[state.view]();
-    parts.legend.replaceChildren(...content);
+    const { state, parts, header } = this.viewer;
+    parts.legend.replaceChildren(...this.keys()[state.view]());
     const stops = header.sequential.map(([at, colour]) => `${colour} ${at * 100}%`).join(",");
     parts.legend.style.setProperty("--scale", `linear-gradient(90deg, ${stops})`);
   }
 
+  // What explains the colours of each view.
+  keys() {
+    const { words } = this.viewer;
+    return { mask: () => [], probability: () => scaleBar("0", "1"), uncertainty: () => scaleBar("0", words.bits),
+      spread: () => scaleBar("0", "1"), difference: () => [swatch("added", words), swatch("removed", words)] };
+  }
+
   strength() {
     const { state, tint, ink } = this.viewer;
-    tint.canvas.style.opacity = state.view === "mask" ? String(0.75 * state.overlay) : "1";
+    tint.canvas.style.opacity = state.view === "mask" ? String(this.fullest * state.overlay) : "1";
     ink.canvas.style.opacity = state.view === "mask" ? String(Math.min(1, 5 * state.overlay)) : "1";
   }
 
   layers() {
     const { viewer } = this;
     const { state, tint, ink, maps, scale } = viewer;
-    const [map, level] = [maps[state.depth], levelOf(state.threshold)];
-    const border = (depth, core) => ink.contour(maps[depth], viewer.borders(depth), level, core, this.halo);
+    const [map, level] = [maps.at[state.depth], levelOf(state.threshold)];
+    const border = (depth, core) => ink.contour(maps.at[depth], maps.borders(depth), level, core, this.halo);
     ink.clear();
     if (state.view === "mask") {
       this.fill.fill(0, 0, level).fill(packed(this.mask), level);
@@ -115,9 +120,9 @@ class Faces {
     } else if (state.view === "difference") {
       tint.clear();
       border("4", this.line);
-      ink.difference(map, maps["4"], viewer.contested(state.depth), level, this.added, this.removed);
+      ink.difference(map, maps.at["4"], maps.contested(state.depth), level, this.added, this.removed);
     } else if (state.view === "spread") {
-      tint.paint((viewer.spread ??= spreadOf(viewer.heads)), scale);
+      tint.paint(maps.spread(), scale);
     } else {
       tint.paint(map, state.view === "probability" ? scale : this.entropy);
       if (state.view === "probability") border(state.depth, this.line);
@@ -126,26 +131,42 @@ class Faces {
   }
 
   truth() {
-    const { state, parts, truthInk, truthMap } = this.viewer;
-    parts.truth.setAttribute("aria-checked", String(Boolean(truthMap && state.truth)));
+    const { state, parts, truthInk, maps } = this.viewer;
+    parts.truth.setAttribute("aria-checked", String(Boolean(maps.truth && state.truth)));
     truthInk.clear();
-    if (truthMap && state.truth) {
-      truthInk.contour(truthMap, this.viewer.borders("truth"), 128, this.outline, this.halo, true);
-    }
+    if (maps.truth && state.truth) this.dashes();
     truthInk.show();
+  }
+
+  dashes() {
+    const { truthInk, maps } = this.viewer;
+    truthInk.contour(maps.truth, maps.borders("truth"), 128, this.outline, this.halo, true);
   }
 
   strip() {
     const { viewer } = this;
-    const level = levelOf(viewer.state.threshold);
-    viewer.thumbs.colours(this.mask);
-    viewer.thumbs.paint(level);
+    this.thumbnails();
     DEPTHS.forEach((depth, k) => {
-      const { added, removed } = viewer.differs[depth];
-      const text = depth === "4" ? viewer.words.reference : this.amount(added[level] + removed[level], "differs");
+      const text = depth === "4" ? viewer.words.reference : this.amount(this.differing(depth), "differs");
       viewer.parts.depths.buttons[k].querySelector(".differs").textContent = text;
     });
   }
+
+  thumbnails() {
+    const { thumbs, state } = this.viewer;
+    thumbs.colours(this.mask);
+    thumbs.paint(levelOf(state.threshold));
+  }
+
+  // Pixels that a depth puts on another side than L4.
+  differing(depth) {
+    const { maps, state } = this.viewer;
+    const [{ added, removed }, level] = [maps.differs[depth], levelOf(state.threshold)];
+    return added[level] + removed[level];
+  }
+
+  // What each head says of a pixel, as content of an element.
+  answersAt(i) { return this.viewer.maps.heads.map((map) => [((map[i] + 0.5) / 256).toFixed(2)]); }
 
   // Pixels, or about what share of them when a smaller copy is shown.
   amount(pixels, word) {
@@ -156,23 +177,28 @@ class Faces {
     return filled(words[`${word}_about`], { percent });
   }
 
+  facts() {
+    const { id, state, parts } = this.viewer;
+    Object.assign(parts.root.dataset, { viewerId: id, depth: state.depth, threshold: state.threshold.toFixed(2),
+      overlay: state.overlay.toFixed(2), wipe: state.wipe.toFixed(3), truth: String(state.truth) });
+  }
+
   sentences() {
     const { viewer } = this;
     const { state, parts, words, header } = viewer;
     const { dataset } = parts.root;
-    Object.assign(dataset, { viewerId: viewer.id, depth: state.depth, threshold: state.threshold.toFixed(2),
-      overlay: state.overlay.toFixed(2), wipe: state.wipe.toFixed(3), truth: String(state.truth) });
-    if (!viewer.heads.length) {
+    this.facts();
+    if (!header.heads) {
       delete dataset.maskPixels;
       parts.says.textContent = "";
       return void parts.picture.setAttribute("aria-label", words.alt_computing);
     }
     const level = levelOf(state.threshold);
-    const pixels = viewer.pixels[state.depth][level];
+    const pixels = viewer.maps.pixels[state.depth][level];
     const percent = ((100 * pixels) / (header.width * header.height)).toFixed(1);
-    const { added, removed } = viewer.differs[state.depth];
+    const { added, removed } = viewer.maps.differs[state.depth];
     const values = { depth: words[`depth_${state.depth}`], threshold: state.threshold.toFixed(2), percent,
-      differing: this.amount(added[level] + removed[level], "differs") };
+      differing: this.amount(this.differing(state.depth), "differs") };
     dataset.maskPixels = String(pixels);
     parts.picture.setAttribute("aria-label", filled(words[`alt_${state.view}`], values));
     parts.says.textContent = SAID.includes(state.view) ? filled(words.says, values) : "";

@@ -15,7 +15,8 @@ class Ink {
     const room = Math.min(1, Math.sqrt(MOST_INK_PIXELS / (cssWidth * cssHeight * density * density)));
     const width = Math.max(1, w, Math.round(cssWidth * density * room));
     const height = Math.max(1, h, Math.round(cssHeight * density * room));
-    this.thick = Math.max(1, Math.round(width / cssWidth));
+    this.unit = width / cssWidth; // pixels of ink to one of CSS
+    this.thick = Math.max(1, Math.round(this.unit));
     if (this.w === w && this.h === h && this.width === width && this.height === height) return;
     Object.assign(this, { w, h, width, height });
     this.canvas.width = width;
@@ -64,7 +65,7 @@ class Ink {
     const t = this.thick, edge = this.xs[x + 1], top = this.ys[y], end = this.ys[y + 1];
     const from = insideLeft !== dashed ? edge - t : edge;
     if (dashed && ((top / (4 * t)) | 0) % 2) return;
-    this.box(from - t, from + 2 * t, top - t, end + t, halo, core);
+    if (halo) this.box(from - t, from + 2 * t, top - t, end + t, halo, core);
     this.box(from, from + t, top, end, core);
   }
 
@@ -72,7 +73,7 @@ class Ink {
     const t = this.thick, left = this.xs[x], end = this.xs[x + 1];
     const from = insideAbove !== dashed ? edge - t : edge;
     if (dashed && ((left / (4 * t)) | 0) % 2) return;
-    this.box(left - t, end + t, from - t, from + 2 * t, halo, core);
+    if (halo) this.box(left - t, end + t, from - t, from + 2 * t, halo, core);
     this.box(left, end, from, from + t, core);
   }
 

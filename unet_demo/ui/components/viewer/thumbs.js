@@ -48,3 +48,24 @@ class Thumbs {
     });
   }
 }
+
+// The same strip for several classes, each in its colour.
+class ClassThumbs extends Thumbs {
+  paint(colours, only) {
+    const { pixels, picture } = this;
+    this.maps.forEach((map, k) => {
+      if (!map) pixels.set(picture);
+      else for (let i = 0; i < pixels.length; i++) {
+        pixels[i] = only < 0 || map[i] === only ? blended(picture[i], colours[map[i]]) : picture[i];
+      }
+      this.contexts[k].putImageData(this.image, 0, 0);
+    });
+  }
+}
+
+// Five eighths of `over` on `under`, both packed.
+function blended(under, over) {
+  let out = 0xff000000;
+  for (const shift of [0, 8, 16]) out |= ((3 * ((under >> shift) & 255) + 5 * ((over >> shift) & 255)) >> 3) << shift;
+  return out >>> 0;
+}

@@ -1,7 +1,7 @@
 // One viewer: what is chosen, what is drawn, and who is told. Python hears of a choice when the pointer lets go.
 
 const ROOM = (window[Symbol.for("unet-demo.viewers")] ??= { viewers: new Map(), wishes: new Map() });
-const STARTS = { depth: "4", threshold: 0.5, overlay: 0.6, view: "mask", wipe: 0, truth: false };
+const STARTS = { depth: "4", threshold: 0.5, overlay: 0.6, view: "mask", wipe: 0, truth: false, isolated: "" };
 const STEERED = ["depth", "threshold", "overlay"];
 const MEASURES_KEPT = 600;
 const LONGEST = 12; // a picture still longer than this is shown stretched, so that there is something to see
@@ -31,9 +31,11 @@ class Viewer {
     if (bytes === this.bytes) this.show(content);
   }
 
-  show({ header, bitmap, heads, truth }) {
-    const words = JSON.stringify([header.words, Boolean(truth)]);
-    Object.assign(this, { header, words: header.words, heads, truthMap: truth, bitmap });
+  show({ header, bitmap, planes, truth }) {
+    const several = header.classes.length > 0;
+    const maps = several ? new ClassMaps(planes, header.classes, truth, header.width) : new Maps(planes, truth, header.width);
+    Object.assign(this, { header, words: header.words, maps, bitmap });
+    const words = JSON.stringify([header.words, header.classes, Boolean(truth)]);
     if (this.builtFrom !== words) this.build(words);
     this.join(header.viewer_id);
     const { picture, root } = this.parts;
@@ -45,51 +47,20 @@ class Viewer {
     root.classList.toggle("wide", ratio > WIDE);
     root.dataset.heads = String(header.heads);
     root.dataset.pictureKey = header.picture_key;
-    root.classList.toggle("computing", !heads.length);
+    root.classList.toggle("computing", !header.heads);
     this.scale = scaleOf(header.sequential);
-    this.spread = null;
-    this.places = new Map();
-    this.count();
+    this.thumbs = this.faces.thumbsOn(this.parts.depths.buttons.map((button) => button.querySelector("canvas")));
     this.redraw("size", "all", "thumbs", "truth");
     this.announce = true;
   }
 
-  // Numbers and small pictures of every depth; without heads only the small pictures.
-  count() {
-    this.maps = Object.fromEntries(this.heads.map((map, d) => [String(d + 1), map]));
-    this.pixels = {};
-    this.differs = {};
-    if (this.heads.length) this.maps.mean = meanOf(this.heads);
-    for (const [depth, map] of Object.entries(this.maps)) {
-      this.pixels[depth] = pixelsByLevel(map);
-      this.differs[depth] = differenceByLevel(map, this.maps["4"]);
-    }
-    const canvases = this.parts.depths.buttons.map((button) => button.querySelector("canvas"));
-    this.thumbs = new Thumbs(this.bitmap, DEPTHS.map((depth) => this.maps[depth]), canvases);
-  }
-
-  // Where the border of a map can run, found when first asked for.
-  borders(name) {
-    const map = name === "truth" ? this.truthMap : this.maps[name];
-    if (!this.places.has(name)) this.places.set(name, bordersOf(map, this.header.width));
-    return this.places.get(name);
-  }
-
-  contested(name) {
-    const key = `${name} against 4`;
-    if (!this.places.has(key)) this.places.set(key, contestedOf(this.maps[name], this.maps["4"]));
-    return this.places.get(key);
-  }
-
   // While nobody drags: what a first touch of another depth would otherwise wait for, one list at a time.
   prepare(left = [...DEPTHS]) {
-    const places = this.places;
-    if (!this.heads.length || !left.length) return;
+    const { maps } = this;
+    if (!this.header.heads || !left.length) return;
     setTimeout(() => {
-      if (places !== this.places) return;
-      const depth = left.shift();
-      this.borders(depth);
-      this.contested(depth);
+      if (maps !== this.maps) return;
+      maps.prepare(left.shift());
       this.prepare(left);
     }, 30);
   }
@@ -98,7 +69,7 @@ class Viewer {
     this.builtFrom = words;
     const drag = (name) => ({ input: (value) => this.hold(name, value), change: (value) => this.choose(name, value) });
     this.parts?.root.remove();
-    this.parts = controlsOf(this.words, Boolean(this.truthMap), {
+    this.parts = controlsOf(this.words, Boolean(this.maps.truth), {
       view: (name) => this.set("view", name),
       depth: (name) => this.choose("depth", name),
       threshold: drag("threshold"),
@@ -107,15 +78,16 @@ class Viewer {
       truth: () => this.set("truth", !this.state.truth),
     });
     const { root, stage } = this.parts;
-    this.tint = new Tint(root.querySelector(".data"));
-    this.ink = new Ink(root.querySelector(".ink"));
-    this.truthInk = new Ink(root.querySelector(".truth"));
+    const [Colours, Lines, Shown] = this.header.classes.length ? [ClassTint, ClassInk, ClassFaces] : [Tint, Ink, Faces];
+    this.tint = new Colours(root.querySelector(".data"));
+    this.ink = new Lines(root.querySelector(".ink"));
+    this.truthInk = new Lines(root.querySelector(".truth"));
     stage.addEventListener("pointermove", (event) => this.read(event));
     stage.addEventListener("pointerleave", () => this.read(null));
     this.place.append(root);
     this.watch.disconnect();
     this.watch.observe(stage);
-    this.faces = new Faces(this);
+    this.faces = new Shown(this);
   }
 
   join(id) {
@@ -183,16 +155,22 @@ class Viewer {
     this.prepare();
   }
 
+  pixelUnder(event) {
+    const { width, height } = this.header;
+    const box = this.parts.stage.getBoundingClientRect();
+    const within = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+    return { x: within((event.clientX - box.left) / box.width, width),
+      y: within((event.clientY - box.top) / box.height, height) };
+  }
+
   read(event) {
-    const { readout, stage } = this.parts;
-    if (!event || event.pointerType === "touch" || !this.heads.length) return void (readout.textContent = "");
+    const { readout } = this.parts;
+    if (!event || event.pointerType === "touch" || !this.header.heads) return void (readout.textContent = "");
     const { width, height, full_size: full } = this.header;
-    const box = stage.getBoundingClientRect();
-    const x = Math.min(width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * width)));
-    const y = Math.min(height - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * height)));
+    const { x, y } = this.pixelUnder(event);
     const there = `x ${Math.floor((x * full[1]) / width)} · y ${Math.floor((y * full[0]) / height)}`;
-    const values = this.heads.map((map, d) => `L${d + 1} ${((map[y * width + x] + 0.5) / 256).toFixed(2)}`);
-    readout.replaceChildren(...[there, ...values].map((text) => element("span", "", {}, text)));
+    const values = this.faces.answersAt(y * width + x).map((parts, d) => [`L${d + 1} `, ...parts]);
+    readout.replaceChildren(...[[there], ...values].map((parts) => element("span", "", {}, ...parts)));
   }
 }
 
