@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,17 @@ def labels_png(labels: NDArray[np.integer]) -> bytes:
     return _png(labels.astype(np.uint16))
 
 
-def overlay_png(rgb: NDArray[np.uint8]) -> bytes:
-    """(H, W, 3) uint8 -> RGB PNG."""
-    return _png(rgb)
+def overlay_png(pixels: NDArray[np.uint8]) -> bytes:
+    """(H, W, 3) uint8 -> RGB PNG; (H, W) -> grey PNG."""
+    return _png(pixels)
+
+
+def class_table(label: NDArray[np.uint8], names: Sequence[str]) -> NDArray[np.void]:
+    """One row a class of (H, W) class numbers: number, name, pixels, share of the picture in percent."""
+    pixels = np.bincount(label.ravel(), minlength=len(names))
+    rows = [(number, name, pixels[number], 100 * pixels[number] / label.size) for number, name in enumerate(names)]
+    kinds = [("class", np.int32), ("name", "U32"), ("pixels", np.int64), ("percent", np.float64)]
+    return np.array(rows, np.dtype(kinds))
 
 
 def table_csv(rows: NDArray[np.void]) -> bytes:
@@ -53,7 +62,7 @@ def _column(values: NDArray[np.generic]) -> list[object]:
     """Plain Python values, so that every one is written as short as it is."""
     if values.dtype.kind == "f":
         return [f"{value:.{FLOAT_DIGITS}f}" for value in values.tolist()]
-    return list(values.astype(np.int64).tolist())
+    return list(values.tolist() if values.dtype.kind == "U" else values.astype(np.int64).tolist())
 
 
 def _png(pixels: NDArray[np.generic]) -> bytes:

@@ -10,17 +10,39 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.downloads import labels_png, mask_png, overlay_png, table_csv
+from unet_demo.core.downloads import class_table, labels_png, mask_png, overlay_png, table_csv
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.instances import separate, table
 from unet_demo.core.record import Run
+from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
-from unet_demo.viz.overlay import overlay_rgb
+from unet_demo.viz.overlay import classes_rgb, overlay_rgb
+
+Files = dict[str, tuple[Callable[[], bytes], str, str]]
 
 
 def show_downloads(picture: Picture, run: Run) -> None:
-    """Mask, numbered nuclei, overlay and table, with the choices that hold when one is asked for."""
+    """The files of a run, with the choices that hold when one is asked for."""
+    files = _class_files(picture, run) if run.classes else _object_files(picture, run)
+    st.header(T("segment.downloads.title"), anchor=False)
+    with st.container(horizontal=True):
+        for name, (make, file_name, mime) in files.items():
+            st.download_button(
+                T(f"segment.downloads.{name}"),
+                partial(_in_turn, make),
+                file_name,
+                mime,
+                key=f"download_{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+    kind = "classes" if run.classes else "counted" if "labels" in files else "mask"
+    st.caption(T("segment.downloads.note") + " " + T(f"segment.downloads.notes.{kind}"))
+
+
+def _object_files(picture: Picture, run: Run) -> Files:
+    """Mask and overlay; of a task whose objects are counted, the numbered objects and their table too."""
     chosen = choices.live()
 
     def now() -> NDArray[np.bool_]:
@@ -39,25 +61,28 @@ def show_downloads(picture: Picture, run: Run) -> None:
     def rows() -> bytes:
         return table_csv(table(separate(now())))
 
-    files = {
-        "mask": (mask, "mask.png", "image/png"),
-        "labels": (labels, "nuclei.png", "image/png"),
+    files: Files = {"mask": (mask, "mask.png", "image/png"), "overlay": (overlay, "overlay.png", "image/png")}
+    if TASKS[run.task].counted:
+        files |= {"labels": (labels, "nuclei.png", "image/png"), "table": (rows, "nuclei.csv", "text/csv")}
+    return files
+
+
+def _class_files(picture: Picture, run: Run) -> Files:
+    """The class of every pixel, the picture under the colours of the classes, and a table of the classes."""
+    chosen, names = choices.live(), TASKS[run.task].classes
+
+    def label() -> NDArray[np.uint8]:
+        return run.label(chosen["depth"])
+
+    def overlay() -> bytes:
+        rgb = display_copy(picture, max(picture.height, picture.width))
+        return overlay_png(classes_rgb(rgb, label(), names, chosen["overlay"]))
+
+    return {
+        "classes": (lambda: overlay_png(label()), "classes.png", "image/png"),
         "overlay": (overlay, "overlay.png", "image/png"),
-        "table": (rows, "nuclei.csv", "text/csv"),
+        "class_table": (lambda: table_csv(class_table(label(), names)), "classes.csv", "text/csv"),
     }
-    st.header(T("segment.downloads.title"), anchor=False)
-    with st.container(horizontal=True):
-        for name, (make, file_name, mime) in files.items():
-            st.download_button(
-                T(f"segment.downloads.{name}"),
-                partial(_in_turn, make),
-                file_name,
-                mime,
-                key=f"download_{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-    st.caption(T("segment.downloads.note"))
 
 
 def _in_turn(make: Callable[[], bytes]) -> bytes:

@@ -18,7 +18,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.object_result import read_objects, show_object_readout, was_read
 from unet_demo.ui.prose import T
 from unet_demo.ui.visit import Outcome
-from unet_demo.viz.style import class_hue
+from unet_demo.viz.style import CLASS_HUES
 
 SLIDER_PX = 240  # two beside the depths
 
@@ -66,7 +66,7 @@ def _show_viewer(picture: Picture, run: Run | None, task: str) -> None:
         "segment",
         rgb,
         shown,
-        viewer_words(choices.get("lang"), T(f"tasks.{task}.object")),
+        viewer_words(choices.get("lang"), several=many, task=task),
         picture_key=picture.key,
         truth=truth,
         full_size=(picture.height, picture.width),
@@ -76,7 +76,7 @@ def _show_viewer(picture: Picture, run: Run | None, task: str) -> None:
 
 def _layer(run: Run | None, task: str, height: int, width: int) -> ClassLayer:
     """The classes with their names and colours, and the maps as soon as there is a run."""
-    kinds = tuple(Kind(each, T(f"tasks.classes.{each}"), class_hue(each)) for each in TASKS[task].classes)
+    kinds = tuple(Kind(each, T(f"tasks.classes.{each}"), CLASS_HUES[each]) for each in TASKS[task].classes)
     if run is None or run.classes is None:
         return ClassLayer.waiting(kinds)
     maps = reading.display_classes(run.classes, height, width)

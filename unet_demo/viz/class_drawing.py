@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from unet_demo.viz.drawing import INK, LINE, QUIET, WIDEST_PX, Drawing
-from unet_demo.viz.style import class_hue
+from unet_demo.viz.style import CLASS_HUES
 
 NAME_PX, VALUE_PX, ROW_PX = 96, 132, 26
 
@@ -49,7 +49,7 @@ def _bar(index: int, row: ClassRow, length: float, scored: bool) -> str:
     return (
         f'<text x="-8" y="{y + 17}" text-anchor="end" fill="{ink}">{escape(row.name)}</text>'
         f'<rect {box} width="100%" fill="{LINE}" fill-opacity="0.35"/>'
-        f'<rect {box} width="{100 * length:.2f}%" fill="{class_hue(row.id)}"/>'
+        f'<rect {box} width="{100 * length:.2f}%" fill="{CLASS_HUES[row.id]}"/>'
         f'<text x="100%" y="{y + 17}" dx="8" fill="{ink}">{row.share:.1%}{score}</text>'
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core.watershed import bands
-from unet_demo.viz.style import rgb_of, sequential_stops
+from unet_demo.viz.style import CLASS_HUES, rgb_of, sequential_stops
 
 FILL_SHARE = 0.75  # of the strength: how far the fill covers the picture, as in the viewer
 LINE_GAIN = 5  # the contour is at full strength from 0.2 on, as in the viewer
@@ -40,6 +40,24 @@ def overlay_rgb(picture: RGB, labels: NDArray[np.generic], strength: float) -> R
         part = painted[top:end]
         part[inside] = _mixed(part[inside], rgb_of("mask"), fill)
         part[edge] = _mixed(picture[top:end][edge], rgb_of("mask_edge"), line)
+    return painted
+
+
+def classes_rgb(picture: RGB, label: NDArray[np.uint8], names: Sequence[str], strength: float) -> RGB:
+    """(H, W, 3) picture under the colours of its classes (H, W), class v that of `names[v]`; strength as above.
+
+    Raises ValueError when the sizes differ or the strength leaves [0, 1].
+    """
+    if picture.shape != (*label.shape, 3) or not 0 <= strength <= 1:
+        raise ValueError(
+            f"Got a picture of shape {picture.shape}, classes of {label.shape} and strength {strength}; "
+            "needed are (H, W, 3), (H, W) and 0 to 1; give the classes of this picture."
+        )
+    colours = np.array([rgb_of(CLASS_HUES[name]) for name in names], np.float32)
+    painted = np.empty_like(picture)
+    for top, end in bands(*label.shape):
+        mixed = picture[top:end] * np.float32(1 - strength) + colours[label[top:end]] * np.float32(strength)
+        painted[top:end] = np.rint(mixed)
     return painted
 
 

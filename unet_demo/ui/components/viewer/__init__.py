@@ -82,9 +82,18 @@ def show_viewer(
         )
 
 
-def viewer_words(lang: str, *, several: bool = False) -> dict[str, str]:
-    """Every word of the viewer in a language, by the id without its "viewer."; of several classes, their own first."""
-    texts = {id.removeprefix("viewer."): text for id, text in prose.catalogue(lang).items() if id.startswith("viewer.")}
+def viewer_words(lang: str, *, several: bool = False, task: str = "nuclei") -> dict[str, str]:
+    """Every word of the viewer in a language, by the id without its "viewer."; of several classes, their own first.
+
+    What is looked for is named as the task names it.
+    """
+    catalogue = prose.catalogue(lang)
+    sought = catalogue[f"tasks.{task}.object"]
+    texts = {
+        id.removeprefix("viewer."): text.replace("{object}", sought)
+        for id, text in catalogue.items()
+        if id.startswith("viewer.")
+    }
     own = {id.removeprefix(_OWN): texts.pop(id) for id in list(texts) if id.startswith(_OWN)}
     return {**texts, **own} if several else texts
 
