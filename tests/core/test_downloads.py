@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from unet_demo.core.downloads import labels_png, mask_png, overlay_png, table_csv
+from unet_demo.core.downloads import class_table, labels_png, mask_png, overlay_png, table_csv
 from unet_demo.core.instances import ROW, table
 
 
@@ -56,3 +56,14 @@ def test_a_table_reads_back() -> None:
 
 def test_an_empty_table_has_its_head() -> None:
     assert table_csv(table(np.zeros((4, 4), np.int32))).decode() == ",".join(ROW.names or ()) + "\r\n"
+
+
+def test_classes_as_a_table() -> None:
+    label = np.array([[0, 2, 2], [2, 2, 0]], np.uint8)
+    text = table_csv(class_table(label, ("sky", "building", "pole"))).decode()
+    assert text.splitlines() == [
+        "class,name,pixels,percent",
+        "0,sky,2,33.33",
+        "1,building,0,0.00",
+        "2,pole,4,66.67",
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from unet_demo.core.gallery import SAMPLES, Sample, sample
+from unet_demo.core.tasks import TASKS, target_of
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
@@ -45,7 +46,7 @@ def test_the_count_in_the_words_is_the_truth(language: str) -> None:
     words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
     for each in SAMPLES:
         truth = each.load().truth
-        if truth is not None:
+        if truth is not None and TASKS[each.task].counted:
             assert f"{truth.max()} " in words[each.id]["source"]
 
 
@@ -60,3 +61,16 @@ def test_sample_by_id() -> None:
     assert sample("ihc").source == "skimage.data.immunohistochemistry"
     with pytest.raises(KeyError, match="Got gallery picture 'nothing'; one of smear, .+ choose one of them"):
         sample("nothing")
+
+
+def test_every_truth_is_one_of_its_task() -> None:
+    for each in SAMPLES:
+        truth = each.load().truth
+        if truth is not None:
+            assert target_of(TASKS[each.task], truth).shape == truth.shape
+
+
+def test_every_task_has_a_gallery_that_opens_with_a_picture_of_its_own() -> None:
+    for task in TASKS:
+        assert [each.task for each in samples_of(task)] == [task] * len(samples_of(task))
+        assert len(samples_of(task)) >= 3

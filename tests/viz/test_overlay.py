@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from unet_demo.core import watershed
-from unet_demo.viz.overlay import entropy_bits, labels_rgb, overlay_rgb, spread
-from unet_demo.viz.style import rgb_of
+from unet_demo.viz.overlay import classes_rgb, entropy_bits, labels_rgb, overlay_rgb, spread
+from unet_demo.viz.style import CLASS_HUES, rgb_of
 
 GREY = np.full((40, 50, 3), 90, np.uint8)
 
@@ -96,3 +96,16 @@ def test_entropy_is_that_of_a_coin() -> None:
 def test_spread_is_from_the_lowest_head_to_the_highest() -> None:
     heads = np.array([[[10, 0]], [[200, 0]], [[40, 255]]], np.uint8)
     assert spread(heads).tolist() == [[190, 255]]
+
+
+def test_classes_are_mixed_into_the_picture_by_their_strength() -> None:
+    picture = np.full((3, 4, 3), 100, np.uint8)
+    label = np.array([[0, 1, 0, 1]] * 3, np.uint8)
+    full = classes_rgb(picture, label, ("sky", "car"), 1.0)
+    assert tuple(full[0, 0]) == rgb_of(CLASS_HUES["sky"])
+    assert tuple(full[2, 3]) == rgb_of(CLASS_HUES["car"])
+    assert np.array_equal(classes_rgb(picture, label, ("sky", "car"), 0.0), picture)
+    half = classes_rgb(picture, label, ("sky", "car"), 0.5).astype(int)
+    assert np.abs(half - (picture.astype(int) + full) / 2).max() <= 0.5
+    with pytest.raises(ValueError, match="give the classes of this picture"):
+        classes_rgb(picture, label[:2], ("sky", "car"), 0.5)
