@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from unet_demo.core.gallery import SAMPLES, Sample, sample
+from unet_demo.core.gallery import SAMPLES, Sample, sample, samples_of
 from unet_demo.core.tasks import TASKS, target_of
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
