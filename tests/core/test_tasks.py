@@ -188,9 +188,10 @@ def test_scenes_can_be_scored_without_a_folder(tmp_path: Path, capsys: pytest.Ca
     capsys.readouterr()
     evaluate_scenes = [*weights, "--split", "scenes", "--json"]
     assert evaluate.main(evaluate_scenes) == 0
-    card = json.loads(capsys.readouterr().out)
-    assert card["pictures"] == evaluate.SCENES
-    assert all(0 <= head["scores"]["miou"] <= 1 for head in card["heads"])
+    (scenes,) = json.loads(capsys.readouterr().out)["scores"]
+    assert scenes["pictures"] == evaluate.SCENES
+    assert "--data" not in scenes["command"]
+    assert all(0 <= head["scores"]["miou"] <= 1 for head in scenes["heads"])
 
 
 def test_training_never_sees_the_scenes_that_are_scored() -> None:

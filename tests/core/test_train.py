@@ -12,6 +12,7 @@ from PIL import Image
 from safetensors import safe_open
 
 from unet_demo.core import evaluate, train
+from unet_demo.core.cards import read_card
 from unet_demo.core.data import batch_of, load_examples
 from unet_demo.core.model import UNetPlusPlus
 from unet_demo.core.scenes import nuclei
@@ -165,9 +166,16 @@ def test_evaluate_prints_a_table_json_and_a_card(folder, tmp_path, capsys):
     assert evaluate.main([*arguments, "--json", "--card"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((tmp_path / "tiny.card.json").read_text())
-    assert printed["pictures"] == 2
-    assert [head["depth"] for head in printed["heads"]] == [1, 2, 3, 4]
-    assert all(0 <= head["scores"]["iou"] <= head["scores"]["dice"] <= 1 for head in printed["heads"])
+    (val,) = printed["scores"]
+    assert val["pictures"] == 2
+    assert [head["depth"] for head in val["heads"]] == [1, 2, 3, 4]
+    assert all(0 <= head["scores"]["iou"] <= head["scores"]["dice"] <= 1 for head in val["heads"])
+    assert evaluate.main([*arguments, "--split", "scenes", "--card"]) == 0
+    card = read_card(tmp_path / "tiny.card.json")
+    assert [each.split for each in card.scores] == ["val", "scenes"]
+    assert card.on("val").heads[0].scores == val["heads"][0]["scores"]
+    with pytest.raises(KeyError, match="no scores on test"):
+        card.on("test")
 
 
 def test_evaluate_says_what_is_missing(tmp_path, capsys):

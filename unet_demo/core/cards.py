@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,13 +29,34 @@ class HeadScore:
 
 
 @dataclass(frozen=True)
-class Card:
-    """Scores of one weights file, and the commands that trained it and scored it."""
+class Scores:
+    """Every head on one split ("val", or "scenes": generated pictures), and the command that scored them."""
 
-    trained_by: dict[str, str]
-    scored_by: str
+    split: str
+    command: str
     pictures: int
     heads: tuple[HeadScore, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is stored beside one weights file: its header (command, settings, seconds …) and its scores."""
+
+    weights: str
+    trained_by: dict[str, str]
+    scores: tuple[Scores, ...]
+
+    def on(self, split: str) -> Scores:
+        """The scores on one split. Raises KeyError when it was not scored."""
+        for each in self.scores:
+            if each.split == split:
+                return each
+        raise KeyError(f"Card of {self.weights} has no scores on {split}; score it: python -m unet_demo.core.evaluate")
+
+    def with_scores(self, fresh: Scores) -> Card:
+        """The same card with these scores in place of older ones on the same split."""
+        others = tuple(each for each in self.scores if each.split != fresh.split)
+        return replace(self, scores=(*others, fresh))
 
 
 def card_path(weights: Path) -> Path:
@@ -43,17 +64,29 @@ def card_path(weights: Path) -> Path:
     return weights.with_suffix(".card.json")
 
 
-@cache
-def load_card(file: str) -> Card:
-    """The card of a weights file in assets/weights. Raises WeightsError when it is missing or unreadable."""
-    path = card_path(FOLDER / file)
+def store_card(card: Card, path: Path) -> None:
+    """Write a card as JSON."""
+    path.write_text(json.dumps(asdict(card), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_card(path: Path) -> Card:
+    """A stored card. Raises WeightsError when it is missing or unreadable."""
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        heads = tuple(HeadScore(**head) for head in stored["heads"])
-        return Card(stored["trained_by"], stored["scored_by"], stored["pictures"], heads)
+        scores = tuple(
+            Scores(each["split"], each["command"], each["pictures"], tuple(HeadScore(**head) for head in each["heads"]))
+            for each in stored["scores"]
+        )
+        return Card(stored["weights"], stored["trained_by"], scores)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(
             path.name,
             f"Card {path.name} is missing or unreadable; the stored scores are needed; "
             f"restore it with: git checkout -- assets/weights/{path.name}",
         ) from error
+
+
+@cache
+def load_card(file: str) -> Card:
+    """The card of a weights file in assets/weights. Raises WeightsError as `read_card` does."""
+    return read_card(card_path(FOLDER / file))

@@ -11,14 +11,15 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from unet_demo.core.cards import FOLDER, HeadScore, WeightsError, card_path
+from unet_demo.core.cards import FOLDER, Card, HeadScore, Scores, WeightsError, card_path, read_card, store_card
 from unet_demo.core.data import DataError, Example, load_examples, scenes_of
 from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.instances import separate
@@ -108,18 +109,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     scored = evaluate(model, examples, task)
-    command = f"python -m unet_demo.core.evaluate --task {task.id} --data DIR --split {options.split}"
-    card = {
-        "weights": weights.name,
-        "trained_by": read_about(weights),
-        "scored_by": command,
-        "pictures": len(examples),
-        "heads": [asdict(score) for score in scored],
-    }
-    print(json.dumps(card, indent=2) if options.json else table_of(scored))
+    card = Card(weights.name, read_about(weights), ())
+    with suppress(WeightsError):
+        card = replace(card, scores=read_card(card_path(weights)).scores)
+    card = card.with_scores(Scores(options.split, command_of(task, options), len(examples), tuple(scored)))
+    print(json.dumps(asdict(card), indent=1) if options.json else table_of(scored))
     if options.card:
-        card_path(weights).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        store_card(card, card_path(weights))
     return 0
+
+
+def command_of(task: Task, options: argparse.Namespace) -> str:
+    """The command that gives these scores, without the paths of one machine."""
+    data = "" if options.split == "scenes" else " --data DIR"
+    named = f" --weights assets/weights/{options.weights.name}" if options.weights else ""
+    return f"python -m unet_demo.core.evaluate --task {task.id}{data} --split {options.split}{named}"
 
 
 if __name__ == "__main__":

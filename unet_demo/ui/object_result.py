@@ -55,19 +55,20 @@ def _figures(run: Run, read: Reading, areas: Areas | None) -> list[Figure]:
     figures = [_count(read, areas, depth)] if TASKS[run.task].counted else []
     share = f"{here.foreground_px / read.pixels:.1%}"
     figures.append(Figure("area", T("segment.figures.area"), share, help=T("segment.figures.area_help")))
-    return figures + _scores(here)
+    return figures + _scores(run.task, here)
 
 
-def _scores(here: DepthReading) -> list[Figure]:
+def _scores(task: str, here: DepthReading) -> list[Figure]:
     if here.iou is None or here.dice is None or here.wrong is None:
         return []
-    return [
+    scores = [
         Figure("iou", "IoU", f"{here.iou:.3f}", help=T("segment.figures.iou_help")),
         Figure("dice", "Dice", f"{here.dice:.3f}", help=T("segment.figures.dice_help")),
-        Figure(
-            "wrong", T("segment.figures.pixel_error"), f"{here.wrong:.1%}", help=T("segment.figures.pixel_error_help")
-        ),
     ]
+    if TASKS[task].score == "pixel_error":
+        name, help = (T(f"segment.figures.{id}") for id in ("pixel_error", "pixel_error_help"))
+        scores.append(Figure("wrong", name, f"{here.wrong:.1%}", help=help))
+    return scores
 
 
 def _count(read: Reading, areas: Areas | None, depth: str) -> Figure:
@@ -95,12 +96,12 @@ def _count_help(depth: str) -> str:
     """How the count is made, and its stored error for the chosen head (the deepest one's for the mean)."""
     how = T("segment.figures.count_help")
     try:
-        card = load_card(net_of("nuclei").file)
-    except WeightsError:
+        known = load_card(net_of("nuclei").file).on("val")
+    except (WeightsError, KeyError):
         return how
-    head = next((each for each in card.heads if str(each.depth) == depth), card.heads[-1])
+    head = next((each for each in known.heads if str(each.depth) == depth), known.heads[-1])
     error, percent = f"{head.scores['count_error']:.1f}", f"{head.scores['count_percent']:.0f}"
-    figures = {"pictures": card.pictures, "depth": head.depth, "command": card.scored_by}
+    figures = {"pictures": known.pictures, "depth": head.depth, "command": known.command}
     return how + " " + T("segment.figures.count_error", error=error, percent=percent, **figures)
 
 
