@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 
 from unet_demo.core.cards import FOLDER, Card, HeadScore, Scores, WeightsError, card_path, read_card, store_card
 from unet_demo.core.data import DataError, Example, load_examples, scenes_of
+from unet_demo.core.drawn import TASKS_DRAWN
 from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.instances import separate
 from unet_demo.core.metrics import class_ious, confusion, count_error, dice, iou
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels
 from unet_demo.core.passes import logits_of
-from unet_demo.core.tasks import TASKS, Task
+from unet_demo.core.tasks import NETS, TASKS, Task
 from unet_demo.core.weights import load_model, read_about
 
 STORED = Levels(0, 255)  # examples are normalised already
@@ -89,6 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m unet_demo.core.evaluate", description=__doc__)
     parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
+    parser.add_argument(
+        "--all", action="store_true", help="every net of the app; DIR then holds a folder for each task"
+    )
     parser.add_argument("--data", type=Path, help="folder with SPLIT/images and SPLIT/labels")
     parser.add_argument("--split", default="val", help='val, or "scenes": generated ones, which need no --data')
     parser.add_argument("--weights", type=Path, help="a file; TASK-unetpp of the app unless given")
@@ -96,33 +100,46 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--card", action="store_true", help="also store the scores in the card beside the weights")
     options = parser.parse_args(argv)
-    task, weights = TASKS[options.task], options.weights or FOLDER / f"{options.task}-unetpp.safetensors"
+    nets = [(TASKS[options.task], options.weights or FOLDER / f"{options.task}-unetpp.safetensors")]
+    if options.all:
+        nets = [(TASKS[net.task], FOLDER / net.file) for net in NETS]
     try:
-        model = load_model(weights, options.device)
-        if options.split == "scenes":
-            examples = scenes_of(task, SCENES, first=0)
-        elif options.data:
-            examples = load_examples(options.data, options.split, task)
-        else:
-            raise DataError(f"Got no --data; the split {options.split} needs a folder; {task.layout}.")
+        for number, (task, weights) in enumerate(nets, start=1):
+            if options.all:
+                print(f"net {number} of {len(nets)}: {weights.name}", file=sys.stderr)
+            score(task, weights, options)
     except (DataError, WeightsError) as error:
         print(error, file=sys.stderr)
         return 2
+    return 0
+
+
+def score(task: Task, weights: Path, options: argparse.Namespace) -> None:
+    """Score one net, print it and, with --card, store it. Raises DataError and WeightsError."""
+    model = load_model(weights, options.device)
+    if options.split == "scenes":
+        if task.id not in TASKS_DRAWN:
+            print(f"{task.id} has no generated scenes", file=sys.stderr)
+            return
+        examples = scenes_of(task, SCENES, first=0)
+    elif options.data:
+        examples = load_examples(options.data / task.id if options.all else options.data, options.split, task)
+    else:
+        raise DataError(f"Got no --data; the split {options.split} needs a folder; {task.layout}.")
     scored = evaluate(model, examples, task)
     card = Card(weights.name, read_about(weights), ())
     with suppress(WeightsError):
         card = replace(card, scores=read_card(card_path(weights)).scores)
-    card = card.with_scores(Scores(options.split, command_of(task, options), len(examples), tuple(scored)))
+    card = card.with_scores(Scores(options.split, command_of(task, weights, options), len(examples), tuple(scored)))
     print(json.dumps(asdict(card), indent=1) if options.json else table_of(scored))
     if options.card:
         store_card(card, card_path(weights))
-    return 0
 
 
-def command_of(task: Task, options: argparse.Namespace) -> str:
+def command_of(task: Task, weights: Path, options: argparse.Namespace) -> str:
     """The command that gives these scores, without the paths of one machine."""
     data = "" if options.split == "scenes" else " --data DIR"
-    named = f" --weights assets/weights/{options.weights.name}" if options.weights else ""
+    named = "" if weights.name == f"{task.id}-unetpp.safetensors" else f" --weights assets/weights/{weights.name}"
     return f"python -m unet_demo.core.evaluate --task {task.id}{data} --split {options.split}{named}"
 
 
