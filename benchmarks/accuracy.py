@@ -57,8 +57,10 @@ def classes_of(card: Card) -> list[str]:
     if not names:
         return []
     lines = ["| IoU | " + " | ".join(names) + " |", "|---|" + "---:|" * len(names)]
-    for head in heads:
-        lines.append(f"| L{head.depth} | " + " | ".join(f"{head.scores[f'iou.{name}']:.2f}" for name in names) + " |")
+    lines += [
+        f"| L{head.depth} | " + " | ".join(f"{head.scores[f'iou.{name}']:.2f}" for name in names) + " |"
+        for head in heads
+    ]
     return ["", *lines]
 
 
@@ -70,9 +72,9 @@ def main() -> None:
     lines = [
         "# Every net, every depth",
         "",
-        "Written by `python -m benchmarks.accuracy`; how the scores are defined stands in `unet_demo/core/evaluate.py`.",
-        "The score is that of the task: IoU (nuclei, cats), share of wrong pixels (membranes), mean IoU (street). Time is",
-        "a ratio to the deepest head, minimum of the passes, one thread, on the machine that wrote this.",
+        "Written by `python -m benchmarks.accuracy`; how scores are defined stands in `unet_demo/core/evaluate.py`.",
+        "The score is that of the task: IoU (nuclei, cats), share of wrong pixels (membranes), mean IoU (street).",
+        "Time is a ratio to the deepest head, minimum of the passes, one thread, on the machine that wrote this.",
         "",
         "| task | net | depth | val | generated scenes | parameters | GMAC at 256x256 | time / L4 |",
         "|---|---|---|---:|---:|---:|---:|---:|",
