@@ -10,7 +10,14 @@ from streamlit.testing.v1 import AppTest
 from unet_demo.core import gallery
 from unet_demo.ui import choices
 
-DEFAULTS = {"lang": "en", "depth": "4", "threshold": "0.5", "overlay": "0.6", "picture": gallery.SAMPLES[0].id}
+DEFAULTS = {
+    "lang": "en",
+    "depth": "4",
+    "threshold": "0.5",
+    "overlay": "0.6",
+    "task": "nuclei",
+    "picture": gallery.SAMPLES[0].id,
+}
 
 
 def page() -> None:
@@ -103,7 +110,7 @@ def test_a_query_without_choices_leaves_memory_alone() -> None:
         ("threshold", "1e999"),
         ("overlay", "-0.1"),
         ("overlay", "x"),
-        ("picture", "<b>"),
+        ("picture", "<b>"), ("picture", "nuclei~9999~1"), ("task", "dogs"),
         ("lang", "fr"),
     ],
 )

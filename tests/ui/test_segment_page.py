@@ -54,6 +54,7 @@ def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None
         "depth": "4",
         "threshold": "0.5",
         "overlay": "0.6",
+        "task": "nuclei",
         "picture": "smear",
     }
 
@@ -128,3 +129,19 @@ def test_a_full_queue_keeps_the_last_result(segment: AppTest, monkeypatch: pytes
     segment.button(key="try_again").click().run()
     assert said(segment, "warning") == []
     assert figures(segment) != before
+
+
+def test_a_scene_drawn_to_order_goes_into_the_link_and_comes_back_from_it(segment: AppTest) -> None:
+    segment.run()
+    segment.segmented_control(key="source").set_value("scene").run()
+    segment.slider(key="scene_nuclei_count").set_value(20)
+    segment.button[0].click().run()
+    assert not segment.exception
+    id = segment.query_params["picture"]
+    assert id == "nuclei~20~12~0.3~0.15~fluorescence~1"
+    other = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/segment.py")
+    other.query_params["picture"] = id
+    other.run()
+    assert other.segmented_control(key="source").value == "scene"
+    assert other.slider(key="scene_nuclei_count").value == 20
+    assert figures(other)["Nuclei found"] == figures(segment)["Nuclei found"]

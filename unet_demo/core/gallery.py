@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from unet_demo.core.images import Picture, picture_of
+from unet_demo.core.orders import MARK, read_order, scene_of
 from unet_demo.core.scene_membranes import membranes
 from unet_demo.core.scene_street import street
 from unet_demo.core.scenes import nuclei
@@ -77,7 +78,12 @@ def samples_of(task: str) -> tuple[Sample, ...]:
 
 
 def sample(id: str) -> Sample:
-    """The sample of that id. Raises KeyError that names the ids there are."""
+    """The sample of that id, or the scene drawn to order that the id spells. Raises KeyError naming what there is."""
+    if MARK in id:
+        try:
+            return Sample(id, read_order(id)[0], "scene", "MIT", "unet_demo", scene_of(id))
+        except ValueError as error:
+            raise KeyError(str(error)) from error
     for candidate in SAMPLES:
         if candidate.id == id:
             return candidate

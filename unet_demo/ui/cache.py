@@ -15,13 +15,13 @@ from unet_demo.core.record import Run
 from unet_demo.core.tiles import Border
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def sample_picture(sample_id: str) -> Picture:
     """A gallery picture. Raises KeyError for an unknown id."""
     return gallery.sample(sample_id).load()
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def sample_run(sample_id: str, device: str = "cpu", precision: str = "float32", border: Border = "single") -> Run:
     """All heads of a gallery picture, of its task's net. Raises what `engine.run` raises; nothing is kept then."""
     task = gallery.sample(sample_id).task

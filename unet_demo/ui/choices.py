@@ -59,10 +59,14 @@ def _first_language() -> str:
     return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
 
 
-def _pictures() -> tuple[str, ...]:
+def _read_picture(text: str) -> str:
+    """The id of a gallery picture, or of a scene drawn to order."""
     from unet_demo.core import gallery  # brings scikit-image along: not before a page is asked for
 
-    return tuple(sample.id for sample in gallery.SAMPLES)
+    try:
+        return gallery.sample(text).id
+    except KeyError as error:
+        raise ValueError(text) from error
 
 
 def _first_picture() -> str:
@@ -78,7 +82,7 @@ CHOICES: Mapping[str, Choice] = {
     "threshold": Choice(_between(0.01, 0.99), lambda: 0.5, "{:g}".format),
     "overlay": Choice(_between(0.0, 1.0), lambda: 0.6, "{:g}".format),
     "task": Choice(_one_of(tasks_there), lambda: tasks_there()[0]),
-    "picture": Choice(_one_of(_pictures), _first_picture, lambda value: value),
+    "picture": Choice(_read_picture, _first_picture, lambda value: value),
 }
 
 

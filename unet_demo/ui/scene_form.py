@@ -1,109 +1,56 @@
-"""A scene drawn to order, for every task that has a generator: a form of sliders, and the picture that it asks for."""
+"""A scene drawn to order: a form of sliders for the task, and the id of the scene that it asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from types import MappingProxyType
 from typing import Any, get_args
 
 import streamlit as st
 
-from unet_demo.core.images import Picture
-from unet_demo.core.scene_membranes import membranes
-from unet_demo.core.scene_street import street
-from unet_demo.core.scenes import Stain, nuclei
+from unet_demo.core.orders import MOST_SEED, ORDERS, Dial, order_id, read_order
+from unet_demo.core.scenes import Stain
 from unet_demo.ui.prose import T
 
 
-@dataclass(frozen=True)
-class Dial:
-    """One slider: the generator's argument, its ends, where it stands first, and its step."""
-
-    name: str
-    low: float
-    high: float
-    start: float
-    step: float = 1
-
-
-@dataclass(frozen=True)
-class Form:
-    """A generator and its sliders; `stains` adds the choice of a stain. Every scene has a random seed."""
-
-    make: Callable[..., Picture]
-    dials: tuple[Dial, ...]
-    stains: bool = False
-
-
-SCENES: Mapping[str, Form] = MappingProxyType(
-    {
-        "nuclei": Form(
-            nuclei,
-            (
-                Dial("count", 1, 150, 45),
-                Dial("radius_px", 5, 32, 12),
-                Dial("overlap", 0, 1, 0.3, 0.05),
-                Dial("noise", 0, 1, 0.15, 0.05),
-            ),
-            stains=True,
-        ),
-        "membranes": Form(
-            membranes,
-            (
-                Dial("cells", 5, 120, 30),
-                Dial("thickness_px", 2, 9, 5, 0.5),
-                Dial("noise", 0, 1, 0.2, 0.05),
-                Dial("blur", 0, 3, 1, 0.1),
-            ),
-        ),
-        "street": Form(
-            street,
-            (
-                Dial("cars", 0, 12, 5),
-                Dial("people", 0, 20, 6),
-                Dial("trees", 0, 15, 5),
-                Dial("light", 0, 1, 0.8, 0.05),
-                Dial("noise", 0, 1, 0.1, 0.05),
-            ),
-        ),
-    }
-)
-
-
-def ask_for_scene(task: str) -> tuple[tuple[object, ...], Callable[[], Picture]] | None:
-    """Show the form of a task; once it is sent, what was asked for and the function that draws it, otherwise None."""
-    form = SCENES[task]
+def ask_for_scene(task: str, now: str | None) -> str | None:
+    """Show the form of a task, standing as the scene `now` was asked for; the id of a new one once it is sent."""
+    order = ORDERS[task]
+    _stand_as(task, now)
     asked: dict[str, Any] = {}
     with st.form(f"scene_{task}", border=False):
         columns = st.columns(3)
-        for index, dial in enumerate(form.dials):
+        for index, dial in enumerate(order.dials):
             asked[dial.name] = _slider(columns[index // 2], task, dial)
-        if form.stains:
+        if order.stains:
             asked["stain"] = columns[2].selectbox(
                 T("segment.scene.stain"),
                 get_args(Stain),
                 format_func=lambda code: T(f"segment.scene.stains.{code}"),
-                key="scene_stain",
+                key=f"scene_{task}_stain",
             )
-        asked["seed"] = int(columns[2].number_input(T("segment.scene.seed"), 0, 99_999, 1, key=f"scene_{task}_seed"))
+        seed = columns[2].number_input(T("segment.scene.seed"), 0, MOST_SEED, key=f"scene_{task}_seed")
+        asked["seed"] = int(seed)
         sent = st.form_submit_button(T("segment.scene.draw"), type="primary", icon=":material/brush:")
-    if not sent:
-        return None
-    name = T(f"segment.scene.names.{task}", count="{count}", seed=asked["seed"])
-    return (task, *asked.items()), partial(_named, name, partial(form.make, **asked))
+    return order_id(task, asked) if sent else None
+
+
+def _stand_as(task: str, now: str | None) -> None:
+    """Set the controls before they are drawn: from the scene in view when it is another than before, else as left."""
+    first = {f"scene_{task}_{dial.name}": _kind(dial)(dial.start) for dial in ORDERS[task].dials}
+    for key, value in {**first, f"scene_{task}_seed": 1}.items():
+        st.session_state.setdefault(key, value)
+    if now and st.session_state.get("_scene_shown") != now:
+        st.session_state["_scene_shown"] = now
+        for name, value in read_order(now)[1].items():
+            st.session_state[f"scene_{task}_{name}"] = value
 
 
 def _slider(column: Any, task: str, dial: Dial) -> float:
     """Whole numbers where the step is one, so that a count is a count."""
-    kind = int if dial.step == 1 else float
-    ends = (kind(each) for each in (dial.low, dial.high, dial.start, dial.step))
-    value: float = column.slider(T(f"segment.scene.{dial.name}"), *ends, key=f"scene_{task}_{dial.name}")
+    low, high, step = (_kind(dial)(each) for each in (dial.low, dial.high, dial.step))
+    key = f"scene_{task}_{dial.name}"
+    value: float = column.slider(T(f"segment.scene.{dial.name}"), low, high, step=step, key=key)
     return value
 
 
-def _named(name: str, make: Callable[[], Picture]) -> Picture:
-    """A scene, the number of its objects put into the name: fewer than asked for where there was no room for all."""
-    scene = make()
-    return replace(scene, name=name.format(count=0 if scene.truth is None else int(scene.truth.max())))
+def _kind(dial: Dial) -> type[int] | type[float]:
+    return int if dial.step == 1 else float

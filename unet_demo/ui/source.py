@@ -10,13 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from unet_demo.core import engine, gallery
 from unet_demo.core.images import Picture, PictureError, display_copy, read_picture, read_truth
+from unet_demo.core.orders import MARK, ORDERS
 from unet_demo.core.tasks import TASKS, target_of, tasks_there
 from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.prose import T
-from unet_demo.ui.scene_form import SCENES, ask_for_scene
+from unet_demo.ui.scene_form import ask_for_scene
 
-_REFUSED, _SEEN, _OWN_BEFORE = "_refused", "_seen_upload", "_own_before"
+_REFUSED, _SEEN, _BEFORE = "_refused", "_seen_upload", "_kind_before"
 SOURCES = ("gallery", "upload", "camera", "scene")
 
 
@@ -38,11 +39,11 @@ def show_source() -> DeltaGenerator | None:
     Returns the place kept for the gallery, to be filled by `show_gallery` later; None for the other sources.
     """
     st.session_state.setdefault("source", st.session_state.get("_source", "gallery"))
-    own = visit.sample() is None
-    if st.session_state.get(_OWN_BEFORE) and not own:
-        st.session_state["source"] = "gallery"  # Back or a link has left one's own picture
-    st.session_state[_OWN_BEFORE] = own
-    sources = [each for each in SOURCES if each != "scene" or choices.get("task") in SCENES]
+    came_from, now = st.session_state.get(_BEFORE, ""), _kind_of(visit.sample())
+    if came_from != now and now != "own":
+        st.session_state["source"] = now  # a link or Back has brought a picture of another kind
+    st.session_state[_BEFORE] = now
+    sources = [each for each in SOURCES if each != "scene" or choices.get("task") in ORDERS]
     if st.session_state["source"] not in sources:
         st.session_state["source"] = "gallery"
     source = st.segmented_control(
@@ -62,11 +63,17 @@ def show_source() -> DeltaGenerator | None:
     if refused:
         code, values = refused
         st.error(T(f"errors.{code}", **values), icon=":material/block:")
-    if chosen := visit.sample():
-        st.caption(T(f"gallery.{chosen}.note") if source == "gallery" else T("segment.source.still"))
-    elif refused:
+    chosen = visit.sample()
+    if chosen and source == "gallery" == _kind_of(chosen):
+        st.caption(T(f"gallery.{chosen}.note"))
+    elif refused or (chosen and source != _kind_of(chosen)):
         st.caption(T("segment.source.still"))
     return place if source == "gallery" else None
+
+
+def _kind_of(sample_id: str | None) -> str:
+    """Where a picture comes from: "own", "scene" (drawn to order), "gallery"."""
+    return "own" if sample_id is None else "scene" if MARK in sample_id else "gallery"
 
 
 def show_gallery(place: DeltaGenerator | None) -> None:
@@ -140,9 +147,11 @@ def _show_camera() -> None:
 
 
 def _show_scene() -> None:
-    asked = ask_for_scene(choices.get("task"))
+    now = visit.sample()
+    asked = ask_for_scene(choices.get("task"), now if _kind_of(now) == "scene" else None)
     if asked:
-        _take("picture", *asked)
+        _choose(asked)
+        st.session_state[_BEFORE] = "scene"
 
 
 def _seen() -> dict[str, tuple[object, ...]]:

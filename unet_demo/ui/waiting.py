@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
+from unet_demo.core.images import Picture
 from unet_demo.core.normalise import HIGH_PERCENT, LOW_PERCENT
+from unet_demo.core.orders import MARK, read_order
 from unet_demo.ui import visit
 from unet_demo.ui.prose import T
 from unet_demo.ui.visit import Outcome
@@ -45,12 +47,21 @@ def _watch_tiles() -> None:
         button.button(T("segment.tiles.stop"), on_click=job.stop, icon=":material/stop:", key="stop")
 
 
+def _title_of(picture: Picture, sample: str) -> str:
+    """Title and source of a gallery picture, or what a scene drawn to order was asked for and holds."""
+    if MARK not in sample:
+        return f"**{T(f'gallery.{sample}.title')}** · {T(f'gallery.{sample}.source')}"
+    task, asked = read_order(sample)
+    count = 0 if picture.truth is None else int(picture.truth.max())
+    return T(f"segment.scene.names.{task}", count=count, seed=asked["seed"])
+
+
 def show_about(outcome: Outcome) -> None:
     """Where the picture comes from, its size and kind, and that a link cannot carry one's own."""
     picture, sample = outcome.picture, outcome.sample
     with st.container(border=True):
         if sample:
-            st.markdown(f"**{T(f'gallery.{sample}.title')}** · {T(f'gallery.{sample}.source')}")
+            st.markdown(_title_of(picture, sample))
         else:
             st.text(picture.name or T("segment.own.unnamed"))
             st.caption(T("segment.own.kept"))
