@@ -110,7 +110,9 @@ def test_a_query_without_choices_leaves_memory_alone() -> None:
         ("threshold", "1e999"),
         ("overlay", "-0.1"),
         ("overlay", "x"),
-        ("picture", "<b>"), ("picture", "nuclei~9999~1"), ("task", "dogs"),
+        ("picture", "<b>"),
+        ("picture", "nuclei~9999~1"),
+        ("task", "dogs"),
         ("lang", "fr"),
     ],
 )

@@ -218,12 +218,24 @@ def show_progress(step: int, steps: int, loss: float, score: float, left_s: floa
     print(("\r" if tty else "") + line, end="" if tty and step != steps else "\n", file=sys.stderr, flush=True)
 
 
+def study(name: str, steps: int | None) -> int:
+    """Run one study and store its card; returns the exit status."""
+    from unet_demo.core import studies  # it trains with this module's own loss
+
+    if name not in studies.STUDIES:
+        print(f"Got study {name!r}; one of {', '.join(studies.STUDIES)} is needed; choose one.", file=sys.stderr)
+        return 2
+    print(studies.store_study(name, studies.run_study(name, steps or studies.STEPS)))
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m unet_demo.core.train", description=__doc__)
     parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
     parser.add_argument("--build", choices=tuple(BUILDS), default="unetpp", help="how the net is built and supervised")
-    parser.add_argument("--data", type=Path, required=True, help="folder with train/images and train/labels")
+    parser.add_argument("--data", type=Path, help="folder with train/images and train/labels")
+    parser.add_argument("--study", help="a small study on generated scenes in place of a task; needs no --data")
     parser.add_argument("--name", help="of the weights file and of the checkpoint; TASK-BUILD unless given")
     parser.add_argument("--steps", type=int, help="updates; the task's own schedule unless given, as for the next five")
     parser.add_argument("--batch", type=int)
@@ -240,6 +252,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args(argv)
+    if options.study:
+        return study(options.study, options.steps)
+    if options.data is None:
+        parser.error(f"--data is needed; {TASKS[options.task].layout}")
     options.name = options.name or f"{options.task}-{options.build}"
     for name, value in asdict(SCHEDULES[options.task]).items():
         if getattr(options, name) is None:
