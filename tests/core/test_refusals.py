@@ -169,6 +169,10 @@ def test_the_words_take_the_values_that_come(language: str, monkeypatch: pytest.
     picture = picture_of(ramp())
     errors = [refusal(data) for data in (b"", b"?", b"\xff\xd8\xff", bytes(decode.MAX_BYTES + 1))]
     errors += [refusal(pictures.png_claiming(9000, 9000)), refusal(pictures.tiff_bomb()), refusal(file_of(ramp()), 3)]
+    stripes = np.tile(np.repeat(np.array([0, 5, 99], np.uint8), 8), (7, 1))
+    with pytest.raises(PictureError) as caught:
+        read_truth(file_of(stripes), picture_of(stripes), "street")
+    errors.append(caught.value)
     monkeypatch.setattr("unet_demo.core.images.MAX_LABEL", 2)
     noise = np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype(np.uint8)
     for truth in (ramp(5, 5), blobs_mask(), noise):

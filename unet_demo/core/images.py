@@ -13,6 +13,7 @@ from scipy import ndimage
 
 from unet_demo.core.decode import MAX_BYTES, MAX_PIXELS, Decoded, PictureError, decode
 from unet_demo.core.normalise import Levels, levels_of, normalise
+from unet_demo.core.tasks import TASKS, target_of
 
 __all__ = [
     "MAX_BYTES",
@@ -80,8 +81,8 @@ def read_picture(data: bytes, name: str = "", page: int = 0) -> Picture:
     return picture_of(decoded.pixels, name, None, page, decoded.pages)
 
 
-def read_truth(data: bytes, picture: Picture) -> Picture:
-    """`picture` with the truth in `data`: 0 (black) is background, anything else an object.
+def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
+    """`picture` with the truth in `data`: 0 (black) is background, anything else an object; or the classes of a task.
 
     Three and more values or colours are labels, one object each, and their numbers are kept; in a mask of two
     values, and in lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
@@ -96,7 +97,12 @@ def read_truth(data: bytes, picture: Picture) -> Picture:
             width=picture.width,
             height=picture.height,
         )
-    return replace(picture, truth=_frozen(_labels_of(decoded)))
+    labels = _labels_of(decoded)
+    try:
+        target_of(TASKS[task], labels)
+    except ValueError as error:
+        raise PictureError("truth_classes", foreign=str(error), classes=TASKS[task].outputs - 1) from error
+    return replace(picture, truth=_frozen(labels))
 
 
 def display_copy(picture: Picture, side_px: int = 1024) -> NDArray[np.uint8]:

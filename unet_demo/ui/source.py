@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from unet_demo.core import engine, gallery
 from unet_demo.core.images import Picture, PictureError, display_copy, read_picture, read_truth
 from unet_demo.core.orders import MARK, ORDERS
-from unet_demo.core.tasks import TASKS, target_of, tasks_there
+from unet_demo.core.tasks import tasks_there
 from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.prose import T
@@ -126,18 +126,7 @@ def _show_upload() -> None:
         truth = st.file_uploader(T("segment.truth.label"), key=key, help=T("segment.truth.help"))
         if truth is not None:
             task = choices.get("task")
-            _take("truth", (truth.file_id, task), partial(_truth_for, task, truth.getvalue(), visit.picture()))
-
-
-def _truth_for(task: str, data: bytes, picture: Picture) -> Picture:
-    """`picture` with the truth in `data`. Raises PictureError, for labels that are none of the task's classes too."""
-    known = read_truth(data, picture)
-    try:
-        assert known.truth is not None
-        target_of(TASKS[task], known.truth)
-    except ValueError as error:
-        raise PictureError("truth_classes", foreign=str(error), classes=TASKS[task].outputs - 1) from error
-    return known
+            _take("truth", (truth.file_id, task), partial(read_truth, truth.getvalue(), visit.picture(), task))
 
 
 def _show_camera() -> None:
