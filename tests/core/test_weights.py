@@ -53,7 +53,25 @@ def test_the_header_says_what_the_file_holds(tmp_path: Path) -> None:
     about = read_about(tmp_path / "net.safetensors")
     assert (about["seed"], about["command"]) == ("0", "test")
     described = json.loads(about["architecture"])
-    assert described == {"kind": "unetpp", "in_channels": 3, "widths": [4, 6, 8], "classes": 1}
+    assert described == {"kind": "unetpp", "in_channels": 3, "widths": [4, 6, 8], "classes": 1, "join": "concat"}
+
+
+def test_half_the_bytes_give_nearly_the_same_net(tmp_path: Path) -> None:
+    net = saved(tmp_path / "whole.safetensors")
+    save_model(net, tmp_path / "half.safetensors", {}, torch.float16)
+    sizes = [(tmp_path / f"{name}.safetensors").stat().st_size for name in ("whole", "half")]
+    assert sizes[1] < 0.7 * sizes[0]
+    half = load_model(tmp_path / "half.safetensors")
+    image = torch.rand(1, 3, 16, 16)
+    assert torch.allclose(half(image, 2), net(image, 2), atol=1e-2)
+    assert not torch.equal(half(image, 2), net(image, 2))
+
+
+def test_a_header_from_before_there_were_other_joins_means_concatenation(tmp_path: Path) -> None:
+    net = saved(tmp_path / "old.safetensors")
+    described = {"kind": "unetpp", "in_channels": 3, "widths": list(WIDTHS), "classes": 1}
+    save_tensors(net.state_dict(), tmp_path / "old.safetensors", {"architecture": json.dumps(described)})
+    assert load_model(tmp_path / "old.safetensors").architecture == net.architecture
 
 
 def missing(path: Path) -> None:
