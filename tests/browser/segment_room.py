@@ -24,8 +24,9 @@ class SegmentRoom:
         self.main = page.get_by_test_id("stMain")
 
     def says(self, id: str, **values: Any) -> str:
-        """A sentence of the prose, without Markdown's marks."""
-        return catalogue(self.lang)[id].format(**values).replace("**", "").replace("`", "")
+        """A sentence of the prose, without Markdown's marks; what is looked for is a nucleus unless said otherwise."""
+        words = {"object": catalogue(self.lang)["tasks.nuclei.object"], **values}
+        return catalogue(self.lang)[id].format(**words).replace("**", "").replace("`", "")
 
     def has_mask(self) -> None:
         expect(self.viewer).to_have_attribute("data-heads", "4", timeout=SLOW_MS)

@@ -163,7 +163,7 @@ def test_shares_are_those_of_the_maps_at_every_depth(street: Street) -> None:
             share = (LABEL[head] == k).mean()
             expect(street.kind(name).locator(".share")).to_have_text(f"{share:.1%}" if share else "0%")
         differing = np.count_nonzero(LABEL[head] != LABEL[3])
-        text = "the reference" if depth == "4" else f"{differing:,} px changed"
+        text = "the reference" if depth == "4" else f"{differing:,} px unlike L4"
         expect(street.room.card(depth).locator(".differs")).to_have_text(text)
     expect(street.kind("pole")).to_have_class("absent")
 
@@ -194,7 +194,7 @@ def test_a_click_shows_one_class_alone_and_another_all(street: Street) -> None:
     street.room.card("1").click()
     street.says(mask_pixels=str(np.count_nonzero(LABEL[0] == CAR)), isolated="car")
     changed = np.count_nonzero((LABEL[0] == CAR) != (LABEL[3] == CAR))
-    expect(street.room.card("1").locator(".differs")).to_have_text(f"{changed} px changed")
+    expect(street.room.card("1").locator(".differs")).to_have_text(f"{changed} px unlike L4")
     street.alone("tree")
     expect(street.kind("car")).to_have_attribute("aria-pressed", "false")
     street.kind("tree").click()
