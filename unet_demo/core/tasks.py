@@ -128,6 +128,12 @@ NETS: tuple[Net, ...] = (
         "nuclei-unetpp.safetensors",
         "10389966a9c3df067f41009ab7baf5f40f474ab7ea0cbea46a589ddd92b063b3",
     ),
+    Net(
+        "membranes",
+        "unetpp",
+        "membranes-unetpp.safetensors",
+        "25b0a4322d7949e76bfc1f71f8c6c72a2234823fb1459f8eb326c4709c55cbcd",
+    ),
 )
 
 

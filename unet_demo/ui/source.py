@@ -122,8 +122,9 @@ def _show_upload() -> None:
         page = int(st.number_input(T("segment.upload.page", pages=now.pages), 1, now.pages, 1, key="page")) - 1
     _take("picture", (file.file_id, page), partial(read_picture, data, file.name, page))
     with st.expander(T("segment.truth.title")):
-        key = f"truth_{file.file_id}"  # another picture has another truth
-        truth = st.file_uploader(T("segment.truth.label"), key=key, help=T("segment.truth.help"))
+        key = f"truth_{choices.get('task')}_{file.file_id}"  # another picture, or task, has another truth
+        about = T(f"segment.truth.helps.{choices.get('task')}")
+        truth = st.file_uploader(T("segment.truth.label"), key=key, help=about)
         if truth is not None:
             task = choices.get("task")
             _take("truth", (truth.file_id, task), partial(read_truth, truth.getvalue(), visit.picture(), task))
