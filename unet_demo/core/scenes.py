@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from unet_demo.core.images import Picture, picture_of
+from unet_demo.core.scene_texture import Field, clouds
 
 Stain = Literal["fluorescence", "histology", "smear"]
-Field = NDArray[np.float32]
 TRIES = 80  # places tried for one nucleus before the scene is taken to be full
 WOBBLE = 0.08  # how far an outline leaves its ellipse, as a share of the radius
 SHINE_THROUGH = 0.35  # share of a covered nucleus that is still seen
@@ -98,7 +98,7 @@ def _draw(
     """Labels (H, W) with the gaps that hidden nuclei leave, and stain per pixel (H, W), 0 outside."""
     labels = np.zeros((height, width), np.uint16)
     density = np.zeros((height, width), np.float32)
-    chromatin = _clouds(rng, height, width, max(1.0, radius_px / 9)) + 0.7 * _clouds(rng, height, width, radius_px / 3)
+    chromatin = clouds(rng, height, width, max(1.0, radius_px / 9)) + 0.7 * clouds(rng, height, width, radius_px / 3)
     placed = np.empty((0, 3))  # row, col, reach
     for label in range(1, count + 1):
         long_px = radius_px * rng.uniform(0.75, 1.25)
@@ -168,7 +168,7 @@ def _tissue(density: Field, noise: float, rng: np.random.Generator) -> Field:
     blurred = ndimage.gaussian_filter(density, 0.8)
     halo = ndimage.gaussian_filter(density, 4)
     fibres = _fibres(rng, height, width) * np.maximum(0.2, 1 - blurred)  # nuclei hide them
-    ground = 1 + 0.25 * _slope(rng, height, width) + 0.1 * fibres + 0.12 * _clouds(rng, height, width, 14)
+    ground = 1 + 0.25 * _slope(rng, height, width) + 0.1 * fibres + 0.12 * clouds(rng, height, width, 14)
     optical = (ground + 0.35 * halo)[..., None] * _TISSUE + (0.9 * blurred)[..., None] * _HAEMATOXYLIN
     return _camera(_LAMP_TISSUE * np.exp(-optical), noise, rng)
 
@@ -176,8 +176,8 @@ def _tissue(density: Field, noise: float, rng: np.random.Generator) -> Field:
 def _smear(density: Field, noise: float, rng: np.random.Generator) -> Field:
     """A Giemsa-stained smear: magenta-purple nuclei on pale grey, with ghosts of unstained red cells."""
     height, width = density.shape
-    cloud = _clouds(rng, height, width, 7)
-    ghosts = np.clip(1.5 * cloud - 1.2, 0, 0.9) + 0.06 * _clouds(rng, height, width, 1.2)
+    cloud = clouds(rng, height, width, 7)
+    ghosts = np.clip(1.5 * cloud - 1.2, 0, 0.9) + 0.06 * clouds(rng, height, width, 1.2)
     plasma = ndimage.gaussian_filter(density, 3)
     optical = (ghosts + 0.5 * plasma)[..., None] * _PLASMA
     optical = optical + (0.9 * ndimage.gaussian_filter(density, 0.9))[..., None] * _GIEMSA
@@ -190,17 +190,6 @@ def _camera(light: Field, noise: float, rng: np.random.Generator) -> Field:
     shared = rng.standard_normal(light.shape[:2], np.float32)[..., None]
     own = rng.standard_normal(light.shape, np.float32)
     return light + np.sqrt(light / 255) * np.float32(1 + 16 * noise) * (0.8 * shared + 0.6 * own)
-
-
-def _clouds(rng: np.random.Generator, height: int, width: int, size_px: float) -> Field:
-    """Smooth noise (H, W) of mean 0 and deviation 1, whose blobs are about `size_px` wide."""
-    step = max(1, int(size_px / 2))
-    coarse = rng.standard_normal((height // step + 4, width // step + 4), np.float32)
-    field = ndimage.gaussian_filter(coarse, size_px / step)
-    if step > 1:
-        field = ndimage.zoom(field, step, order=1)
-    field = field[:height, :width]
-    return np.asarray((field - field.mean()) / (field.std() + 1e-6), np.float32)
 
 
 def _slope(rng: np.random.Generator, height: int, width: int) -> Field:
@@ -218,5 +207,5 @@ def _fibres(rng: np.random.Generator, height: int, width: int) -> Field:
     rows, cols = np.ogrid[:height, :width]
     turn = rng.uniform(0, np.pi)
     along = np.cos(turn) * cols + np.sin(turn) * rows
-    across = np.cos(turn) * rows - np.sin(turn) * cols + 5 * _clouds(rng, height, width, 24)
+    across = np.cos(turn) * rows - np.sin(turn) * cols + 5 * clouds(rng, height, width, 24)
     return np.asarray(ndimage.map_coordinates(streaks, [across, along], order=1, mode="grid-wrap"), np.float32)
