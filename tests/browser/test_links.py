@@ -121,3 +121,22 @@ def test_the_front_page_opens_cold_with_its_picture(open_in: Open) -> None:
     room.url_says(depth="3")
     expect(page.locator(".u-cost")).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_the_task_lives_in_the_link_and_has_a_gallery_of_its_own(open_in: Open) -> None:
+    room = SegmentRoom(open_in("/segment?task=membranes&lang=en"))
+    room.has_mask()
+    room.url_says(task="membranes", picture="membranes")
+    expect(room.page.locator("[role=radiogroup] button[data-id=membranes_thin]")).to_be_visible()
+    expect(room.page.locator("[role=radiogroup] button[data-id=smear]")).to_have_count(0)
+    expect(room.figure("wrong")).to_contain_text("%")
+    expect(room.figure("count")).to_have_count(0)
+    key = room.fact("picture-key")
+    tasks = room.main.get_by_test_id("stButtonGroup")
+    tasks.get_by_role("radio", name=room.says("tasks.nuclei.name"), exact=True).click()
+    assert room.has_another_picture(key)
+    room.url_says(task="nuclei", picture="smear")
+    expect(room.figure("count")).to_have_text("42")
+    room.page.go_back()
+    room.url_says(task="membranes", picture="membranes")
+    expect(room.viewer).to_have_attribute("data-picture-key", key)

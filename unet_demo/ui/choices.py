@@ -108,6 +108,8 @@ def put(name: str, value: Any) -> None:
     """
     text = CHOICES[name].write(value)
     _memory()[name] = value if text is None else CHOICES[name].read(text)
+    if name == "task":
+        _fit_picture()
     _write_query()
 
 
@@ -140,6 +142,15 @@ def _memory() -> dict[str, Any]:
         _found.context, _found.memory = context, st.session_state.setdefault(_MEMORY, {})
     memory: dict[str, Any] = _found.memory
     return memory
+
+
+def _fit_picture() -> None:
+    """Another task shows the first picture of its own gallery, in the same step of the browser's history."""
+    from unet_demo.core import gallery
+
+    chosen = get("picture")
+    if chosen is not None and gallery.sample(chosen).task != get("task"):
+        _memory()["picture"] = _first_picture()
 
 
 def _take_from_widget(name: str, key: str) -> None:
