@@ -65,3 +65,14 @@ def test_copying_is_scored_by_its_error_and_chains_by_their_training_loss() -> N
 def test_an_unknown_study_is_refused_with_the_names_of_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert train.main(["--study", "nothing"]) == 2
     assert "one of upsampling" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", sorted(studies.STUDIES_FOLDER.glob("*.card.json")), ids=lambda path: path.stem)
+def test_a_stored_card_holds_every_variant_with_three_seeds(path: Path) -> None:
+    card = json.loads(path.read_text(encoding="utf-8"))
+    study = STUDIES[card["study"]]
+    assert card["command"].endswith(f"--study {card['study']}")
+    assert card["score"] == study.score
+    assert [(row["seed"], row["variant"]) for row in card["rows"]] == [
+        (seed, variant) for seed in studies.SEEDS for variant in study.variants
+    ]
