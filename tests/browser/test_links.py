@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from segment_room import SLOW_MS, SegmentRoom
 
 from unet_demo.core.images import picture_of
+from unet_demo.ui.choices import ECHO_S
 from unet_demo.ui.prose import catalogue
 
 Open = Callable[..., Page]
@@ -76,6 +77,8 @@ def test_back_from_another_page_brings_the_view(open_in: Open) -> None:
     room.menu("front")
     expect(page.get_by_role("heading", level=1)).to_have_text(room.says("front.hero.title"))
     settle(page)
+    expect(page).to_have_url(re.compile(r"/\?.*depth="))  # the front page has written the choices into its own link
+    page.wait_for_timeout(1000 * ECHO_S)
     page.go_back()
     expect(page).to_have_url(re.compile("/segment"))
     reopened(room)
@@ -137,6 +140,7 @@ def test_the_task_lives_in_the_link_and_has_a_gallery_of_its_own(open_in: Open) 
     assert room.has_another_picture(key)
     room.url_says(task="nuclei", picture="smear")
     expect(room.figure("count")).to_have_text("42")
+    room.page.wait_for_timeout(1000 * ECHO_S + 500)  # just after a change Back is taken for its echo
     room.page.go_back()
     room.url_says(task="membranes", picture="membranes")
     expect(room.viewer).to_have_attribute("data-picture-key", key)
