@@ -64,12 +64,12 @@ class GridNet(nn.Module):
         done: dict[Node, Tensor] = dict(known or {})
         for node in needed(self.architecture, depth):
             if node not in done:
-                done[node] = self.blocks[_key(node)](self._input(node, image, done))
+                done[node] = self.blocks[_key(node)](self.input_of(node, image, done))
                 if on_block:
                     on_block(node)
         return done
 
-    def _input(self, node: Node, image: Tensor, done: Mapping[Node, Tensor]) -> Tensor:
+    def input_of(self, node: Node, image: Tensor, done: Mapping[Node, Tensor]) -> Tensor:
         """What the block of `node` receives: the image, the pooled node above, or skips beside upsampled."""
         if node == Node(0, 0):
             return image  # (B, C, H, W)
@@ -121,6 +121,22 @@ def fold(model: GridNet) -> GridNet:
             block.conv2 = torch.nn.utils.fuse_conv_bn_eval(block.conv2, block.norm2)
             block.norm1, block.norm2 = nn.Identity(), nn.Identity()
     return folded.requires_grad_(False)
+
+
+def norms_of(model: GridNet) -> dict[str, Tensor]:
+    """What folding hides, by block: "0_0.norm1" -> (4, C): scale, shift, running mean, running variance.
+
+    The folded convolution has weight w * scale / sqrt(variance + 1e-5); lessons that show one value undo that.
+    """
+    found: dict[str, Tensor] = {}
+    for key, block in model.blocks.items():
+        for name, norm in block.named_children():
+            if isinstance(norm, nn.BatchNorm2d):
+                assert norm.running_mean is not None
+                assert norm.running_var is not None
+                rows = [norm.weight, norm.bias, norm.running_mean, norm.running_var]
+                found[f"{key}.{name}"] = torch.stack([row.detach() for row in rows])
+    return found
 
 
 def _key(node: Node) -> str:

@@ -107,6 +107,7 @@ BUILDS: Mapping[str, Build] = MappingProxyType(
         "noskips": Build("unet", join="none"),
         "add": Build("unet", join="add"),
         "lasthead": Build("unetpp", last_head_only=True),
+        "unetpp_equal": Build("unetpp"),  # trained as long as the four others here, to be compared with them
     }
 )
 
@@ -126,13 +127,19 @@ NETS: tuple[Net, ...] = (
         "nuclei",
         "unetpp",
         "nuclei-unetpp.safetensors",
-        "10389966a9c3df067f41009ab7baf5f40f474ab7ea0cbea46a589ddd92b063b3",
+        "778f642ff000e503c18b32e8e5e27d919685d46f3c5944bc3261c25914124151",
+    ),
+    Net(
+        "nuclei",
+        "unet",
+        "nuclei-unet.safetensors",
+        "049cc9bb9d66772f691966b85e702c71bf61b09ed1ee299ae89f2f4c59a55bb7",
     ),
     Net(
         "membranes",
         "unetpp",
         "membranes-unetpp.safetensors",
-        "25b0a4322d7949e76bfc1f71f8c6c72a2234823fb1459f8eb326c4709c55cbcd",
+        "938be73b38de8a9dab00b46e21fadf6e602a59edfa9343c9683d9b36f8293596",
     ),
 )
 

@@ -24,7 +24,7 @@ from unet_demo.core.cards import FOLDER
 from unet_demo.core.checkpoints import load_checkpoint, save_checkpoint, start_from
 from unet_demo.core.data import DataError, Example, batch_of, class_weights, load_examples, scenes_of
 from unet_demo.core.grid import Architecture
-from unet_demo.core.model import GridNet, fold
+from unet_demo.core.model import GridNet, fold, norms_of
 from unet_demo.core.tasks import BUILDS, TASKS, VOID
 from unet_demo.core.weights import save_model
 
@@ -227,7 +227,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = "python -m unet_demo.core.train " + shlex.join(given).replace(str(options.data), "DIR")
     about = {"command": command, "settings": made_by, "torch": torch.__version__}
     stored = getattr(torch, options.store)
-    save_model(fold(model.cpu()), options.out / f"{options.name}.safetensors", about, stored)
+    model.cpu()
+    save_model(fold(model), options.out / f"{options.name}.safetensors", about, stored, norms_of(model))
     print(options.out / f"{options.name}.safetensors")
     return 0
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -14,6 +16,8 @@ from safetensors.torch import save_file
 from unet_demo.core.cards import WeightsError
 from unet_demo.core.grid import Architecture
 from unet_demo.core.model import GridNet
+
+NORMS = "norms."  # in front of what folding hid
 
 
 def save_tensors(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[str, str]) -> None:
@@ -30,10 +34,27 @@ def save_tensors(tensors: dict[str, torch.Tensor], path: Path, metadata: dict[st
         part.unlink(missing_ok=True)
 
 
-def save_model(model: GridNet, path: Path, about: dict[str, str], store: torch.dtype = torch.float32) -> None:
-    """Store a folded model as numbers of type `store`, with its architecture and whatever `about` says of it."""
+def save_model(
+    model: GridNet,
+    path: Path,
+    about: dict[str, str],
+    store: torch.dtype = torch.float32,
+    norms: Mapping[str, torch.Tensor] = MappingProxyType({}),
+) -> None:
+    """Store a folded model as numbers of type `store`, with its architecture and whatever `about` says of it.
+
+    `norms` is what folding hid (model.norms_of), kept for the lessons that show it.
+    """
     tensors = {name: tensor.to(store) for name, tensor in model.state_dict().items()}
+    tensors |= {NORMS + name: tensor for name, tensor in norms.items()}
     save_tensors(tensors, path, {"architecture": json.dumps(asdict(model.architecture)), **about})
+
+
+def load_norms(path: Path) -> dict[str, torch.Tensor]:
+    """What folding hid, by block, as `model.norms_of` gives it; empty for a file without. Raises WeightsError."""
+    read_about(path)
+    with safe_open(path, framework="pt") as file:
+        return {name.removeprefix(NORMS): file.get_tensor(name) for name in file.keys() if name.startswith(NORMS)}
 
 
 def read_about(path: Path) -> dict[str, str]:
@@ -68,7 +89,8 @@ def load_model(
         architecture = Architecture(**{**described, "widths": tuple(described["widths"])})
         model = GridNet(architecture)
         with safe_open(path, framework="pt") as file:
-            model.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})
+            names = [name for name in file.keys() if not name.startswith(NORMS)]
+            model.load_state_dict({name: file.get_tensor(name).float() for name in names})
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise WeightsError(
             path.name,
