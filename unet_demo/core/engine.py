@@ -30,6 +30,7 @@ from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
 if TYPE_CHECKING:
     from unet_demo.core.model import GridNet
     from unet_demo.core.passes import Pass
+    from unet_demo.core.plan import Plan, Step
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ def boot() -> None:
     with _boot_lock:
         if _ready.is_set():
             return
-        from unet_demo.core import downloads, instances, passes  # noqa: F401  (loaded now, so that they are frozen too)
+        from unet_demo.core import downloads, instances, passes, plan_net, unroll  # noqa: F401  (loaded now, so that they are frozen too)
 
         submit(lambda: model_of("nuclei")).result()
         freeze()
@@ -221,6 +222,14 @@ def run(
         build=build,
         classes=None if len(maps) == 1 else ClassMaps(*maps),
     )
+
+
+def error_of(plan: Plan, step: Step) -> str:
+    """What torch says when a step that fails is really tried; see `plan_net.error_of`."""
+    boot()
+    from unet_demo.core import plan_net
+
+    return plan_net.error_of(plan, step)
 
 
 def submit(work: Callable[[], T], patient: bool = False) -> Future[T]:

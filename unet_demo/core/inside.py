@@ -73,6 +73,13 @@ def field_of(picture: Picture, run: Run, place: Place) -> NDArray[np.float32]:
     return _with(picture, run, lambda model, image, done, norms: unroll.field(model, image, place))
 
 
+def place_of(node: Node, stage: str, channel: int, row: int, col: int) -> Place:
+    """A place as `unrolled` and `field_of` take it; `stage` is one of unroll.Stage."""
+    from unet_demo.core.unroll import Place
+
+    return Place(node, stage, channel, row, col)  # type: ignore[arg-type]
+
+
 def image_of(picture: Picture) -> NDArray[np.float32]:
     """(3, H, W) in [0, 1]: what the net receives of a picture."""
     from unet_demo.core.normalise import normalise

@@ -7,6 +7,7 @@ to both at once. A query is from outside when it is neither the one we wrote las
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -33,6 +34,7 @@ class Choice:
     read: Callable[[str], Any]
     default: Callable[[], Any]
     write: Callable[[Any], str | None] = str
+    quiet: bool = False  # in the link only while it is not the default: what a single lesson asks
 
 
 def _one_of(options: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
@@ -52,6 +54,23 @@ def _between(low: float, high: float) -> Callable[[str], float]:
         return round(value, 2)
 
     return read
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return read
+
+
+def _read_place(text: str) -> str:
+    """ "0_4.conv2.7.40.30": a node, what of it, channel, row, column; whether the net has it is the page's matter."""
+    if not re.fullmatch(r"\d_\d\.(head|conv1|conv2|up|pool)(\.\d{1,4}){3}", text):
+        raise ValueError(text)
+    return text
 
 
 def _first_language() -> str:
@@ -83,6 +102,16 @@ CHOICES: Mapping[str, Choice] = {
     "overlay": Choice(_between(0.0, 1.0), lambda: 0.6, "{:g}".format),
     "task": Choice(_one_of(tasks_there), lambda: tasks_there()[0]),
     "picture": Choice(_read_picture, _first_picture, lambda value: value),
+    "net": Choice(_one_of(lambda: ("unet", "unetpp")), lambda: "unet", quiet=True),
+    "levels": Choice(_whole(1, 5), lambda: 4, quiet=True),
+    "first": Choice(_whole(1, 128), lambda: 16, quiet=True),
+    "grow": Choice(_one_of(lambda: ("double", "same")), lambda: "double", quiet=True),
+    "h": Choice(_whole(1, 4096), lambda: None, quiet=True),
+    "w": Choice(_whole(1, 4096), lambda: None, quiet=True),
+    "up": Choice(_one_of(lambda: ("transposed", "bilinear", "nearest")), lambda: "transposed", quiet=True),
+    "pad": Choice(_one_of(lambda: ("padded", "unpadded")), lambda: "padded", quiet=True),
+    "fit": Choice(_one_of(lambda: ("as_is", "pad", "crop", "resize")), lambda: "as_is", quiet=True),
+    "place": Choice(_read_place, lambda: "", quiet=True),
 }
 
 
@@ -106,11 +135,22 @@ def put(name: str, value: Any) -> None:
 
     Raises ValueError for a value that is no choice, KeyError for an unknown name.
     """
-    text = CHOICES[name].write(value)
+    _set(name, value)
+    _write_query()
+
+
+def put_all(**values: Any) -> None:
+    """Several choices in one step of the browser's history; None brings a choice back to its default. As `put`."""
+    for name, value in values.items():
+        _set(name, CHOICES[name].default() if value is None else value)
+    _write_query()
+
+
+def _set(name: str, value: Any) -> None:
+    text = None if value is None else CHOICES[name].write(value)
     _memory()[name] = value if text is None else CHOICES[name].read(text)
     if name == "task":
         _fit_picture()
-    _write_query()
 
 
 def widget(name: str) -> dict[str, Any]:
@@ -124,6 +164,9 @@ def sync() -> None:
     """Take over a query that came from outside, then write every choice to the URL. Called once a run, by the frame."""
     query = {name: text for name, text in st.query_params.to_dict().items() if name in CHOICES}
     if query != st.session_state.get(_WRITTEN) and query not in _overtaken():
+        if query:  # an empty one is a link to the front page, which cannot carry any
+            for name in (name for name, choice in CHOICES.items() if choice.quiet and name not in query):
+                _memory()[name] = CHOICES[name].default()
         for name, text in query.items():
             _take_from_query(name, text)
     _write_query()
@@ -131,7 +174,11 @@ def sync() -> None:
 
 def as_query() -> dict[str, str]:
     """Every choice as text, for the URL and for links to other pages."""
-    texts = {name: choice.write(get(name)) for name, choice in CHOICES.items()}
+    texts = {}
+    for name, choice in CHOICES.items():
+        value = get(name)
+        if not choice.quiet or value not in (None, choice.default()):
+            texts[name] = choice.write(value)
     return {name: text for name, text in texts.items() if text is not None}
 
 

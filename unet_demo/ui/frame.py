@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -68,7 +69,7 @@ def open_page(room: str) -> str:
     return lang
 
 
-def show_room_link(room: str, label: str | None = None) -> None:
+def show_room_link(room: str, label: str | None = None, width: Literal["stretch", "content"] = "stretch") -> None:
     """A link to another room, the visitor's choices with it. Raises KeyError for a room that is not in ROOMS."""
     there = {each.id: each for each in ROOMS}[room]
     st.page_link(
@@ -76,7 +77,7 @@ def show_room_link(room: str, label: str | None = None) -> None:
         label=label or T(f"frame.rooms.{room}.name"),
         icon=f":material/{there.icon}:",
         query_params=choices.as_query() if there.path != "app.py" else None,  # dropped there; memory brings it back
-        width="stretch",
+        width=width,
     )
 
 

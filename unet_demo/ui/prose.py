@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import textwrap
 import tomllib
@@ -41,6 +42,25 @@ def prose_ids(lang: str) -> frozenset[str]:
 def source_of(function: Callable[..., object]) -> str:
     """The code of a function as it stands in its file, moved to the left edge: what is shown is what ran."""
     return textwrap.dedent(inspect.getsource(function)).rstrip()
+
+
+@cache
+def source_at(file: str, name: str) -> str:
+    """The code of "function" or "Class.method" in a file below unet_demo, moved to the left edge, without importing it.
+
+    Raises KeyError for a name that the file does not have.
+    """
+    text = (FOLDER.parents[1] / "unet_demo" / file).read_text(encoding="utf-8")
+    body: list[ast.stmt] = ast.parse(text).body
+    found: ast.FunctionDef | ast.ClassDef | None = None
+    for part in name.split("."):
+        named = [each for each in body if isinstance(each, ast.FunctionDef | ast.ClassDef) and each.name == part]
+        if not named:
+            raise KeyError(f"Got {name!r}; a function or class of {file} is needed; check its name.")
+        found, body = named[0], named[0].body
+    assert found is not None
+    first = min(each.lineno for each in (found, *found.decorator_list))
+    return textwrap.dedent("\n".join(text.splitlines()[first - 1 : found.end_lineno]))
 
 
 def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -23,3 +23,8 @@ def show_drawing(markup: str, alt: str, key: str, rows: Sequence[Sequence[str]] 
     `markup` goes into the page as it is: only what viz made from numbers and our own words, never a visitor's text.
     """
     _drawing(key=key, data={"markup": markup, "alt": alt, "rows": [list(row) for row in rows], "label": label})
+
+
+def show_table(rows: Sequence[Sequence[str]], label: str, key: str) -> None:
+    """The table twin of something that another component draws: folded away under `label`, head first."""
+    _drawing(key=key, data={"markup": "", "alt": "", "rows": [list(row) for row in rows], "label": label})

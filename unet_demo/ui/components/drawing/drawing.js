@@ -7,6 +7,7 @@ export default function drawing({ data, parentElement }) {
     figure.setAttribute("role", "img");
     parentElement.appendChild(figure);
   }
+  figure.hidden = !data.markup;
   figure.setAttribute("aria-label", data.alt);
   if (figure.shown !== data.markup) {
     figure.innerHTML = data.markup;

@@ -1,0 +1,43 @@
+"""The U: the whole net with the picture flowing through it, every node to open, every number to take apart."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.cards import WeightsError
+from unet_demo.ui.frame import open_page
+from unet_demo.ui.net_design import show_net_choice, sight
+from unet_demo.ui.net_map import show_failure, show_map, show_status
+from unet_demo.ui.net_node import show_node
+from unet_demo.ui.net_picture import show_picture_line
+from unet_demo.ui.net_pixel import show_pixel
+from unet_demo.ui.net_place import go_to_node, open_place
+from unet_demo.ui.net_question import show_question
+from unet_demo.ui.prose import T
+
+open_page("unet")
+st.title(T("unet.title"), anchor=False)
+st.markdown(T("unet.intro"))
+show_picture_line()
+show_net_choice()
+
+
+@st.fragment
+def show_inside() -> None:
+    """The map and what is open on it; choosing a node or a pixel runs only this again."""
+    seen = sight()
+    plan, size = seen.plan, (seen.design.height, seen.design.width)
+    place = open_place(seen.design.architecture, plan.depth, size, seen.run)
+    show_question(plan)
+    show_status(seen)
+    show_failure(plan)
+    show_map(seen, f"{place.node.row}_{place.node.col}", lambda key: go_to_node(place, key, seen.run))
+    show_node(seen, place)
+    if seen.run:
+        show_pixel(seen, place)
+
+
+try:
+    show_inside()
+except WeightsError as error:
+    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")

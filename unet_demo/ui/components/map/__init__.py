@@ -1,0 +1,52 @@
+"""The map of a net: drawn by viz, walked through and hovered over in the browser; a chosen node comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from unet_demo.viz import style
+
+_HERE = Path(__file__).parent
+_map = st.components.v2.component(
+    "unet_map",
+    js=(_HERE / "map.js").read_text(encoding="utf-8"),
+    css=style.component_css() + "\n" + (_HERE / "map.css").read_text(encoding="utf-8"),
+)
+_remote = st.components.v2.component("unet_map_remote", js=(_HERE / "remote.js").read_text(encoding="utf-8"))
+
+
+def show_net(
+    markup: str,
+    alt: str,
+    steps: Sequence[tuple[str, str]],
+    legend: Sequence[tuple[str, str]],
+    words: Mapping[str, str],
+    chosen: str = "",
+    on_choose: Callable[[str], None] | None = None,
+    key: str = "net",
+) -> None:
+    """Show a net drawn by `viz.net_drawing`; `steps` are (id, sentence) in computing order, `legend` (mark, word).
+
+    `words`: play, pause, back, next, scrub, rest (said while nothing is walked through), whole. `chosen` is the open
+    node, "0_2"; `on_choose` hears of another before the script runs again.
+    """
+
+    def heard() -> None:
+        picked = st.session_state[key].get("picked")
+        if on_choose and isinstance(picked, str) and f'data-node="{picked}"' in markup:
+            on_choose(picked)
+
+    data = {
+        "id": key,
+        "markup": markup,
+        "alt": alt,
+        "steps": [{"id": id, "text": text} for id, text in steps],
+        "legend": [list(entry) for entry in legend],
+        "words": dict(words),
+    }
+    with st.container(gap=None):
+        _map(key=key, data=data, on_picked_change=heard)
+        _remote(key=f"{key}_remote", data={"id": key, "chosen": chosen})

@@ -1,0 +1,40 @@
+"""A picture on which the visitor chooses one pixel, by a click or with the arrow keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from unet_demo.viz import style
+
+_HERE = Path(__file__).parent
+_spot = st.components.v2.component(
+    "unet_spot",
+    js=(_HERE / "spot.js").read_text(encoding="utf-8"),
+    css=style.component_css() + "\n" + (_HERE / "spot.css").read_text(encoding="utf-8"),
+)
+
+
+def show_spot(
+    uri: str,
+    size: tuple[int, int],
+    at: tuple[int, int],
+    words: Mapping[str, str],
+    on_pick: Callable[[int, int], None],
+    key: str = "spot",
+) -> None:
+    """Show an image (data URI) with `size` (H, W) places to choose among; `at` and `on_pick` speak of (row, column).
+
+    `words`: label, at (with {row} and {col}).
+    """
+
+    def heard() -> None:
+        sent = st.session_state[key].get("picked")
+        row, col = (sent.get("row"), sent.get("col")) if isinstance(sent, dict) else (None, None)
+        if type(row) is int and type(col) is int and 0 <= row < size[0] and 0 <= col < size[1]:
+            on_pick(row, col)
+
+    data = {"uri": uri, "size": list(size), "at": list(at), "words": dict(words)}
+    _spot(key=key, data=data, on_picked_change=heard)

@@ -1,0 +1,137 @@
+"""The net as a drawing with the picture flowing through it, what it costs, and where it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from unet_demo.core import engine
+from unet_demo.core.images import display_copy
+from unet_demo.core.plan import Fit, Plan, cures, key_of
+from unet_demo.core.tasks import TASKS
+from unet_demo.ui import choices, net_words
+from unet_demo.ui.components.drawing import show_table
+from unet_demo.ui.components.map import show_net
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import Sight, show_back
+from unet_demo.ui.prose import T
+from unet_demo.viz.maps import map_uri, picture_uri
+from unet_demo.viz.net_drawing import net_drawing
+
+LEGEND = ("conv", "pool", "skip", "up", "cat", "fused", "head")
+POLL_S = 0.25
+
+
+def show_status(sight: Sight) -> None:
+    """Whether what follows is live or a drawing, and why; comes back by itself while the model is being loaded."""
+    height, width = sight.picture.height, sight.picture.width
+    if sight.run:
+        st.caption(T("unet.live", height=height, width=width))
+    elif sight.why == "unet.loading":
+        st.fragment(_wait, run_every=POLL_S)()
+    else:
+        st.caption(T(sight.why))
+        if sight.why == "unet.busy":
+            st.button(T("unet.again"), key="try_again")
+        show_back()
+
+
+def _wait() -> None:
+    st.caption(T("unet.loading"))
+    if engine.ready() or engine.trouble():
+        st.rerun()
+
+
+def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> None:
+    """The drawing with its player, its counts, and the same as a table."""
+    plan = sight.plan
+    net = T(f"unet.net.{plan.design.architecture.kind}")
+    nodes = [node for node in plan.design.architecture.nodes if plan.of(node)]
+    lang = choices.get("lang")
+    drawn = remembered("net", sight.run, lang, plan, lambda: _drawn(sight))
+    rows = plan.design.architecture.depth + 1
+    alt = T("unet.player.alt", net=net, nodes=len(nodes), rows=rows, steps=len(plan.steps))
+    steps = remembered("steps", None, lang, plan, lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps])
+    words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
+    legend = [(name, T(f"unet.legend.{name}")) for name in LEGEND]
+    show_net(drawn, alt, steps, legend, words, chosen, on_choose)
+    st.caption(
+        T(
+            "unet.net.total",
+            params=f"{sum(step.params for step in plan.steps):,}",
+            gmacs=f"{sum(step.macs for step in plan.steps) / 1e9:.2f}",
+            height=plan.design.height,
+            width=plan.design.width,
+            steps=len(plan.steps),
+        )
+    )
+    show_table(net_words.table_of(plan), T("unet.table.label"), "net_table")
+
+
+def _drawn(sight: Sight) -> str:
+    plan = sight.plan
+    names = {node: net_words.node_name(plan, node) for node in plan.design.architecture.nodes if plan.of(node)}
+    return net_drawing(plan, names, _thumbs(sight), T("unet.player.pruned")).markup
+
+
+def _thumbs(sight: Sight) -> dict[str, str]:
+    """Small pictures by step: the picture itself, the mean map of each node, the answer."""
+    plan, run = sight.plan, sight.run
+    thumbs = {"image": picture_uri(display_copy(sight.picture, 256))}
+    if run:
+        for node, maps in run.activations.items():
+            thumbs[f"{key_of(node)}.conv2"] = map_uri(maps.mean(axis=0))
+        thumbs[f"L{plan.depth}.squash"] = map_uri(run.at(str(plan.depth)).astype(np.float32))
+    return thumbs
+
+
+def show_failure(plan: Plan) -> None:
+    """Where the sizes part, PyTorch's own words, and three cures; what a cure has done; poolings that drop a row."""
+    if plan.failures:
+        _show_parting(plan)
+    elif plan.design.fit != "as_is":
+        _show_cured(plan)
+    if plan.uneven and not plan.failures:
+        st.info(T("unet.fail.uneven", node=str(plan.uneven[0].node)), icon=":material/info:")
+
+
+def _show_parting(plan: Plan) -> None:
+    step = plan.failures[0]
+    met = " + ".join(map(net_words.long, plan.met(step)))
+    with st.container(border=True, key="parting"):
+        st.markdown(f"**{T('unet.fail.title', node=str(step.node))}**")
+        if step.op in ("cat", "add"):
+            st.markdown(T("unet.fail.cat", node=str(step.node), met=met, clash=net_words.clash_text(plan, step)))
+        else:
+            st.markdown(T("unet.fail.small", node=str(step.node), met=met))
+        st.caption(T("unet.fail.torch"))
+        st.code(engine.error_of(plan, step), language=None, wrap_lines=True)
+        found = cures(plan.design)
+        if found:
+            st.caption(T("unet.fail.cures"))
+        row = st.container(horizontal=True, gap="small")
+        for fit, (height, width) in found.items():
+            row.button(
+                T(f"unet.fail.{fit}", height=height, width=width), key=f"cure_{fit}", on_click=partial(_cure, fit)
+            )
+
+
+def _show_cured(plan: Plan) -> None:
+    design = plan.design
+    fitted = plan.by_id["fit"].shape
+    assert fitted is not None
+    how = T(f"unet.fail.cured_{design.fit}", height=fitted[1], width=fitted[2])
+    st.success(T("unet.fail.cured", height=design.height, width=design.width, how=how), icon=":material/check_circle:")
+    st.button(T("unet.fail.undo"), key="undo", icon=":material/undo:", on_click=partial(_cure, "as_is"))
+
+
+def _cure(fit: Fit) -> None:
+    choices.put("fit", fit)
+
+
+def class_name(task: str, channel: int) -> str:
+    """The name of a task's class in the visitor's language."""
+    return T(f"tasks.classes.{TASKS[task].classes[channel]}")

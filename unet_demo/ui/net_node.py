@@ -1,0 +1,116 @@
+"""Inside a node: what it receives, its feature maps, what it costs, and the code that ran."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from unet_demo.core.grid import Node
+from unet_demo.core.plan import Plan, key_of
+from unet_demo.ui import net_words
+from unet_demo.ui.components.maps import show_maps
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import Sight
+from unet_demo.ui.net_place import Open, go, go_to_node
+from unet_demo.ui.prose import T, source_at
+from unet_demo.viz.maps import sheet_of
+
+MIB = 1 << 20
+
+
+def show_node(sight: Sight, place: Open) -> None:
+    """Everything about the open node."""
+    plan, node = sight.plan, place.node
+    st.subheader(T("unet.node.title", node=str(node)), anchor=False)
+    _show_choice(plan, place, sight)
+    facts, maps = st.columns([5, 7], gap="large")
+    with facts:
+        _show_entry(plan, node)
+        _show_counts(sight, node)
+    with maps:
+        if sight.run:
+            _show_maps(sight, place)
+    with st.expander(T("unet.node.code"), icon=":material/code:"):
+        st.caption(T("unet.node.code_note"))
+        st.code(source_at("core/model.py", "GridNet.input_of"), language="python")
+        st.code(source_at("core/model.py", "Block"), language="python")
+
+
+def _show_choice(plan: Plan, place: Open, sight: Sight) -> None:
+    keys = [key_of(node) for node in plan.design.architecture.nodes if plan.of(node)]
+    slot = "node_choice"
+    st.session_state[slot] = key_of(place.node)
+
+    def take() -> None:
+        go_to_node(place, st.session_state[slot], sight.run)
+
+    st.selectbox(
+        T("unet.node.choose"),
+        keys,
+        format_func=lambda key: f"X({key.replace('_', ',')})",
+        key=slot,
+        on_change=take,
+        help=T("unet.node.hint"),
+        width=220,
+    )
+
+
+def _show_entry(plan: Plan, node: Node) -> None:
+    """A line for each map stack that comes in, and the sum of their channels."""
+    sources = net_words.sources_of(plan, node)
+    head = "| " + " | ".join(T(f"unet.node.{name}") for name in ("from", "role", "shape")) + " |\n|---|---|---|\n"
+    lines = [
+        f"| {net_words.source_name(plan, role, step)} | {T(f'unet.node.{role}')} | {net_words.long(step.shape)} |"
+        for role, step in sources
+    ]
+    st.markdown(f"**{T('unet.node.receives')}**\n\n{head}" + "\n".join(lines))
+    entry = net_words.entry_of(plan, node)
+    if entry.op == "cat" and entry.shape:
+        addends = " + ".join(str(step.shape[0]) for _, step in sources if step.shape)
+        st.markdown(T("unet.node.sum", total=entry.shape[0], addends=addends))
+
+
+def _show_counts(sight: Sight, node: Node) -> None:
+    plan, steps = sight.plan, sight.plan.of(node)
+    channels, height, width = plan.output(node).shape or (0, 0, 0)
+    figures = {
+        "params": f"{sum(step.params for step in steps):,}",
+        "macs": f"{sum(step.macs for step in steps):,}",
+        "memory": f"{4 * channels * height * width / MIB:.2f} MB",
+    }
+    if sight.run:
+        maps = sight.run.activations[node]
+        dead = int((maps.max(axis=(1, 2)) <= 0).sum())
+        figures |= {"dead": f"{dead} / {len(maps)}", "range": f"{maps.max():.3g}"}
+    rows = "".join(f"<div><dt>{T(f'unet.node.{name}')}</dt><dd>{value}</dd></div>" for name, value in figures.items())
+    st.html(f'<dl class="u-cost">{rows}</dl>')
+    if sight.run:
+        st.caption(T("unet.node.dead_help"))
+
+
+def _show_maps(sight: Sight, place: Open) -> None:
+    run, node = sight.run, place.node
+    assert run is not None
+    maps = run.activations[node]
+    sheet = remembered("sheet", run, key_of(node), None, lambda: sheet_of(maps))
+    highest = remembered(
+        "highest", run, None, None, lambda: max(float(each.max()) for each in run.activations.values())
+    )
+    st.markdown(f"**{T('unet.node.maps')}**")
+    st.caption(T("unet.node.maps_note"))
+    names = ("sort", "activity", "index", "scale", "map", "whole", "net", "page", "back", "next", "channel", "dead")
+    words = {name: _unfilled(f"unet.maps.{name}") for name in names} | {"grid": T("unet.node.maps")}
+    channel = place.channel if place.stage == "conv2" else int(np.argmax(sheet.means))
+    height, width = maps.shape[1:]
+    show_maps(sheet, (height, width), highest, (channel, place.row, place.col), words, partial(_open, node))
+
+
+def _unfilled(id: str) -> str:
+    """A text whose placeholders the browser fills."""
+    return T(id)
+
+
+def _open(node: Node, channel: int, row: int, col: int) -> None:
+    go(Open(node, "conv2", channel, row, col))

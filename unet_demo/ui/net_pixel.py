@@ -1,0 +1,282 @@
+"""One number taken apart: where it stands, the products it is made of, what was done to their sum, what it can see."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from unet_demo.core import inside
+from unet_demo.core.fields import box_of
+from unet_demo.core.grid import Node
+from unet_demo.core.images import display_copy
+from unet_demo.core.tasks import TASKS
+from unet_demo.ui import choices
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.components.spot import show_spot
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import Sight
+from unet_demo.ui.net_map import class_name
+from unet_demo.ui.net_place import Open, first_pixel, go, moved
+from unet_demo.ui.prose import T
+from unet_demo.viz.drawing import Drawing
+from unet_demo.viz.maps import field_rgb, half_radius, picture_uri
+from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
+
+if TYPE_CHECKING:
+    from unet_demo.core.unroll import Part, Sum
+
+TOLERANCE, DEEPER = 1e-4, 4
+SHOWN_PX = 512
+HUES = {"image": "bottleneck", "fused": "fused"}  # origins whose hue has another name
+
+
+def show_pixel(sight: Sight, place: Open) -> None:
+    """The arithmetic on the left, what the number sees on the right."""
+    st.subheader(T("unet.pixel.title"), anchor=False)
+    st.markdown(T("unet.pixel.text"))
+    assert sight.run is not None
+    found = _unrolled(sight, place)
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        _show_where(sight, place)
+        _show_sum(sight, found, place)
+        _show_deeper(sight, found, place)
+    with right:
+        _show_field(sight, place)
+    _show_four(sight, place)
+
+
+def _unrolled(sight: Sight, place: Open) -> Sum:
+    assert sight.run is not None
+    run, picture = sight.run, sight.picture
+    answer: Sum = remembered(
+        "unrolled", run, str(place), None, lambda: inside.unrolled(picture, run, inside.place_of(*_numbers(place)))
+    )
+    return answer
+
+
+def _numbers(place: Open) -> tuple[Node, str, int, int, int]:
+    return place.node, place.stage, place.channel, place.row, place.col
+
+
+def _title(place: Open) -> str:
+    if place.stage == "head":
+        return T("unet.pixel.stage_head", head=f"L{place.node.col}")
+    return T(f"unet.pixel.stage_{place.stage}", node=str(place.node), channel=place.channel)
+
+
+def _show_where(sight: Sight, place: Open) -> None:
+    st.markdown(f"**{_title(place)}** · {T('unet.pixel.at', row=place.row, col=place.col)}")
+    _, height, width = sight.plan.output(place.node).shape or (0, 1, 1)
+    row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+    for name, last in (("row", height - 1), ("col", width - 1)):
+        slot = f"pixel_{name}"
+        st.session_state[slot] = getattr(place, name)
+        row.number_input(
+            T(f"unet.pixel.{name}"), 0, last, step=1, key=slot, width=130, on_change=partial(_take, place, name, slot)
+        )
+    if place.stage != "head":
+        row.button(
+            T("unet.pixel.start"), key="to_mask", icon=":material/undo:", on_click=partial(_to_mask, sight, place)
+        )
+
+
+def _take(place: Open, name: str, slot: str) -> None:
+    value = st.session_state[slot]
+    if value is not None:
+        go(moved(place, **{name: int(value)}))
+
+
+def _to_mask(sight: Sight, place: Open) -> None:
+    """The mask at the same spot of the picture."""
+    size = sight.picture.height, sight.picture.width
+    row, col = ((at << place.node.row) + (1 << place.node.row) // 2 for at in (place.row, place.col))
+    if row >= size[0] or col >= size[1]:
+        row, col = first_pixel(sight.run, size)
+    go(Open(Node(0, sight.plan.depth), "head", 0, row, col))
+
+
+def _show_sum(sight: Sight, found: Sum, place: Open) -> None:
+    st.caption(T(f"unet.pixel.formula_{place.stage}"))
+    drawn = _drawing_of(found, place)
+    show_drawing(drawn.markup, drawn.alt, "sum", drawn.rows, T("segment.as_table"))
+    largest = max(found.parts, key=lambda part: abs(part.product))
+    if largest.values.size == 9:
+        words = {name: T(f"unet.pixel.{name}") for name in ("values", "weights")}
+        said = T("unet.pixel.window", product=number(largest.product))
+        st.caption(said)
+        show_drawing(windows_drawing(largest.values, largest.weights, _hue(largest), words), said, "windows")
+    _show_after(sight, found, place)
+
+
+def _drawing_of(found: Sum, place: Open) -> Drawing:
+    names = {name: T(f"unet.pixel.{name}") for name in ("sum", "parts")}
+    words = names | {"rest": T("unet.pixel.rest"), "alt": _title(place), "term": T("unet.pixel.times")}
+    words |= {"product": T("unet.pixel.sum")}
+    words |= {
+        origin: T(f"unet.legend_short.{origin}") for origin in ("skip", "upsampled", "fused", "encoder", "bottleneck")
+    }
+    terms: list[Term] = [(_hue(part), _term_name(place, part), part.product) for part in found.parts]
+    formulas = {
+        _term_name(place, part): f"{number(float(part.values[0, 0]))} × {number(float(part.weights[0, 0]))}"
+        for part in found.parts
+        if part.values.size == 1 and place.stage != "pool"
+    }
+    if place.stage == "pool":
+        terms = [("encoder", f"{_term_name(place, part)} · {at}", part.product) for at, part in enumerate(found.parts)]
+    else:
+        terms.append(("", T("unet.pixel.bias"), found.bias))
+    return sum_drawing(terms, found.total, words, formulas)
+
+
+def _hue(part: Part) -> str:
+    return HUES.get(part.origin, part.origin)
+
+
+def _term_name(place: Open, part: Part) -> str:
+    if part.origin == "image":
+        return T(f"unet.pixel.term_image_{part.channel}")
+    if part.source is None:
+        return T("unet.pixel.term_inner", channel=part.channel)
+    return T(f"unet.pixel.term_{part.origin}", node=str(part.source), channel=part.channel)
+
+
+def _show_after(sight: Sight, found: Sum, place: Open) -> None:
+    """The tick against the tensor, normalisation, activation."""
+    difference = abs(found.total - found.tensor)
+    allowed = TOLERANCE * max(1.0, abs(found.tensor))
+    agrees = difference <= allowed
+    verdict = T("unet.pixel.agrees" if agrees else "unet.pixel.differs")
+    told = T(
+        "unet.pixel.tensor", tensor=number(found.tensor), difference=f"{difference:.1e}", tolerance=f"{allowed:.0e}"
+    )
+    st.markdown(f":{'green' if agrees else 'red'}[**{'✓' if agrees else '✗'}**] {verdict} {told}")
+    norm = found.norm
+    if norm and norm.factor:
+        raw = (found.total - found.bias) / norm.factor
+        spread = norm.scale / norm.factor
+        result = (raw - norm.mean) * norm.factor + norm.shift
+        numbers = {
+            "raw": raw,
+            "mean": norm.mean,
+            "spread": spread,
+            "scale": norm.scale,
+            "shift": norm.shift,
+            "result": result,
+        }
+        st.caption(T("unet.pixel.norm", **{name: number(value) for name, value in numbers.items()}))
+    if place.stage == "head":
+        values = {"tensor": number(found.tensor), "value": f"{found.value:.4f}"}
+        if TASKS[choices.get("task")].outputs == 1:
+            st.markdown(T("unet.pixel.sigmoid", **values))
+        else:
+            name = class_name(choices.get("task"), place.channel)
+            st.markdown(T("unet.pixel.softmax", value=values["value"], name=name))
+    elif place.stage in ("conv1", "conv2"):
+        st.markdown(T("unet.pixel.relu_on", value=number(found.value)) if found.value > 0 else T("unet.pixel.relu_off"))
+
+
+def _show_deeper(sight: Sight, found: Sum, place: Open) -> None:
+    """Buttons that open what the largest terms come from."""
+    ranked = sorted(range(len(found.parts)), key=lambda at: -abs(found.parts[at].product))[:DEEPER]
+    targets = [(found.parts[at], target) for at in ranked if (target := _target(place, found.parts[at], at))]
+    if not targets:
+        return
+    st.caption(T("unet.pixel.open"))
+    row = st.container(horizontal=True, gap="small")
+    for index, (part, target) in enumerate(targets if place.stage != "pool" else targets[:1]):
+        row.button(
+            _term_name(place, part),
+            key=f"deeper_{index}",
+            icon=":material/subdirectory_arrow_right:",
+            on_click=partial(go, target),
+        )
+
+
+def _target(place: Open, part: Part, at: int) -> Open | None:
+    """The value that a term was made from: the same spot, one operation earlier. None for the picture itself."""
+    if place.stage == "head":
+        return Open(place.node, "conv2", part.channel, place.row, place.col)
+    if place.stage == "conv2":
+        return Open(place.node, "conv1", part.channel, place.row, place.col)
+    if part.source is None:
+        return None
+    if place.stage == "conv1":
+        if part.origin == "skip":
+            return Open(part.source, "conv2", part.channel, place.row, place.col)
+        return Open(place.node, "up" if part.origin == "upsampled" else "pool", part.channel, place.row, place.col)
+    if place.stage == "up":
+        return Open(part.source, "conv2", part.channel, place.row // 2, place.col // 2)
+    return Open(part.source, "conv2", part.channel, 2 * place.row + at // 2, 2 * place.col + at % 2)
+
+
+def _show_field(sight: Sight, place: Open) -> None:
+    """The picture with the number's receptive field; a click or the arrow keys choose another pixel."""
+    st.markdown(f"**{T('unet.field.title')}**")
+    st.markdown(T("unet.field.text", **_frame(sight, place)))
+    drawn = _field_uri(sight, place)
+    height, width = (side >> place.node.row for side in (sight.picture.height, sight.picture.width))
+    words = {"label": T("unet.field.spot"), "at": T("unet.pixel.at", row="{row}", col="{col}")}
+    show_spot(
+        drawn[0], (height, width), (place.row, place.col), words, lambda row, col: go(moved(place, row=row, col=col))
+    )
+    st.caption(T("unet.field.share", radius=f"{drawn[1]:.0f}") if drawn[1] else T("unet.field.still"))
+
+
+def _frame(sight: Sight, place: Open) -> dict[str, int]:
+    top, bottom, left, right = _box(sight, place)
+    return {"height": bottom - top + 1, "width": right - left + 1}
+
+
+def _box(sight: Sight, place: Open) -> tuple[int, int, int, int]:
+    return box_of(sight.design.architecture, place.node, place.row, place.col)
+
+
+def _field_uri(sight: Sight, place: Open, slot: str = "field") -> tuple[str, float]:
+    """(data URI of the lit picture, radius in pixels that holds half of the influence)."""
+    run, picture = sight.run, sight.picture
+    assert run is not None
+    stage = "head" if place.stage == "head" else "conv2"
+    channel = min(place.channel, sight.design.architecture.widths[place.node.row] - 1)
+    spot = inside.place_of(place.node, stage, channel if stage == "conv2" else place.channel, place.row, place.col)
+
+    def make() -> tuple[str, float]:
+        influence = inside.field_of(picture, run, spot)
+        return _lit(sight, place, influence)
+
+    drawn: tuple[str, float] = remembered(slot, run, str(place), None, make)
+    return drawn
+
+
+def _lit(sight: Sight, place: Open, influence: NDArray[np.float32]) -> tuple[str, float]:
+    step = 1 << place.node.row
+    centre = (place.row + 0.5) * step - 0.5, (place.col + 0.5) * step - 0.5
+    lit = field_rgb(display_copy(sight.picture, 256), influence, _box(sight, place))
+    return picture_uri(lit, SHOWN_PX), half_radius(influence, *centre)
+
+
+def _show_four(sight: Sight, place: Open) -> None:
+    """UNet++: the same pixel through every head, computed when asked for."""
+    depths = [d for d in sight.design.architecture.head_depths if d <= sight.plan.depth]
+    if len(depths) < 2 or place.stage != "head":
+        return
+    with st.container(border=True, key="four"):
+        st.markdown(f"**{T('unet.field.four')}**  \n{T('unet.field.four_text')}")
+        wanted = st.session_state.get("_four") == str(place)
+        if not wanted:
+            st.button(T("unet.field.four_show"), key="four_show", on_click=partial(_want_four, str(place)))
+            return
+        for column, depth in zip(st.columns(len(depths), gap="small"), depths, strict=True):
+            at = Open(Node(0, depth), "head", place.channel, place.row, place.col)
+            uri, radius = _field_uri(sight, at, f"four{depth}")
+            frame = _frame(sight, at)
+            column.image(uri, width="stretch", alt=T("unet.field.four_alt", head=f"L{depth}", **frame))
+            column.caption(T("unet.field.four_caption", head=f"L{depth}", radius=f"{radius:.0f}", **frame))
+
+
+def _want_four(place: str) -> None:
+    st.session_state["_four"] = place
