@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.cards import WeightsError
+from unet_demo.core.plan import key_of
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_design import show_net_choice, sight
 from unet_demo.ui.net_map import show_failure, show_map, show_status
-from unet_demo.ui.net_node import show_node
+from unet_demo.ui.net_node import show_code, show_node
 from unet_demo.ui.net_picture import show_picture_line
 from unet_demo.ui.net_pixel import show_pixel
 from unet_demo.ui.net_place import go_to_node, open_place
@@ -26,18 +27,20 @@ show_net_choice()
 def show_inside() -> None:
     """The map and what is open on it; choosing a node or a pixel runs only this again."""
     seen = sight()
-    plan, size = seen.plan, (seen.design.height, seen.design.width)
-    place = open_place(seen.design.architecture, plan.depth, size, seen.run)
-    show_question(plan)
-    show_status(seen)
-    show_failure(plan)
-    show_map(seen, f"{place.node.row}_{place.node.col}", lambda key: go_to_node(place, key, seen.run))
+    size = seen.design.height, seen.design.width
+    place = open_place(seen.design.architecture, seen.plan.depth, size, seen.run)
+    show_map(seen, key_of(place.node), lambda key: go_to_node(place, key))
     show_node(seen, place)
     if seen.run:
         show_pixel(seen, place)
 
 
 try:
+    now = sight()
+    show_question(now.plan)
+    show_status(now)
+    show_failure(now.plan)
     show_inside()
+    show_code()
 except WeightsError as error:
     st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")

@@ -43,7 +43,7 @@ def test_only_a_few_are_kept_and_only_for_a_while(picture: Picture, monkeypatch:
     assert len(inside._opened) == 2
     assert inside.opened("nuclei", pictures[0]) is not first
     monkeypatch.setattr(inside, "KEPT_S", -1.0)
-    inside.forget()
+    inside.forget_unseen()
     assert not inside._opened
 
 

@@ -41,7 +41,7 @@ def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None
     depth = depth or architecture.depth
     key = task, build, picture.key, depth
     with _lock:
-        forget()
+        _forget()
         if key in _opened:
             _opened[key] = time.monotonic(), _opened[key][1]
             _opened.move_to_end(key)
@@ -54,8 +54,13 @@ def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None
     return run
 
 
-def forget() -> None:
+def forget_unseen() -> None:
     """Let go of what nobody has looked at for a while."""
+    with _lock:
+        _forget()
+
+
+def _forget() -> None:
     since = time.monotonic() - KEPT_S
     for key in [key for key, (seen, _) in _opened.items() if seen < since]:
         del _opened[key]

@@ -1,6 +1,6 @@
 """One value of a tensor taken apart: every product that was added, where each came from, and what was done to the sum.
 
-The tensors are those of the run; only the chosen node's own convolutions are computed once more, on the whole map.
+The tensors are those of the run; only the chosen node's own convolutions are computed once more, around the place.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from unet_demo.core.grid import Node, inputs_of
+from unet_demo.core.fields import box_of
+from unet_demo.core.grid import Architecture, Node, inputs_of
 from unet_demo.core.model import Block, GridNet
 from unet_demo.core.plan import key_of
 
@@ -105,20 +106,46 @@ def unroll(
         assert isinstance(head, nn.Conv2d)
         logits = model.head(node.col, done)
         value = torch.sigmoid(logits) if logits.shape[1] == 1 else logits.softmax(dim=1)
-        return _sum(place, head, done[node], logits, value, [("fused", node)] * head.in_channels, None)
+        return _sum(
+            place, head, done[node], logits, value, [("fused", node)] * head.in_channels, None, (place.row, place.col)
+        )
     if stage == "pool":
         return _pool(done, place)
     if stage == "up":
         return _up(model, done, place)
     block = model.blocks[key_of(node)]
     assert isinstance(block, Block)
+    image, done, at = _near(model, image, done, place)
     entry = model.input_of(node, image, done)
     before = block.conv1(entry)
     if stage == "conv1":
-        return _sum(place, block.conv1, entry, before, F.relu(before), _origins(model, node), norms)
+        return _sum(place, block.conv1, entry, before, F.relu(before), _origins(model, node), norms, at)
     inner = F.relu(before)
     after = block.conv2(inner)
-    return _sum(place, block.conv2, inner, after, F.relu(after), [("fused", None)] * inner.shape[1], norms)
+    return _sum(place, block.conv2, inner, after, F.relu(after), [("fused", None)] * inner.shape[1], norms, at)
+
+
+def _near(
+    model: GridNet, image: Tensor, done: Mapping[Node, Tensor], place: Place
+) -> tuple[Tensor, dict[Node, Tensor], tuple[int, int]]:
+    """Image, activations and (row, column) of the place, cut to what two 3x3 convolutions around it can touch.
+
+    The cut runs along even rows and columns, so that pooled and upsampled maps are cut along the same lines.
+    """
+    height, width = done[place.node].shape[-2:]
+    (top, bottom), (left, right) = (
+        ((at - 4) // 2 * 2 if at > 4 else 0, min(size, (at + 6) // 2 * 2))
+        for at, size in ((place.row, height), (place.col, width))
+    )
+
+    def cut(maps: Tensor, rows: int) -> Tensor:
+        sides = (at << rows if rows >= 0 else -(-at >> -rows) for at in (top, bottom, left, right))
+        a, b, c, d = sides
+        return maps[..., a:b, c:d]
+
+    wanted = (*inputs_of(model.architecture, place.node), place.node)
+    small = {node: cut(done[node], place.node.row - node.row) for node in wanted}
+    return cut(image, place.node.row), small, (place.row - top, place.col - left)
 
 
 def _check(model: GridNet, done: Mapping[Node, Tensor], place: Place) -> None:
@@ -161,21 +188,22 @@ def _sum(
     after: Tensor,
     origins: Sequence[tuple[Origin, Node | None]],
     norms: Mapping[str, Tensor] | None,
+    at: tuple[int, int],
 ) -> Sum:
-    """A convolution's value: for each input channel its window and its weights."""
+    """A convolution's value at row and column `at` of the maps given: each input channel's window and weights."""
     assert isinstance(conv, nn.Conv2d)
-    pad = conv.kernel_size[0] // 2
-    window = F.pad(received, (pad,) * 4)[0, :, place.row : place.row + 2 * pad + 1, place.col : place.col + 2 * pad + 1]
+    pad, (row, col) = conv.kernel_size[0] // 2, at
+    window = F.pad(received, (pad,) * 4)[0, :, row : row + 2 * pad + 1, col : col + 2 * pad + 1]
     values, weights = window.float().numpy(), conv.weight[place.channel].float().numpy()
     parts, within = [], dict.fromkeys(origins, 0)
     for index, origin in enumerate(origins):
         parts.append(Part(*origin, within[origin], values[index], weights[index]))
         within[origin] += 1
     bias = float(conv.bias[place.channel]) if conv.bias is not None else 0.0
-    at = (0, place.channel, place.row, place.col)
+    here = (0, place.channel, row, col)
     found = (norms or {}).get(f"{key_of(place.node)}.norm{place.stage[-1]}")
     norm = None if found is None else Norm(*(float(number) for number in found[:, place.channel]))
-    return Sum(place, tuple(parts), bias, float(before[at]), float(after[at]), norm)
+    return Sum(place, tuple(parts), bias, float(before[here]), float(after[here]), norm)
 
 
 def _up(model: GridNet, done: Mapping[Node, Tensor], place: Place) -> Sum:
@@ -211,17 +239,25 @@ def field(model: GridNet, image: Tensor, place: Place) -> NDArray[np.float32]:
     Of a head the logit is followed, of a node the sum before its last ReLU, which has a slope where the ReLU is dead
     too. Called the effective receptive field by Luo et al. 2016.
     """
-    node = place.node
+    node, net = place.node, model.architecture
+    height, width = image.shape[-2:]
+    top, bottom, left, right = box_of(net, node, place.row, place.col)
+    (top, bottom), (left, right) = _window(net, top, bottom, height), _window(net, left, right, width)
+    row, col = place.row - (top >> node.row), place.col - (left >> node.row)
     with torch.enable_grad():
-        pixels = image.detach().clone().requires_grad_(True)
-        depth = next(d for d in model.architecture.head_depths if d >= node.diagonal)
-        if place.stage == "head":
-            value = model(pixels, depth)[0, place.channel, place.row, place.col]
-        else:
-            value = _before_relu(model, pixels, node)[0, place.channel, place.row, place.col]
-        (slope,) = torch.autograd.grad(value, pixels)
-    result: NDArray[np.float32] = slope[0].abs().sum(dim=0).float().cpu().numpy()
+        # what lies outside the box cannot reach this value, and what can reach it is computed inside
+        pixels = image[..., top:bottom, left:right].detach().clone().requires_grad_(True)
+        maps = model(pixels, node.col) if place.stage == "head" else _before_relu(model, pixels, node)
+        (slope,) = torch.autograd.grad(maps[0, place.channel, row, col], pixels)
+    result = np.zeros((height, width), np.float32)
+    result[top:bottom, left:right] = slope[0].abs().sum(dim=0).float().cpu().numpy()
     return result
+
+
+def _window(net: Architecture, low: int, high: int, size: int) -> tuple[int, int]:
+    """First and last + 1 pixel of the part of a side that a net can take and that holds low..high."""
+    step = 2**net.depth
+    return max(0, low) // step * step, min(size, -(-(high + 1) // step) * step)
 
 
 def _before_relu(model: GridNet, image: Tensor, node: Node) -> Tensor:

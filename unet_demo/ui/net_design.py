@@ -35,6 +35,12 @@ class Sight:
     def design(self) -> Design:
         return self.plan.design
 
+    @property
+    def key(self) -> str:
+        """Names the run without holding it: a session that kept runs would keep their activations, 34 MB each."""
+        run = self.run
+        return f"{run.task}.{run.build}.{run.picture_key}.{self.plan.depth}" if run else ""
+
 
 def lesson_picture() -> Picture:
     """The visitor's picture as the lessons open it up. Raises KeyError as `visit.picture` does."""

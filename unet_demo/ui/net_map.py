@@ -51,13 +51,19 @@ def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> Non
     net = T(f"unet.net.{plan.design.architecture.kind}")
     nodes = [node for node in plan.design.architecture.nodes if plan.of(node)]
     lang = choices.get("lang")
-    drawn = remembered("net", sight.run, lang, plan, lambda: _drawn(sight))
+    drawn = remembered("net", None, f"{sight.key}.{lang}", plan, lambda: _drawn(sight))
     rows = plan.design.architecture.depth + 1
     alt = T("unet.player.alt", net=net, nodes=len(nodes), rows=rows, steps=len(plan.steps))
     steps = remembered("steps", None, lang, plan, lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps])
     words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
     legend = [(name, T(f"unet.legend.{name}")) for name in LEGEND]
     show_net(drawn, alt, steps, legend, words, chosen, on_choose)
+    if not plan.failures:
+        _show_total(plan)
+    show_table(net_words.table_of(plan), T("unet.table.label"), "net_table")
+
+
+def _show_total(plan: Plan) -> None:
     st.caption(
         T(
             "unet.net.total",
@@ -68,7 +74,6 @@ def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> Non
             steps=len(plan.steps),
         )
     )
-    show_table(net_words.table_of(plan), T("unet.table.label"), "net_table")
 
 
 def _drawn(sight: Sight) -> str:

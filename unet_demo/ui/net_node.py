@@ -9,6 +9,7 @@ import streamlit as st
 
 from unet_demo.core.grid import Node
 from unet_demo.core.plan import Plan, key_of
+from unet_demo.core.record import Run
 from unet_demo.ui import net_words
 from unet_demo.ui.components.maps import show_maps
 from unet_demo.ui.kept import remembered
@@ -24,7 +25,7 @@ def show_node(sight: Sight, place: Open) -> None:
     """Everything about the open node."""
     plan, node = sight.plan, place.node
     st.subheader(T("unet.node.title", node=str(node)), anchor=False)
-    _show_choice(plan, place, sight)
+    _show_choice(plan, place)
     facts, maps = st.columns([5, 7], gap="large")
     with facts:
         _show_entry(plan, node)
@@ -32,19 +33,23 @@ def show_node(sight: Sight, place: Open) -> None:
     with maps:
         if sight.run:
             _show_maps(sight, place)
+
+
+def show_code() -> None:
+    """What every node runs, as it stands in the file."""
     with st.expander(T("unet.node.code"), icon=":material/code:"):
         st.caption(T("unet.node.code_note"))
         st.code(source_at("core/model.py", "GridNet.input_of"), language="python")
         st.code(source_at("core/model.py", "Block"), language="python")
 
 
-def _show_choice(plan: Plan, place: Open, sight: Sight) -> None:
+def _show_choice(plan: Plan, place: Open) -> None:
     keys = [key_of(node) for node in plan.design.architecture.nodes if plan.of(node)]
     slot = "node_choice"
     st.session_state[slot] = key_of(place.node)
 
     def take() -> None:
-        go_to_node(place, st.session_state[slot], sight.run)
+        go_to_node(place, st.session_state[slot])
 
     st.selectbox(
         T("unet.node.choose"),
@@ -94,17 +99,21 @@ def _show_maps(sight: Sight, place: Open) -> None:
     run, node = sight.run, place.node
     assert run is not None
     maps = run.activations[node]
-    sheet = remembered("sheet", run, key_of(node), None, lambda: sheet_of(maps))
-    highest = remembered(
-        "highest", run, None, None, lambda: max(float(each.max()) for each in run.activations.values())
-    )
+    sheet = remembered("sheet", None, f"{sight.key}.{key_of(node)}", None, lambda: sheet_of(maps))
+    highest = remembered("highest", None, sight.key, None, lambda: _highest(run))
     st.markdown(f"**{T('unet.node.maps')}**")
     st.caption(T("unet.node.maps_note"))
     names = ("sort", "activity", "index", "scale", "map", "whole", "net", "page", "back", "next", "channel", "dead")
     words = {name: _unfilled(f"unet.maps.{name}") for name in names} | {"grid": T("unet.node.maps")}
     channel = place.channel if place.stage == "conv2" else int(np.argmax(sheet.means))
     height, width = maps.shape[1:]
-    show_maps(sheet, (height, width), highest, (channel, place.row, place.col), words, partial(_open, node))
+    show_maps(
+        sheet, (height, width), highest, (channel, place.row, place.col), words, partial(_open, node), key_of(node)
+    )
+
+
+def _highest(run: Run) -> float:
+    return max(float(maps.max()) for maps in run.activations.values())
 
 
 def _unfilled(id: str) -> str:

@@ -20,7 +20,7 @@ from unet_demo.ui.components.spot import show_spot
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_map import class_name
-from unet_demo.ui.net_place import Open, first_pixel, go, moved
+from unet_demo.ui.net_place import Open, go, moved
 from unet_demo.ui.prose import T
 from unet_demo.viz.drawing import Drawing
 from unet_demo.viz.maps import field_rgb, half_radius, picture_uri
@@ -54,7 +54,11 @@ def _unrolled(sight: Sight, place: Open) -> Sum:
     assert sight.run is not None
     run, picture = sight.run, sight.picture
     answer: Sum = remembered(
-        "unrolled", run, str(place), None, lambda: inside.unrolled(picture, run, inside.place_of(*_numbers(place)))
+        "unrolled",
+        None,
+        f"{sight.key}.{place}",
+        None,
+        lambda: inside.unrolled(picture, run, inside.place_of(*_numbers(place))),
     )
     return answer
 
@@ -81,7 +85,10 @@ def _show_where(sight: Sight, place: Open) -> None:
         )
     if place.stage != "head":
         row.button(
-            T("unet.pixel.start"), key="to_mask", icon=":material/undo:", on_click=partial(_to_mask, sight, place)
+            T("unet.pixel.start"),
+            key="to_mask",
+            icon=":material/undo:",
+            on_click=partial(_to_mask, sight.plan.depth, place),
         )
 
 
@@ -91,13 +98,10 @@ def _take(place: Open, name: str, slot: str) -> None:
         go(moved(place, **{name: int(value)}))
 
 
-def _to_mask(sight: Sight, place: Open) -> None:
-    """The mask at the same spot of the picture."""
-    size = sight.picture.height, sight.picture.width
+def _to_mask(depth: int, place: Open) -> None:
+    """The mask at the same spot of the picture. (A callback outlives the run: it must not hold one.)"""
     row, col = ((at << place.node.row) + (1 << place.node.row) // 2 for at in (place.row, place.col))
-    if row >= size[0] or col >= size[1]:
-        row, col = first_pixel(sight.run, size)
-    go(Open(Node(0, sight.plan.depth), "head", 0, row, col))
+    go(Open(Node(0, depth), "head", 0, row, col))
 
 
 def _show_sum(sight: Sight, found: Sum, place: Open) -> None:
@@ -248,7 +252,7 @@ def _field_uri(sight: Sight, place: Open, slot: str = "field") -> tuple[str, flo
         influence = inside.field_of(picture, run, spot)
         return _lit(sight, place, influence)
 
-    drawn: tuple[str, float] = remembered(slot, run, str(place), None, make)
+    drawn: tuple[str, float] = remembered(slot, None, f"{sight.key}.{place}", None, make)
     return drawn
 
 

@@ -11,6 +11,8 @@ from unet_demo.core.plan import key_of
 from unet_demo.core.record import Run
 from unet_demo.ui import choices
 
+ANY = 9999  # in a link: the channel that is most active here
+
 
 @dataclass(frozen=True)
 class Open:
@@ -33,9 +35,16 @@ def open_place(architecture: Architecture, depth: int, size: tuple[int, int], ru
         key, stage, *numbers = text.split(".")
         row, col = key.split("_")
         place = Open(Node(int(row), int(col)), stage, *map(int, numbers))
+        if place.channel == ANY:
+            place = moved(place, channel=_most_active(run, place.node))
         if exists(architecture, depth, size, place):
             return place
     return Open(Node(0, depth), "head", 0, *first_pixel(run, size))
+
+
+def _most_active(run: Run | None, node: Node) -> int:
+    maps = run.activations.get(node) if run else None
+    return 0 if maps is None else int(maps.mean(axis=(1, 2)).argmax())
 
 
 def exists(architecture: Architecture, depth: int, size: tuple[int, int], place: Open) -> bool:
@@ -68,13 +77,11 @@ def go(place: Open) -> None:
     choices.put("place", str(place))
 
 
-def go_to_node(place: Open, key: str, run: Run | None) -> None:
-    """Open another node at the same spot of the picture, its most active channel first."""
+def go_to_node(place: Open, key: str) -> None:
+    """Open another node at the same spot of the picture; which channel is the page's to say (ANY)."""
     row, col = map(int, key.split("_"))
-    node = Node(row, col)
-    channel = 0 if run is None else int(run.activations[node].mean(axis=(1, 2)).argmax())
     y, x = ((at << place.node.row) >> row for at in (place.row, place.col))
-    go(Open(node, "conv2", channel, y, x))
+    go(Open(Node(row, col), "conv2", ANY, y, x))
 
 
 def moved(place: Open, channel: int | None = None, row: int | None = None, col: int | None = None) -> Open:

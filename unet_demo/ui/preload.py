@@ -8,10 +8,18 @@ import threading
 import time
 from contextlib import suppress
 
-from unet_demo.core import engine
+from unet_demo.core import engine, inside
 from unet_demo.core.cards import WeightsError
 
-LATE = ("pandas", "pyarrow", "skimage.io", "tifffile", "streamlit.dataframe_util", "unet_demo.ui.result")
+LATE = (
+    "pandas",
+    "pyarrow",
+    "skimage.io",
+    "tifffile",
+    "streamlit.dataframe_util",
+    "unet_demo.ui.result",
+    "unet_demo.ui.net_pixel",
+)
 COURTESY_S = 2.0  # a visitor who came before all this is served first: one interpreter serves both
 TIDY_S = 3.0
 _begun = threading.Event()
@@ -45,5 +53,6 @@ def _tidy() -> None:
     while True:
         time.sleep(pause)
         started = time.perf_counter()
+        inside.forget_unseen()
         gc.collect()
         pause = max(TIDY_S, 20 * (time.perf_counter() - started))

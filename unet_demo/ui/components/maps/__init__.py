@@ -16,6 +16,7 @@ _maps = st.components.v2.component(
     js=(_HERE / "maps.js").read_text(encoding="utf-8"),
     css=style.component_css() + "\n" + (_HERE / "maps.css").read_text(encoding="utf-8"),
 )
+_remote = st.components.v2.component("unet_maps_remote", js=(_HERE / "remote.js").read_text(encoding="utf-8"))
 
 
 def show_maps(
@@ -25,9 +26,10 @@ def show_maps(
     chosen: tuple[int, int, int],
     words: Mapping[str, str],
     on_pick: Callable[[int, int, int], None],
+    node: str = "",
     key: str = "maps",
 ) -> None:
-    """Show a node's sheet; `size` (H, W) of its maps, `net_high` the largest value anywhere in the net.
+    """Show the sheet of `node` ("0_2"); `size` (H, W) of its maps, `net_high` the largest value anywhere in the net.
 
     `chosen` and `on_pick` speak of (channel, row, column). `words`: sort, activity, index, scale, map, whole, net,
     page, back, next, channel, dead, grid.
@@ -44,6 +46,8 @@ def show_maps(
             on_pick(channel, row, col)
 
     data = {
+        "id": key,
+        "node": node,
         "uri": sheet.uri,
         "tile": list(sheet.tile),
         "columns": sheet.columns,
@@ -53,7 +57,9 @@ def show_maps(
         "net_high": net_high,
         "size": list(size),
         "stops": [list(style.rgb_of(colour)) for _, colour in style.sequential_stops()],
-        "chosen": dict(zip(("channel", "row", "col"), chosen, strict=True)),
         "words": dict(words),
     }
-    _maps(key=key, data=data, on_picked_change=heard)
+    named = dict(zip(("channel", "row", "col"), chosen, strict=True))
+    with st.container(gap=None):
+        _remote(key=f"{key}_remote", data={"id": key, "chosen": named})
+        _maps(key=key, data=data, on_picked_change=heard)

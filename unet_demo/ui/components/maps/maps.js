@@ -1,6 +1,7 @@
 // All feature maps of a node: pages, sorting and scales without the server; a click names a channel and a pixel.
 
 const PAGE = 16;
+const ROOM = (window[Symbol.for("unet-demo.feature-maps")] ??= { seats: new Map(), wishes: new Map() });
 
 function element(tag, className, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -41,7 +42,9 @@ class Maps {
   }
 
   async show(data, tell) {
-    Object.assign(this, { tell, words: data.words, chosen: data.chosen });
+    Object.assign(this, { tell, words: data.words });
+    this.chosen ??= { channel: 0, row: 0, col: 0 };
+    this.join(data.id);
     const fresh = this.uri !== data.uri;
     this.data = data;
     if (fresh) {
@@ -59,6 +62,21 @@ class Maps {
     }
     if (!this.sheet) return;
     this.label();
+    this.draw();
+  }
+
+  join(id) {
+    this.id = id;
+    ROOM.seats.set(id, this);
+    if (ROOM.wishes.has(id)) this.chosen = ROOM.wishes.get(id);
+  }
+
+  // Which channel and pixel is open, as Python says.
+  obey(chosen) {
+    const { channel, row, col } = this.chosen ?? {};
+    this.chosen = chosen;
+    if (!this.sheet || (channel === chosen.channel && row === chosen.row && col === chosen.col)) return;
+    if (channel !== chosen.channel) this.follow();
     this.draw();
   }
 
@@ -106,6 +124,7 @@ class Maps {
     const shown = order.slice(state.page * PAGE, (state.page + 1) * PAGE);
     this.grid.replaceChildren(...shown.map((channel) => this.tile(channel)));
     this.grid.style.setProperty("--aspect", `${data.tile[0]} / ${data.tile[1]}`);
+    this.grid.dataset.node = data.node;
     this.pages.textContent = words.page.replace("{page}", state.page + 1).replace("{pages}", pages);
     this.before.disabled = state.page === 0;
     this.after.disabled = state.page === pages - 1;
@@ -171,6 +190,7 @@ export default function maps({ data, parentElement, setTriggerValue }) {
   if (!seat) SEATS.set(parentElement, (seat = new Maps(parentElement)));
   seat.show(data, setTriggerValue);
   return () => {
+    if (ROOM.seats.get(seat.id) === seat) ROOM.seats.delete(seat.id);
     SEATS.delete(parentElement);
     parentElement.replaceChildren();
   };

@@ -26,12 +26,12 @@ export default function spot({ data, parentElement, setTriggerValue }) {
   frame.title = data.words.label;
   frame.style.aspectRatio = `${cols} / ${rows}`;
   place();
-  const go = (r, c) => {
+  const go = (r, c, wait = 0) => {
     row = Math.max(0, Math.min(rows - 1, r));
     col = Math.max(0, Math.min(cols - 1, c));
     place();
     clearTimeout(frame.waiting);
-    frame.waiting = setTimeout(() => setTriggerValue("picked", { row, col }), 120);
+    frame.waiting = setTimeout(() => setTriggerValue("picked", { row, col }), wait); // a held key is told once
   };
   frame.onclick = (event) => {
     const box = image.getBoundingClientRect();
@@ -42,6 +42,6 @@ export default function spot({ data, parentElement, setTriggerValue }) {
     if (!way) return;
     event.preventDefault();
     const far = event.shiftKey ? 8 : 1;
-    go(row + far * way[0], col + far * way[1]);
+    go(row + far * way[0], col + far * way[1], 60);
   };
 }

@@ -1,0 +1,122 @@
+"""What a visitor feels on the lesson pages, measured in Chromium: from a click to the panel or drawing that answers.
+
+    python -m benchmarks.lessons [--rounds 12] [--url URL] [--json]
+
+The server is started here, as `make app` starts it; with --url a running one is used. Times are taken inside the page,
+from the click to the frame after the answer stands; bytes are those that the websocket brings to the browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.browser import chromium
+from benchmarks.load import server, warm_up
+
+LONG_MS = 20_000
+DEEP = """
+window.deep = (selector, from = document) => {
+  const found = from.querySelector(selector);
+  if (found) return found;
+  for (const each of from.querySelectorAll('*')) {
+    const inner = each.shadowRoot && window.deep(selector, each.shadowRoot);
+    if (inner) return inner;
+  }
+  return null;
+};
+window.took = async (act, done, limit) => {
+  const start = performance.now();
+  act();
+  while (!done()) {
+    if (performance.now() - start > limit) throw new Error('no answer');
+    await new Promise(requestAnimationFrame);
+  }
+  await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+};
+"""
+
+
+class Visit:
+    """One page, and the bytes its websocket has received."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.bytes = page, 0
+        page.add_init_script(DEEP)
+        page.on("websocket", lambda socket: socket.on("framereceived", self._count))
+
+    def _count(self, frame: str | bytes) -> None:
+        self.bytes += len(frame)
+
+    def took(self, act: str, done: str) -> tuple[float, int]:
+        """(ms, bytes) from running `act` until `done` holds, both JavaScript expressions."""
+        before = self.bytes
+        ms = float(self.page.evaluate(f"() => took(() => {act}, () => {done}, {LONG_MS})"))
+        self.page.wait_for_timeout(700)
+        return ms, self.bytes - before
+
+
+def the_u(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
+    """First paint, choosing nodes, choosing pixels on a map and on the picture."""
+    page = visit.page
+    page.goto(f"{url}/unet?lang=en&net=unetpp", wait_until="commit")
+    page.locator(".grid[data-node='0_4']").wait_for(timeout=60_000)
+    page.wait_for_timeout(2500)
+    found: dict[str, list[tuple[float, int]]] = {"The U, first load": [(0.0, visit.bytes)], "node": [], "pixel": []}
+    nodes = ["0_0", "1_3", "2_1", "3_0", "4_0", "0_2", "1_1", "2_2", "0_3", "3_1", "1_0", "0_1", "2_0", "1_2", "0_4"]
+    for key in (nodes * 3)[:rounds]:
+        click = f"deep('[data-node=\"{key}\"]').dispatchEvent(new MouseEvent('click', {{bubbles: true}}))"
+        found["node"].append(visit.took(click, f"deep('.grid[data-node=\"{key}\"]')"))
+    for turn in range(rounds):
+        way = "ArrowRight" if turn % 4 < 2 else "ArrowDown"
+        press = f"deep('.spot').dispatchEvent(new KeyboardEvent('keydown', {{key: '{way}', shiftKey: true}}))"
+        page.evaluate("() => (window.before = deep('.spot img').src)")
+        found["pixel"].append(visit.took(press, "deep('.spot img').src !== before"))
+    return found
+
+
+def row(values: list[tuple[float, int]]) -> dict[str, Any]:
+    """Median and ninetieth percentile in ms, largest number of bytes."""
+    times = [ms for ms, _ in values]
+    cuts = statistics.quantiles(times, n=10, method="inclusive") if len(times) > 1 else times * 9
+    return {
+        "n": len(values),
+        "median": round(cuts[4], 1),
+        "p90": round(cuts[8], 1),
+        "max": round(max(times), 1),
+        "KB": round(max(sent for _, sent in values) / 1000, 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--url", help="a server that runs already")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    with sync_playwright() as playwright, ExitStack() as stack:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        url, _ = stack.enter_context(server(asked.url))
+        with ThreadPoolExecutor(1) as beside:  # Playwright's own loop runs in this thread
+            beside.submit(asyncio.run, warm_up(url)).result()
+        page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
+        rows = {name: row(values) for name, values in the_u(Visit(page), url, asked.rounds).items()}
+        browser.close()
+    if asked.json:
+        print(json.dumps(rows))
+        return
+    print(f"{'':24}{'n':>4}{'median ms':>11}{'p90':>8}{'max':>8}{'KB':>8}")
+    for name, it in rows.items():
+        print(f"{name:24}{it['n']:>4}{it['median']:>11}{it['p90']:>8}{it['max']:>8}{it['KB']:>8}")
+
+
+if __name__ == "__main__":
+    main()
