@@ -147,3 +147,16 @@ def test_putting_what_is_no_choice_is_refused() -> None:
         choices.put("threshold", 0.0)
     with pytest.raises(KeyError):
         choices.put("colour", "x")
+
+
+def test_what_one_lesson_asks_is_in_the_link_only_when_it_is_not_the_default() -> None:
+    assert "net" not in url_of(opened(net="unet"))
+    assert url_of(opened(net="unetpp", h="97")) == DEFAULTS | {"net": "unetpp", "h": "97"}
+
+
+def test_back_to_a_link_without_it_brings_the_default_back() -> None:
+    app = opened(net="unetpp")
+    app.query_params.pop("net")
+    app.query_params["depth"] = "2"
+    app.run()
+    assert url_of(app) == DEFAULTS | {"depth": "2"}

@@ -15,7 +15,7 @@ from unet_demo.ui.components.maps import show_maps
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, go_to_node
-from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.prose import T, source_at, unfilled
 from unet_demo.viz.maps import sheet_of
 
 MIB = 1 << 20
@@ -24,7 +24,7 @@ MIB = 1 << 20
 def show_node(sight: Sight, place: Open) -> None:
     """Everything about the open node."""
     plan, node = sight.plan, place.node
-    st.subheader(T("unet.node.title", node=str(node)), anchor=False)
+    st.header(T("unet.node.title", node=str(node)), anchor=False)
     _show_choice(plan, place)
     facts, maps = st.columns([5, 7], gap="large")
     with facts:
@@ -104,7 +104,7 @@ def _show_maps(sight: Sight, place: Open) -> None:
     st.markdown(f"**{T('unet.node.maps')}**")
     st.caption(T("unet.node.maps_note"))
     names = ("sort", "activity", "index", "scale", "map", "whole", "net", "page", "back", "next", "channel", "dead")
-    words = {name: _unfilled(f"unet.maps.{name}") for name in names} | {"grid": T("unet.node.maps")}
+    words = {name: unfilled(f"unet.maps.{name}") for name in names} | {"grid": T("unet.node.maps")}
     channel = place.channel if place.stage == "conv2" else int(np.argmax(sheet.means))
     height, width = maps.shape[1:]
     show_maps(
@@ -114,11 +114,6 @@ def _show_maps(sight: Sight, place: Open) -> None:
 
 def _highest(run: Run) -> float:
     return max(float(maps.max()) for maps in run.activations.values())
-
-
-def _unfilled(id: str) -> str:
-    """A text whose placeholders the browser fills."""
-    return T(id)
 
 
 def _open(node: Node, channel: int, row: int, col: int) -> None:

@@ -21,7 +21,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.net_place import Open, go, moved
-from unet_demo.ui.prose import T
+from unet_demo.ui.prose import T, unfilled
 from unet_demo.viz.drawing import Drawing
 from unet_demo.viz.maps import field_rgb, half_radius, picture_uri
 from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
@@ -36,7 +36,7 @@ HUES = {"image": "bottleneck", "fused": "fused"}  # origins whose hue has anothe
 
 def show_pixel(sight: Sight, place: Open) -> None:
     """The arithmetic on the left, what the number sees on the right."""
-    st.subheader(T("unet.pixel.title"), anchor=False)
+    st.header(T("unet.pixel.title"), anchor=False)
     st.markdown(T("unet.pixel.text"))
     assert sight.run is not None
     found = _unrolled(sight, place)
@@ -119,7 +119,7 @@ def _show_sum(sight: Sight, found: Sum, place: Open) -> None:
 
 def _drawing_of(found: Sum, place: Open) -> Drawing:
     names = {name: T(f"unet.pixel.{name}") for name in ("sum", "parts")}
-    words = names | {"rest": T("unet.pixel.rest"), "alt": _title(place), "term": T("unet.pixel.times")}
+    words = names | {"rest": unfilled("unet.pixel.rest"), "alt": _title(place), "term": T("unet.pixel.times")}
     words |= {"product": T("unet.pixel.sum")}
     words |= {
         origin: T(f"unet.legend_short.{origin}") for origin in ("skip", "upsampled", "fused", "encoder", "bottleneck")

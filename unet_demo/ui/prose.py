@@ -25,6 +25,11 @@ def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it st
     return text.format(**values) if values else text
 
 
+def unfilled(id: str) -> str:
+    """The text with this id, its {placeholders} left for a drawing or the browser to fill. Raises KeyError."""
+    return catalogue(choices.get("lang"))[id]
+
+
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """All texts of one language by id "<file>.<key>[.<key>]", read once. Raises ValueError for a value not a text."""

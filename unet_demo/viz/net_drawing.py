@@ -352,6 +352,7 @@ def _head_link(layout: _Layout, step: Step) -> str:
     style = f"fill:{_tint('head', 25)};stroke:{_hue('head')}"
     pill = f'<rect x="{x - 15:.1f}" y="{half - 9:.1f}" width="30" height="17" rx="8.5" style="{style}"/>'
     inside = _arrow(f"M{x:.1f} {y:.1f}V{end}", "head") + pill + _text(x, half + 3.5, "1×1", "pill")
+    inside += _text(x - 20, half + 3.5, short(step.shape), "edge", "end")
     return _group(layout.plan, [step.id], inside)
 
 

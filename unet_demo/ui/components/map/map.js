@@ -107,7 +107,7 @@ class NetMap {
     const far = (node) => {
       const [dx, dy] = [middle(node)[0] - x, middle(node)[1] - y];
       const along = dx * way[0] + dy * way[1];
-      return along > 4 ? along + 2.5 * Math.abs(dx * way[1] + dy * way[0]) : Infinity;
+      return along > 4 ? along + 6 * Math.abs(dx * way[1] + dy * way[0]) : Infinity;
     };
     const to = this.nodes.filter((node) => node !== from && far(node) < Infinity).sort((a, b) => far(a) - far(b))[0];
     if (!to) return;
