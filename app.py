@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from unet_demo.ui.frame import open_page
-from unet_demo.ui.front import show_house_rules, show_opening, show_way
+from unet_demo.ui.front import show_flow, show_house_rules, show_opening, show_way
 
 open_page("front")
 show_opening()
+show_flow()
 show_way()
 show_house_rules()

@@ -1,6 +1,7 @@
 """What a visitor feels on the lesson pages, measured in Chromium: from a click to the panel or drawing that answers.
 
     python -m benchmarks.lessons [--rounds 12] [--url URL] [--json]
+    python -m benchmarks.lessons --crowd 30        memory: so many visitors on The U, each with a picture of their own
 
 The server is started here, as `make app` starts it; with --url a running one is used. Times are taken inside the page,
 from the click to the frame after the answer stands; bytes are those that the websocket brings to the browser.
@@ -12,6 +13,7 @@ import argparse
 import asyncio
 import json
 import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
@@ -19,7 +21,8 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import chromium
-from benchmarks.load import server, warm_up
+from benchmarks.load import resident_mb, server, warm_up
+from benchmarks.visitor import Visitor
 
 LONG_MS = 20_000
 DEEP = """
@@ -83,6 +86,39 @@ def the_u(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, in
     return found
 
 
+async def crowd(url: str, visitors: int, rounds: int) -> list[float]:
+    """Everybody opens The U with another picture and looks into one node after another; seconds of each step."""
+    took: list[float] = []
+
+    async def guest(number: int) -> None:
+        picture = f"nuclei~{20 + number}~12~0.3~0.15~fluorescence~{number}"
+        async with Visitor(url, "unet", source=f"127.1.0.{1 + number % 200}") as visitor:
+            for turn in range(rounds):
+                node = ("0_4", "1_2", "2_1", "0_0", "3_1", "1_3")[(turn + number) % 6]
+                visitor.query = f"lang=en&net=unetpp&picture={picture}&place={node}.conv2.1.5.5"
+                started = time.perf_counter()
+                await visitor.rerun()
+                took.append(time.perf_counter() - started)
+                if not any(each.kind == "bidi_component" for each in visitor.elements.values()):
+                    raise RuntimeError("The page shows no map; look at the server's log.")
+                await asyncio.sleep(2)
+
+    await asyncio.gather(*(guest(number) for number in range(visitors)))
+    return took
+
+
+def measure_crowd(asked: argparse.Namespace) -> None:
+    """Print the server's memory before, with and after a crowd, and how long the steps took."""
+    with server(asked.url) as (url, pid):
+        asyncio.run(warm_up(url))
+        before = resident_mb(pid)
+        for number in range(3):
+            took = asyncio.run(crowd(url, asked.crowd, asked.rounds))
+            p50, p95 = (1000 * statistics.quantiles(took, n=20, method="inclusive")[at] for at in (9, 18))
+            print(f"round {number + 1}: {asked.crowd} visitors, {len(took)} steps, p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+            print(f"memory: {before} MB before, {resident_mb(pid)} MB now", flush=True)
+
+
 def row(values: list[tuple[float, int]]) -> dict[str, Any]:
     """Median and ninetieth percentile in ms, largest number of bytes."""
     times = [ms for ms, _ in values]
@@ -101,7 +137,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--url", help="a server that runs already")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--crowd", type=int, default=0)
     asked = parser.parse_args()
+    if asked.crowd:
+        measure_crowd(asked)
+        return
     with sync_playwright() as playwright, ExitStack() as stack:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         url, _ = stack.enter_context(server(asked.url))

@@ -35,11 +35,16 @@ def show_inside() -> None:
         show_pixel(seen, place)
 
 
+def show_above() -> None:
+    """What does not depend on the open node. (No run may stand in a page's own names: its fragments keep them.)"""
+    seen = sight()
+    show_question(seen.plan)
+    show_status(seen)
+    show_failure(seen.plan)
+
+
 try:
-    now = sight()
-    show_question(now.plan)
-    show_status(now)
-    show_failure(now.plan)
+    show_above()
     show_inside()
     show_code()
 except WeightsError as error:

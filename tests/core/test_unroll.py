@@ -12,7 +12,7 @@ from torch import Tensor
 from unet_demo.core.fields import box_of
 from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.model import GridNet, fold, norms_of
-from unet_demo.core.unroll import Place, field, unroll
+from unet_demo.core.unroll import Place, examine, unroll
 
 WIDTHS = (4, 6, 8)
 
@@ -142,7 +142,7 @@ def test_the_box_is_what_autograd_finds(kind: str) -> None:
         parameter.abs_()  # nothing cancels and no ReLU is dead: every pixel that can count does
     for node in net.architecture.nodes:
         row, col = (96 >> node.row) // 2 + 1, (80 >> node.row) // 2
-        slope = field(net, image, Place(node, "conv2", 0, row, col))
+        _, slope = examine(net, image, Place(node, "conv2", 0, row, col))
         rows, cols = np.nonzero(slope.any(axis=1))[0], np.nonzero(slope.any(axis=0))[0]
         top, bottom, left, right = box_of(net.architecture, node, row, col)
         assert (rows[0], rows[-1]) == (max(0, top), min(95, bottom))
@@ -151,9 +151,22 @@ def test_the_box_is_what_autograd_finds(kind: str) -> None:
 
 def test_the_field_of_a_head_is_that_of_its_logit() -> None:
     net, image = net_of(), picture()
-    found = field(net, image, Place(Node(0, 1), "head", 1, 5, 6))
+    _, found = examine(net, image, Place(Node(0, 1), "head", 1, 5, 6))
     pixels = image.clone().requires_grad_(True)
     net(pixels, 1)[0, 1, 5, 6].backward()
     assert pixels.grad is not None
     assert np.allclose(found, pixels.grad[0].abs().sum(0).numpy(), atol=1e-7)
     assert not any(parameter.requires_grad for parameter in net.parameters())
+
+
+@pytest.mark.parametrize("kind", ["unet", "unetpp"])
+def test_a_part_of_the_picture_gives_what_the_whole_gives(kind: str) -> None:
+    net, image = net_of(kind), picture(96, 80)
+    with torch.inference_mode():
+        done = net.nodes(image, 2)
+    for place in places(net, image):
+        whole, (part, _) = unroll(net, image, done, place), examine(net, image, place)
+        assert part.place == place
+        assert part.value == pytest.approx(whole.value, abs=1e-5)
+        assert part.total == pytest.approx(part.tensor, abs=1e-5)
+        assert [each.product for each in part.parts] == pytest.approx([each.product for each in whole.parts], abs=1e-5)

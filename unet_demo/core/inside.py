@@ -8,8 +8,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,9 @@ from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from unet_demo.core.model import GridNet
     from unet_demo.core.unroll import Place, Sum
 
-T = TypeVar("T")
-KEPT, KEPT_S = 6, 120.0  # runs with activations held at once (34 MB each at 256x256), and seconds after the last look
+KEPT, KEPT_S = 16, 120.0  # runs with activations held at once (17 MB each at 256x256), and seconds after the last look
 
 _opened: OrderedDict[tuple[str, str, str, int], tuple[float, Run]] = OrderedDict()
 _lock = threading.Lock()
@@ -35,7 +31,8 @@ _lock = threading.Lock()
 def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None = None) -> Run:
     """A run with the activations (C, H, W) of every node that head `depth` needs, the deepest unless given.
 
-    Raises as `engine.run` does.
+    They are for looking at: float16, half the memory. Numbers are computed anew, see `examined`. Raises as
+    `engine.run` does.
     """
     architecture = engine.architecture_of(task, build)
     depth = depth or architecture.depth
@@ -47,6 +44,7 @@ def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None
             _opened.move_to_end(key)
             return _opened[key][1]
     run = engine.run(task, picture, depth, needed(architecture, depth), build=build)
+    run = replace(run, activations={node: maps.astype(np.float16) for node, maps in run.activations.items()})
     with _lock:
         _opened[key] = time.monotonic(), run
         while len(_opened) > KEPT:
@@ -66,16 +64,24 @@ def _forget() -> None:
         del _opened[key]
 
 
-def unrolled(picture: Picture, run: Run, place: Place) -> Sum:
-    """One value of a run from `opened` taken apart. Raises ValueError for a place it does not have, and Busy."""
-    return _with(picture, run, lambda model, image, done, norms: _unroll(model, image, done, place, norms))
+def examined(task: str, picture: Picture, build: str, place: Place) -> tuple[Sum, NDArray[np.float32]]:
+    """One value of a net taken apart, and (H, W): how strongly each pixel of the picture moves it. See unroll.examine.
 
+    Raises ValueError for a place that the net does not have, Busy when the queue is full.
+    """
 
-def field_of(picture: Picture, run: Run, place: Place) -> NDArray[np.float32]:
-    """(H, W): |gradient| of one value with respect to the picture, summed over its channels. Raises Busy."""
-    from unet_demo.core import unroll
+    def examine() -> tuple[Sum, NDArray[np.float32]]:
+        from unet_demo.core import unroll
+        from unet_demo.core.cards import FOLDER
+        from unet_demo.core.passes import tensor_of
+        from unet_demo.core.tasks import net_of
+        from unet_demo.core.weights import load_norms
 
-    return _with(picture, run, lambda model, image, done, norms: unroll.field(model, image, place))
+        model = engine.model_of(task, build=build)
+        norms = load_norms(FOLDER / net_of(task, build).file)
+        return unroll.examine(model, tensor_of(picture.pixels, picture.levels, model), place, norms)
+
+    return engine.submit_pass(examine).result()
 
 
 def place_of(node: Node, stage: str, channel: int, row: int, col: int) -> Place:
@@ -90,32 +96,3 @@ def image_of(picture: Picture) -> NDArray[np.float32]:
     from unet_demo.core.normalise import normalise
 
     return normalise(picture.pixels, picture.levels).transpose(2, 0, 1)
-
-
-def _unroll(model: GridNet, image: Tensor, done: dict[Node, Tensor], place: Place, norms: dict[str, Tensor]) -> Sum:
-    from unet_demo.core.unroll import unroll
-
-    return unroll(model, image, done, place, norms)
-
-
-def _with(
-    picture: Picture,
-    run: Run,
-    work: Callable[[GridNet, Tensor, dict[Node, Tensor], dict[str, Tensor]], T],
-) -> T:
-    """Do `work` in the engine's executor with the run's model, image (1, C, H, W), activations and folded norms."""
-
-    def done() -> T:
-        import torch
-
-        from unet_demo.core.cards import FOLDER
-        from unet_demo.core.passes import tensor_of
-        from unet_demo.core.tasks import net_of
-        from unet_demo.core.weights import load_norms
-
-        model = engine.model_of(run.task, build=run.build)
-        image = tensor_of(picture.pixels, picture.levels, model)
-        kept = {node: torch.from_numpy(array)[None] for node, array in run.activations.items()}
-        return work(model, image, kept, load_norms(FOLDER / net_of(run.task, run.build).file))
-
-    return engine.submit_pass(done).result()

@@ -44,7 +44,7 @@ class Run:
     device: str
     precision: str
     border: str
-    activations: Mapping[Node, NDArray[np.float32]] = field(default_factory=dict)  # (C, H, W) of the nodes asked for
+    activations: Mapping[Node, NDArray[np.floating]] = field(default_factory=dict)  # (C, H, W) of the nodes asked for
     build: str = "unetpp"  # which of the task's nets
     classes: ClassMaps | None = None
 

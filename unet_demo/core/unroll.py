@@ -6,7 +6,7 @@ The tensors are those of the run; only the chosen node's own convolutions are co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -100,7 +100,7 @@ def unroll(
     Raises ValueError for a place that the net does not have.
     """
     node, stage = place.node, place.stage
-    _check(model, done, place)
+    _check(model, (image.shape[-2], image.shape[-1]), place)
     if stage == "head":
         head = model.heads[str(node.col)]
         assert isinstance(head, nn.Conv2d)
@@ -148,16 +148,13 @@ def _near(
     return cut(image, place.node.row), small, (place.row - top, place.col - left)
 
 
-def _check(model: GridNet, done: Mapping[Node, Tensor], place: Place) -> None:
-    node, stage = place.node, place.stage
-    wrong = node not in done or (stage == "head" and (node.row or str(node.col) not in model.heads))
+def _check(model: GridNet, size: tuple[int, int], place: Place) -> None:
+    net, node, stage = model.architecture, place.node, place.stage
+    wrong = node not in net.nodes or (stage == "head" and (node.row or str(node.col) not in model.heads))
     wrong |= (stage == "pool" and (node.col > 0 or node.row == 0)) or (stage == "up" and node.col == 0)
     if not wrong:
-        channels, height, width = done[node].shape[1:]
-        if stage == "head":
-            channels = model.architecture.classes
-        if stage == "pool":
-            channels = model.architecture.widths[node.row - 1]
+        channels = net.classes if stage == "head" else net.widths[node.row - (stage == "pool")]
+        height, width = (side >> node.row for side in size)
         wrong = not (0 <= place.channel < channels and 0 <= place.row < height and 0 <= place.col < width)
     if wrong:
         raise ValueError(f"Got {place}; a value that this net computes is needed; choose one on a map.")
@@ -233,25 +230,31 @@ def _pool(done: Mapping[Node, Tensor], place: Place) -> Sum:
     return Sum(place, parts, 0.0, value, value)
 
 
-def field(model: GridNet, image: Tensor, place: Place) -> NDArray[np.float32]:
-    """(H, W): how strongly each picture pixel moves one value: |gradient| summed over the image's channels.
+def examine(
+    model: GridNet, image: Tensor, place: Place, norms: Mapping[str, Tensor] | None = None
+) -> tuple[Sum, NDArray[np.float32]]:
+    """One value taken apart, and (H, W): how strongly each picture pixel moves it, |gradient| summed over channels.
 
-    Of a head the logit is followed, of a node the sum before its last ReLU, which has a slope where the ReLU is dead
-    too. Called the effective receptive field by Luo et al. 2016.
+    Computed on the part of `image` (1, C, H, W) that can reach the value, so that no activations need be kept. Of a
+    head the logit is followed, of a node the sum before its last ReLU, which has a slope where the ReLU is dead too.
+    Luo et al. 2016 call this the effective receptive field. Raises ValueError for a place that the net does not have.
     """
     node, net = place.node, model.architecture
     height, width = image.shape[-2:]
+    _check(model, (height, width), place)
     top, bottom, left, right = box_of(net, node, place.row, place.col)
     (top, bottom), (left, right) = _window(net, top, bottom, height), _window(net, left, right, width)
-    row, col = place.row - (top >> node.row), place.col - (left >> node.row)
+    here = replace(place, row=place.row - (top >> node.row), col=place.col - (left >> node.row))
     with torch.enable_grad():
-        # what lies outside the box cannot reach this value, and what can reach it is computed inside
         pixels = image[..., top:bottom, left:right].detach().clone().requires_grad_(True)
-        maps = model(pixels, node.col) if place.stage == "head" else _before_relu(model, pixels, node)
-        (slope,) = torch.autograd.grad(maps[0, place.channel, row, col], pixels)
-    result = np.zeros((height, width), np.float32)
-    result[top:bottom, left:right] = slope[0].abs().sum(dim=0).float().cpu().numpy()
-    return result
+        done, last = _compute(model, pixels, node)
+        maps = model.head(node.col, done) if place.stage == "head" else last
+        channel = min(place.channel, maps.shape[1] - 1)
+        (slope,) = torch.autograd.grad(maps[0, channel, here.row, here.col], pixels)
+    influence = np.zeros((height, width), np.float32)
+    influence[top:bottom, left:right] = slope[0].abs().sum(dim=0).float().cpu().numpy()
+    found = unroll(model, pixels.detach(), {each: maps.detach() for each, maps in done.items()}, here, norms)
+    return replace(found, place=place), influence
 
 
 def _window(net: Architecture, low: int, high: int, size: int) -> tuple[int, int]:
@@ -260,20 +263,19 @@ def _window(net: Architecture, low: int, high: int, size: int) -> tuple[int, int
     return max(0, low) // step * step, min(size, -(-(high + 1) // step) * step)
 
 
-def _before_relu(model: GridNet, image: Tensor, node: Node) -> Tensor:
-    """(1, C, h, w): what the last convolution of a node gives; only the nodes that it needs are computed."""
+def _compute(model: GridNet, image: Tensor, node: Node) -> tuple[dict[Node, Tensor], Tensor]:
+    """All nodes that `node` needs and itself, (1, c, h, w); and what its last convolution gives, before the ReLU."""
     done: dict[Node, Tensor] = {}
-
-    def compute(each: Node) -> Tensor:
-        if each not in done:
-            for source in inputs_of(model.architecture, each):
-                compute(source)
+    for each in model.architecture.nodes:
+        if each != node and _reaches(model.architecture, each, node):
             done[each] = model.blocks[key_of(each)](model.input_of(each, image, done))
-        return done[each]
-
-    for source in inputs_of(model.architecture, node):
-        compute(source)
     block = model.blocks[key_of(node)]
     assert isinstance(block, Block)
     last: Tensor = block.conv2(F.relu(block.conv1(model.input_of(node, image, done))))
-    return last
+    done[node] = F.relu(last)
+    return done, last
+
+
+def _reaches(net: Architecture, source: Node, node: Node) -> bool:
+    """Whether what `source` gives ends up in `node`."""
+    return source == node or any(_reaches(net, source, each) for each in inputs_of(net, node))

@@ -15,6 +15,7 @@ from unet_demo.ui import cache, choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.viewer import show_viewer
 from unet_demo.ui.frame import ROOMS, show_room_link
+from unet_demo.ui.net_map import show_flow as show_net_flow
 from unet_demo.ui.prose import T
 from unet_demo.viz.grid_drawing import LEGEND, grid_drawing
 
@@ -64,6 +65,20 @@ def _show_depths() -> None:
     alt = T("front.depths.alt", live=len(needed(architecture, deepest)), all=len(architecture.nodes), depth=deepest)
     show_drawing(grid_drawing(architecture, deepest, heads, legend), alt, "grid")
     _show_cost(architecture, deepest, len(heads))
+
+
+def show_flow() -> None:
+    """The whole net with this picture in it, to be walked through; the room The U opens it further."""
+    st.header(T("front.flow.title"), anchor=False)
+    st.markdown(T("front.flow.text"))
+    if not engine.ready():
+        st.skeleton(height=420)
+        return
+    try:
+        with st.container(key="flow"):
+            show_net_flow(cache.front_picture())
+    except engine.Busy:
+        st.caption(T("unet.busy"))
 
 
 def show_way() -> None:

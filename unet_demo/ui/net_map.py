@@ -8,21 +8,24 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from unet_demo.core import engine
-from unet_demo.core.images import display_copy
-from unet_demo.core.plan import Fit, Plan, cures, key_of
+from unet_demo.core import engine, inside
+from unet_demo.core.images import Picture, display_copy
+from unet_demo.core.lesson import lesson_copy
+from unet_demo.core.plan import Design, Fit, Plan, cures, key_of, plan_of
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices, net_words
 from unet_demo.ui.components.drawing import show_table
 from unet_demo.ui.components.map import show_net
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight, show_back
+from unet_demo.ui.net_place import ANY
 from unet_demo.ui.prose import T
 from unet_demo.viz.maps import map_uri, picture_uri
 from unet_demo.viz.net_drawing import net_drawing
 
 LEGEND = ("conv", "pool", "skip", "up", "cat", "fused", "head")
 POLL_S = 0.25
+_WANTED = "_room_wanted"
 
 
 def show_status(sight: Sight) -> None:
@@ -45,22 +48,45 @@ def _wait() -> None:
         st.rerun()
 
 
+def show_flow(picture: Picture) -> None:
+    """The UNet++ for nuclei with a picture in it; a chosen node is opened in its own room. Raises Busy."""
+    small, lang = lesson_copy(picture), choices.get("lang")
+    plan = plan_of(Design(engine.architecture_of("nuclei"), small.height, small.width))
+    markup = remembered(
+        "flow", None, lang, None, lambda: _drawn(Sight(plan, small, inside.opened("nuclei", small, "unetpp")))
+    )
+    _show_net(plan, markup, "", _open_in_room, "flow_net")
+    if st.session_state.pop(_WANTED, None):
+        st.switch_page("pages/unet.py", query_params=choices.as_query())
+
+
+def _open_in_room(key: str) -> None:
+    row = int(key[0])
+    choices.put_all(net="unetpp", task="nuclei", picture="cell", place=f"{key}.conv2.{ANY}.{128 >> row}.{128 >> row}")
+    st.session_state[_WANTED] = True
+
+
 def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> None:
     """The drawing with its player, its counts, and the same as a table."""
     plan = sight.plan
-    net = T(f"unet.net.{plan.design.architecture.kind}")
-    nodes = [node for node in plan.design.architecture.nodes if plan.of(node)]
-    lang = choices.get("lang")
-    drawn = remembered("net", None, f"{sight.key}.{lang}", plan, lambda: _drawn(sight))
-    rows = plan.design.architecture.depth + 1
-    alt = T("unet.player.alt", net=net, nodes=len(nodes), rows=rows, steps=len(plan.steps))
-    steps = remembered("steps", None, lang, plan, lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps])
-    words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
-    legend = [(name, T(f"unet.legend.{name}")) for name in LEGEND]
-    show_net(drawn, alt, steps, legend, words, chosen, on_choose)
+    drawn = remembered("net", None, f"{sight.key}.{choices.get('lang')}", plan, lambda: _drawn(sight))
+    _show_net(plan, drawn, chosen, on_choose, "net")
     if not plan.failures:
         _show_total(plan)
     show_table(net_words.table_of(plan), T("unet.table.label"), "net_table")
+
+
+def _show_net(plan: Plan, markup: str, chosen: str, on_choose: Callable[[str], None], key: str) -> None:
+    architecture, lang = plan.design.architecture, choices.get("lang")
+    count = sum(1 for node in architecture.nodes if plan.of(node))
+    size = {"nodes": count, "rows": architecture.depth + 1, "steps": len(plan.steps)}
+    alt = T("unet.player.alt", net=T(f"unet.net.{architecture.kind}"), **size)
+    told = remembered(
+        f"{key}_steps", None, lang, plan, lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps]
+    )
+    words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
+    legend = [(name, T(f"unet.legend.{name}")) for name in LEGEND]
+    show_net(markup, alt, told, legend, words, chosen, on_choose, key)
 
 
 def _show_total(plan: Plan) -> None:
@@ -88,7 +114,7 @@ def _thumbs(sight: Sight) -> dict[str, str]:
     thumbs = {"image": picture_uri(display_copy(sight.picture, 256))}
     if run:
         for node, maps in run.activations.items():
-            thumbs[f"{key_of(node)}.conv2"] = map_uri(maps.mean(axis=0))
+            thumbs[f"{key_of(node)}.conv2"] = map_uri(maps.mean(axis=0, dtype=np.float32))
         thumbs[f"L{plan.depth}.squash"] = map_uri(run.at(str(plan.depth)).astype(np.float32))
     return thumbs
 

@@ -39,27 +39,26 @@ def show_pixel(sight: Sight, place: Open) -> None:
     st.header(T("unet.pixel.title"), anchor=False)
     st.markdown(T("unet.pixel.text"))
     assert sight.run is not None
-    found = _unrolled(sight, place)
+    found, uri, radius = _examined(sight, place)
     left, right = st.columns([7, 5], gap="large")
     with left:
         _show_where(sight, place)
         _show_sum(sight, found, place)
         _show_deeper(sight, found, place)
     with right:
-        _show_field(sight, place)
+        _show_field(sight, place, uri, radius)
     _show_four(sight, place)
 
 
-def _unrolled(sight: Sight, place: Open) -> Sum:
-    assert sight.run is not None
-    run, picture = sight.run, sight.picture
-    answer: Sum = remembered(
-        "unrolled",
-        None,
-        f"{sight.key}.{place}",
-        None,
-        lambda: inside.unrolled(picture, run, inside.place_of(*_numbers(place))),
-    )
+def _examined(sight: Sight, place: Open, slot: str = "examined") -> tuple[Sum, str, float]:
+    """The value taken apart, the picture lit by its influence (a data URI), and the radius that holds half of it."""
+    task, build, picture = choices.get("task"), choices.get("net"), sight.picture
+
+    def make() -> tuple[Sum, str, float]:
+        found, influence = inside.examined(task, picture, build, inside.place_of(*_numbers(place)))
+        return found, *_lit(sight, place, influence)
+
+    answer: tuple[Sum, str, float] = remembered(slot, None, f"{sight.key}.{place}", None, make)
     return answer
 
 
@@ -218,17 +217,14 @@ def _target(place: Open, part: Part, at: int) -> Open | None:
     return Open(part.source, "conv2", part.channel, 2 * place.row + at // 2, 2 * place.col + at % 2)
 
 
-def _show_field(sight: Sight, place: Open) -> None:
+def _show_field(sight: Sight, place: Open, uri: str, radius: float) -> None:
     """The picture with the number's receptive field; a click or the arrow keys choose another pixel."""
     st.markdown(f"**{T('unet.field.title')}**")
     st.markdown(T("unet.field.text", **_frame(sight, place)))
-    drawn = _field_uri(sight, place)
     height, width = (side >> place.node.row for side in (sight.picture.height, sight.picture.width))
     words = {"label": T("unet.field.spot"), "at": T("unet.pixel.at", row="{row}", col="{col}")}
-    show_spot(
-        drawn[0], (height, width), (place.row, place.col), words, lambda row, col: go(moved(place, row=row, col=col))
-    )
-    st.caption(T("unet.field.share", radius=f"{drawn[1]:.0f}") if drawn[1] else T("unet.field.still"))
+    show_spot(uri, (height, width), (place.row, place.col), words, lambda row, col: go(moved(place, row=row, col=col)))
+    st.caption(T("unet.field.share", radius=f"{radius:.0f}") if radius else T("unet.field.still"))
 
 
 def _frame(sight: Sight, place: Open) -> dict[str, int]:
@@ -238,22 +234,6 @@ def _frame(sight: Sight, place: Open) -> dict[str, int]:
 
 def _box(sight: Sight, place: Open) -> tuple[int, int, int, int]:
     return box_of(sight.design.architecture, place.node, place.row, place.col)
-
-
-def _field_uri(sight: Sight, place: Open, slot: str = "field") -> tuple[str, float]:
-    """(data URI of the lit picture, radius in pixels that holds half of the influence)."""
-    run, picture = sight.run, sight.picture
-    assert run is not None
-    stage = "head" if place.stage == "head" else "conv2"
-    channel = min(place.channel, sight.design.architecture.widths[place.node.row] - 1)
-    spot = inside.place_of(place.node, stage, channel if stage == "conv2" else place.channel, place.row, place.col)
-
-    def make() -> tuple[str, float]:
-        influence = inside.field_of(picture, run, spot)
-        return _lit(sight, place, influence)
-
-    drawn: tuple[str, float] = remembered(slot, None, f"{sight.key}.{place}", None, make)
-    return drawn
 
 
 def _lit(sight: Sight, place: Open, influence: NDArray[np.float32]) -> tuple[str, float]:
@@ -276,7 +256,7 @@ def _show_four(sight: Sight, place: Open) -> None:
             return
         for column, depth in zip(st.columns(len(depths), gap="small"), depths, strict=True):
             at = Open(Node(0, depth), "head", place.channel, place.row, place.col)
-            uri, radius = _field_uri(sight, at, f"four{depth}")
+            _, uri, radius = _examined(sight, at, f"four{depth}")
             frame = _frame(sight, at)
             column.image(uri, width="stretch", alt=T("unet.field.four_alt", head=f"L{depth}", **frame))
             column.caption(T("unet.field.four_caption", head=f"L{depth}", radius=f"{radius:.0f}", **frame))

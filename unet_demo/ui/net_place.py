@@ -44,7 +44,7 @@ def open_place(architecture: Architecture, depth: int, size: tuple[int, int], ru
 
 def _most_active(run: Run | None, node: Node) -> int:
     maps = run.activations.get(node) if run else None
-    return 0 if maps is None else int(maps.mean(axis=(1, 2)).argmax())
+    return 0 if maps is None else int(maps.mean(axis=(1, 2), dtype=np.float32).argmax())
 
 
 def exists(architecture: Architecture, depth: int, size: tuple[int, int], place: Open) -> bool:
