@@ -17,7 +17,7 @@ PLANS = {
     "u": plan_of(Design(U, 256, 256)),
     "pp": plan_of(Design(PP, 192, 256)),
     "pruned": plan_of(Design(PP, 256, 256), 2),
-    "paper": plan_of(Design(Architecture("unet", 1, (64, 128, 256, 512, 1024), 2), 572, 572, padded=False)),
+    "paper": plan_of(Design(Architecture("unet", 1, (64, 128, 256, 512, 1024), 2), 572, 572, padding=0)),
     "bilinear": plan_of(Design(U, 64, 64, up="bilinear")),
     "add": plan_of(Design(Architecture("unet", 3, WIDTHS, 1, "add"), 64, 64)),
     "none": plan_of(Design(Architecture("unet", 3, WIDTHS, 1, "none"), 64, 64)),

@@ -17,6 +17,7 @@ from unet_demo.core.drawn import drawn
 from unet_demo.core.images import Picture
 from unet_demo.core.normalise import levels_of, normalise
 from unet_demo.core.tasks import VOID, Task, target_of
+from unet_demo.core.working import shrunk, working_size
 
 SCENES = 96  # generated scenes in the pool that a run mixes in
 NAMED = 5  # offending files named in one message
@@ -81,6 +82,16 @@ def load_examples(folder: Path, split: str, task: Task) -> list[Example]:
     _refuse(unequal, f"pictures in {split} whose label has another size", "both must have the same height and width")
     _refuse(foreign, f"labels in {split} outside the classes of {task.id}", task.layout)
     return examples
+
+
+def at_working_size(example: Example, task: Task) -> Example:
+    """The example as the net is to look at it: picture and target shrunk together where the task asks for it."""
+    size = working_size(task.side_px, *example.target.shape)
+    if size == example.target.shape:
+        return example
+    target = (shrunk(example.target * np.uint8(255), size) >= 128).astype(np.uint8)
+    label = target.astype(np.uint16)
+    return Example(example.name, shrunk(example.image, size), label, target)
 
 
 def scenes_of(task: Task, count: int = SCENES, first: int = 1000) -> list[Example]:

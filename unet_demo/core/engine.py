@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.images import Picture
 from unet_demo.core.record import ClassMaps, Run
-from unet_demo.core.tasks import net_of
+from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
+from unet_demo.core.working import enlarged, working_pixels, working_size
 
 if TYPE_CHECKING:
     from unet_demo.core.model import GridNet
@@ -184,9 +185,10 @@ def run(
     boot()
     from unet_demo.core.passes import one_pass
 
-    size = picture.height, picture.width
+    size = working_size(TASKS[task].side_px, picture.height, picture.width)
     tiled = needs_tiles(*size)
     tiles = tiles_of(*size, border) if tiled else [whole(*size, border)]
+    pixels, levels = working_pixels(picture, size)
     if want and (tiled or size[0] * size[1] > LESSON_PX):
         raise ValueError(
             f"Picture is {size[1]}x{size[0]}; activations are kept up to {LESSON_PX} pixels; give a smaller copy."
@@ -197,7 +199,7 @@ def run(
     passes: list[Pass] = []
     for tile in tiles:
         with _tile_lane if tiled else nullcontext():
-            work = partial(one_pass, model, picture.pixels, picture.levels, tile, depth, want)
+            work = partial(one_pass, model, pixels, levels, tile, depth, want)
             part = submit_pass(work, patient=bool(passes)).result()
         maps = np.empty((*part.maps.shape[:2], *size), np.uint8) if maps is None else maps
         core = tile.core
@@ -206,6 +208,7 @@ def run(
         if on_progress:
             on_progress(len(passes) / len(tiles))
     assert maps is not None  # there is always a tile
+    maps = maps if len(maps) > 1 else enlarged(maps, (picture.height, picture.width))
     maps.flags.writeable = False
     return Run(
         task=task,

@@ -28,8 +28,10 @@ from unet_demo.core.metrics import class_ious, confusion, count_error, dice, iou
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels
 from unet_demo.core.passes import logits_of
+from unet_demo.core.record import to_levels
 from unet_demo.core.tasks import NETS, TASKS, Task
 from unet_demo.core.weights import load_model, read_about
+from unet_demo.core.working import enlarged, shrunk, working_size
 
 STORED = Levels(0, 255)  # examples are normalised already
 SCENES = 24  # generated scenes scored with --split scenes; training never sees these numbers
@@ -41,11 +43,13 @@ def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[He
     rows: list[list[dict[str, float]]] = [[] for _ in depths]
     tables = np.zeros((len(depths), task.outputs, task.outputs), np.int64)
     for done, example in enumerate(examples, start=1):
-        for index, logits in enumerate(logits_of(model, example.image, STORED)):  # (classes, H, W)
+        image = shrunk(example.image, working_size(task.side_px, *example.target.shape))
+        for index, logits in enumerate(logits_of(model, image, STORED)):  # (classes, H, W)
             if task.outputs > 1:
                 tables[index] += confusion(logits.argmax(axis=0), example.target, task.outputs)
             else:
-                rows[index].append(object_scores(logits[0] >= 0, example, task))
+                levels = enlarged(to_levels(1 / (1 + np.exp(-logits[0]))), example.target.shape)
+                rows[index].append(object_scores(levels >= 128, example, task))
         print(f"\r{task.id} {done}/{len(examples)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     a, scored = model.architecture, []

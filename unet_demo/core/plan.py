@@ -30,8 +30,27 @@ class Design:
     height: int
     width: int
     up: Up = "transposed"
-    padded: bool = True
+    padding: int = 1  # zeros on every side before each convolution; 0 in the paper of 2015
     fit: Fit = "as_is"  # what is done to a picture whose sides do not suit
+    kernel: int = 3  # side of the convolutions' window
+    pool: int = 2  # side and stride of the poolings, and how many times larger the upsampling makes a map
+
+    def __post_init__(self) -> None:
+        if self.kernel < 1 or self.padding < 0 or self.pool < 2:
+            raise ValueError(
+                f"Design got kernel={self.kernel}, padding={self.padding}, pool={self.pool}; it needs a kernel of at "
+                "least 1, a padding of at least 0 and a pooling of at least 2; choose larger ones."
+            )
+
+    @property
+    def lost(self) -> int:
+        """Pixels that one convolution takes off a side; below 0 it adds some."""
+        return self.kernel - 1 - 2 * self.padding
+
+    @property
+    def padded(self) -> bool:
+        """Whether convolutions leave the size of a map as it is."""
+        return self.lost == 0
 
 
 @dataclass(frozen=True)
@@ -76,7 +95,8 @@ class Plan:
         return tuple(
             step
             for step in self.steps
-            if step.op == "pool" and any(side % 2 for side in (self.by_id[step.sources[0]].shape or _NOTHING)[1:])
+            if step.op == "pool"
+            and any(side % self.design.pool for side in (self.by_id[step.sources[0]].shape or _NOTHING)[1:])
         )
 
     @property
@@ -130,7 +150,8 @@ def suited(design: Design, side: int, fit: Fit) -> int:
 
     Raises ValueError where there is none within reach, for instance cropping below the smallest suitable side.
     """
-    step, reach = 2**design.architecture.depth, 4 * 2**design.architecture.depth + 200
+    step = design.pool**design.architecture.depth
+    reach = 4 * step + 100 * design.kernel
     ways: dict[Fit, Iterator[int]] = {
         "as_is": iter((side,)),
         "pad": iter(range(side, side + reach)),
@@ -202,8 +223,9 @@ class _Builder:
         key, source = key_of(node), f"{key_of(below)}.conv2"
         if node.col == 0:
             channels, height, width = self._shape(source) or _NOTHING
-            ok = min(height, width) >= 2
-            self._add(f"{key}.pool", "pool", node, (source,), (channels, height // 2, width // 2) if ok else None)
+            pool = self.design.pool
+            ok = min(height, width) >= pool
+            self._add(f"{key}.pool", "pool", node, (source,), (channels, height // pool, width // pool) if ok else None)
             return f"{key}.pool"
         up = self._up(node, source)
         if not skips:
@@ -230,10 +252,12 @@ class _Builder:
         """The id of the skip as it is joined: cut to the middle in the unpadded form, whole in the padded one."""
         source = f"{key_of(skip)}.conv2"
         shape = self._shape(source)
-        if self.design.padded or shape is None or up is None or shape[1:] == up[1:]:
+        if self.design.lost <= 0 or shape is None or up is None or shape[1:] == up[1:]:
             return source
+        if shape[1] < up[1] or shape[2] < up[2]:
+            return source  # nothing to cut: the concatenation will say so
         id, cut = f"{key_of(node)}.crop{skip.col}", ((shape[1] - up[1]) // 2, (shape[2] - up[2]) // 2)
-        self._add(id, "crop", node, (source,), (shape[0], *up[1:]) if min(cut) >= 0 else None, cut=cut)
+        self._add(id, "crop", node, (source,), (shape[0], *up[1:]), cut=cut)
         return id
 
     def _join(self, node: Node, parts: tuple[str, ...]) -> str:
@@ -248,9 +272,10 @@ class _Builder:
 
     def _conv(self, id: str, node: Node, source: str, width: int) -> None:
         channels, height, wide = self._shape(source) or _NOTHING
-        lost = 0 if self.design.padded else 2
+        lost, window = self.design.lost, self.design.kernel**2
         shape = (width, height - lost, wide - lost) if channels and min(height, wide) > lost else None
-        self._add(id, "conv", node, (source,), shape, 9 * channels * width + width, 9 * channels * _volume(shape))
+        params, macs = window * channels * width + width, window * channels * _volume(shape)
+        self._add(id, "conv", node, (source,), shape, params, macs)
 
     def _shape(self, id: str) -> Shape | None:
         return self.steps[id].shape

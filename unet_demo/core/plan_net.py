@@ -22,8 +22,10 @@ def _layer_of(plan: Plan, step: Step, device: str) -> nn.Module:
         return nn.Conv2d(channels, net.classes, 1, device=device)
     width = net.widths[step.node.row]
     if step.op == "up" and plan.design.up == "transposed":
-        return nn.ConvTranspose2d(channels, width, 2, stride=2, device=device)
-    return nn.Conv2d(channels, width, 3, padding=1 if step.op == "up" or plan.design.padded else 0, device=device)
+        return nn.ConvTranspose2d(channels, width, plan.design.pool, stride=plan.design.pool, device=device)
+    if step.op == "up":
+        return nn.Conv2d(channels, width, 3, padding=1, device=device)
+    return nn.Conv2d(channels, width, plan.design.kernel, padding=plan.design.padding, device=device)
 
 
 @torch.no_grad()
@@ -47,8 +49,8 @@ def _run(plan: Plan, step: Step, received: list[Tensor], layer: nn.Module | None
     ways: dict[str, Callable[[], Tensor]] = {
         "fit": lambda: _fitted(x, height, width, plan.design.fit),
         "unfit": lambda: _unfitted(x, height, width, plan.design.fit),
-        "pool": lambda: F.max_pool2d(x, 2),
-        "resize": lambda: F.interpolate(x, scale_factor=2, mode=mode),
+        "pool": lambda: F.max_pool2d(x, plan.design.pool),
+        "resize": lambda: F.interpolate(x, scale_factor=plan.design.pool, mode=mode),
         "crop": lambda: x[..., step.cut[0] : step.cut[0] + height, step.cut[1] : step.cut[1] + width],
         "cat": lambda: torch.cat(received, dim=1),
         "add": lambda: torch.stack(received).sum(dim=0),

@@ -34,6 +34,7 @@ class Task:
     turns: bool = True  # no up and no down: any quarter turn will do
     stains: bool = True  # any colour will do, inverted too
     counted: bool = False  # labels number the objects, which can be told apart and counted
+    side_px: int | None = None  # long side of the copy that the net looks at; None: every picture at its own size
 
     @property
     def outputs(self) -> int:
@@ -95,6 +96,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "labels: 0 is background, anything else cat; any set of photographs with masks of cats will do",
                 turns=False,
                 stains=False,
+                side_px=160,
             ),
         )
     }

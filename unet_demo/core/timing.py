@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from unet_demo.core import engine
+from unet_demo.core.tasks import TASKS
 from unet_demo.core.tiles import CONTEXT_PX, CORE_PX, ceil_to_step, needs_tiles
+from unet_demo.core.working import working_size
 
 PASSES = 5
 PATIENCE_S = 30.0  # for an idle moment; then what has been measured so far is what there is
@@ -40,6 +42,7 @@ _lock = threading.Lock()
 
 def key_of(task: str, height: int, width: int, device: str, precision: str) -> Key:
     """The key under which a picture of this size is timed: its padded size, or a tile's when it needs several."""
+    height, width = working_size(TASKS[task].side_px, height, width)
     window = CORE_PX + 2 * CONTEXT_PX
     sides = (window, window) if needs_tiles(height, width) else (ceil_to_step(height), ceil_to_step(width))
     return Key(task, *sides, device, precision)

@@ -22,7 +22,7 @@ from torch.nn import functional as F
 
 from unet_demo.core.cards import FOLDER
 from unet_demo.core.checkpoints import load_checkpoint, save_checkpoint, start_from
-from unet_demo.core.data import DataError, Example, batch_of, class_weights, load_examples, scenes_of
+from unet_demo.core.data import DataError, Example, at_working_size, batch_of, class_weights, load_examples, scenes_of
 from unet_demo.core.grid import Architecture
 from unet_demo.core.model import GridNet, fold, norms_of
 from unet_demo.core.tasks import BUILDS, TASKS, VOID
@@ -59,7 +59,7 @@ SCHEDULES = {
     "nuclei": Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
     "membranes": Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
     "street": Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
-    "cats": Schedule(4000, 8, 160, 2e-3, 0.7, 0.0),
+    "cats": Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
 }
 
 
@@ -218,7 +218,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(options, name) is None:
             setattr(options, name, value)
     try:
-        examples = load_examples(options.data, "train", TASKS[options.task])
+        task = TASKS[options.task]
+        examples = [at_working_size(each, task) for each in load_examples(options.data, "train", task)]
         model, made_by = train(options, examples)
     except DataError as error:
         print(error, file=sys.stderr)

@@ -45,7 +45,8 @@ class Sight:
 def lesson_picture() -> Picture:
     """The visitor's picture as the lessons open it up. Raises KeyError as `visit.picture` does."""
     whole = visit.picture()
-    small: Picture = remembered("lesson", whole, None, None, lambda: lesson_copy(whole))
+    side_px = TASKS[choices.get("task")].side_px
+    small: Picture = remembered("lesson", whole, None, side_px, lambda: lesson_copy(whole, side_px))
     return small
 
 
@@ -59,7 +60,7 @@ def design_of(picture: Picture) -> Design:
         choices.get("h") or picture.height,
         choices.get("w") or picture.width,
         choices.get("up"),
-        choices.get("pad") == "padded",
+        1 if choices.get("pad") == "padded" else 0,
         choices.get("fit"),
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
+from unet_demo.core.tasks import TASKS
 from unet_demo.core.tiles import needs_tiles
+from unet_demo.core.working import working_size
 from unet_demo.ui import choices, visit
 from unet_demo.ui.prose import T
 from unet_demo.ui.visit import Outcome
@@ -25,7 +27,8 @@ def show_settings(outcome: Outcome) -> None:
         with right:
             _choose("border", ("single", "mirror"), now.border)
         st.caption(T("segment.settings.precision_note"))
-        if needs_tiles(outcome.picture.height, outcome.picture.width):
+        side_px = TASKS[choices.get("task")].side_px
+        if needs_tiles(*working_size(side_px, outcome.picture.height, outcome.picture.width)):
             st.caption(T("segment.settings.tiled"))
         st.caption(T("segment.settings.mirrored" if now.border == "mirror" else "segment.settings.whole"))
 

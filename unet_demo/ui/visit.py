@@ -11,7 +11,9 @@ from unet_demo.core import engine, gallery, jobs
 from unet_demo.core.cards import WeightsError
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
+from unet_demo.core.tasks import TASKS
 from unet_demo.core.tiles import Border, needs_tiles
+from unet_demo.core.working import working_size
 from unet_demo.ui import cache, choices
 
 _OWN, _OWN_TASK, _SETTINGS, _LAST, _JOB = "_own_picture", "_own_task", "_settings", "_last_outcome", "_job"
@@ -133,7 +135,7 @@ def _fits(run: Run, now: Picture, how: Settings) -> bool:
 
 
 def _run(now: Picture, chosen: str | None, how: Settings) -> tuple[Run | None, Wait | None]:
-    if needs_tiles(now.height, now.width):
+    if needs_tiles(*working_size(TASKS[choices.get("task")].side_px, now.height, now.width)):
         return _run_tiles(now, how)
     if under_way := job():
         under_way.stop()
