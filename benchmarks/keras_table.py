@@ -1,4 +1,4 @@
-"""What keras.layers.Concatenate really gives, written down for the tests: python -m benchmarks.keras_table
+"""What keras.layers.Concatenate really gives, written down for lessons and tests: python -m benchmarks.keras_table
 
 Needs `pip install keras` beside torch, whose backend it uses (KERAS_BACKEND=torch). Batch and channels last, as there.
 """
@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
-TABLE = Path(__file__).resolve().parents[1] / "tests" / "core" / "keras_table.json"
+TABLE = Path(__file__).resolve().parents[1] / "assets" / "records" / "keras.json"
 PAIRS = [
     ((2, 2, 2), (2, 2, 2)),
     ((1, 8, 8, 64), (1, 8, 8, 64)),
@@ -41,9 +41,18 @@ def rows() -> list[dict[str, object]]:
 
 
 def main() -> None:
+    import inspect
+
     import keras
 
-    table = {"command": "python -m benchmarks.keras_table", "keras": keras.__version__, "rows": rows()}
+    table = {
+        "command": "python -m benchmarks.keras_table",
+        "keras": keras.__version__,
+        "layer_default_axis": inspect.signature(keras.layers.Concatenate.__init__).parameters["axis"].default,
+        "ops_default_axis": inspect.signature(keras.ops.concatenate).parameters["axis"].default,
+        "has_sessions": hasattr(keras.backend, "get_session"),
+        "rows": rows(),
+    }
     TABLE.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     print(TABLE.name, len(rows()))
 

@@ -25,6 +25,7 @@ from unet_demo.core.workbench import (
     strides_of,
 )
 
+HOUSE = Path(__file__).resolve().parents[2]
 side = some.one_of(some.integers(1, 4), some.integers(0, 40))
 shape = some.lists(side, min_size=1, max_size=4).map(tuple)
 
@@ -187,7 +188,7 @@ def test_the_last_error_of_a_long_text_counts() -> None:
 
 
 def test_keras_by_its_recorded_table() -> None:
-    table = json.loads((Path(__file__).parent / "keras_table.json").read_text(encoding="utf-8"))
+    table = json.loads((HOUSE / "assets" / "records" / "keras.json").read_text(encoding="utf-8"))
     assert table["command"].startswith("python -m benchmarks.keras_table")
     assert len(table["rows"]) >= 40
     for row in table["rows"]:

@@ -34,11 +34,14 @@ def test_terms_come_largest_first_and_the_rest_is_their_sum() -> None:
     drawing = sum_drawing(terms, sum(value for _, _, value in terms), WORDS)
     names = re.findall(r"</i>(\w+)</span><b>", drawing.markup)
     assert names == ["u", "s7", "s6", "s5", "s4", "s3"]
-    assert "the other 4" in drawing.markup
-    rest = sum(sorted((value for _, _, value in terms), key=abs)[: len(terms) - MOST])
+    assert drawing.markup.index("bias") < drawing.markup.index("u</span>")
+    assert "the other 3" in drawing.markup
+    rest = sum(sorted((value for origin, _, value in terms if origin), key=abs)[: len(terms) - 1 - MOST])
     assert f"<b>{number(rest)}</b>" in drawing.markup
     assert f"<b>{number(8.5)}</b>" in drawing.markup
-    assert [row[0] for row in drawing.rows[1:]] == [name for _, name, _ in sorted(terms, key=lambda t: -abs(t[2]))]
+    by_size = [name for origin, name, _ in sorted(terms, key=lambda t: -abs(t[2])) if origin]
+    assert [row[0] for row in drawing.rows[1:]] == ["bias", *by_size]
+    assert "width:50.0%" in drawing.markup  # of u, the longest
     assert "skips 28" in drawing.markup.replace("&nbsp;", " ")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from unet_demo.core import engine, inside
+from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.lesson import lesson_copy
 from unet_demo.core.plan import Design, Fit, Plan, cures, key_of, plan_of
@@ -19,11 +20,12 @@ from unet_demo.ui.components.map import show_net
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight, show_back
 from unet_demo.ui.net_place import ANY
-from unet_demo.ui.prose import T
+from unet_demo.ui.net_question import open_question
+from unet_demo.ui.prose import T, unfilled
 from unet_demo.viz.maps import map_uri, picture_uri
 from unet_demo.viz.net_drawing import net_drawing
 
-LEGEND = ("conv", "pool", "skip", "up", "cat", "fused", "head")
+LEGEND = ("encoder", "bottleneck", "fused", "conv", "pool", "skip", "up", "cat", "head")
 POLL_S = 0.25
 _WANTED = "_room_wanted"
 
@@ -69,7 +71,8 @@ def _open_in_room(key: str) -> None:
 def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> None:
     """The drawing with its player, its counts, and the same as a table."""
     plan = sight.plan
-    drawn = remembered("net", None, f"{sight.key}.{choices.get('lang')}", plan, lambda: _drawn(sight))
+    asked = open_question(plan)
+    drawn = remembered("net", None, f"{sight.key}.{choices.get('lang')}.{asked}", plan, lambda: _drawn(sight, asked))
     _show_net(plan, drawn, chosen, on_choose, "net")
     if not plan.failures:
         _show_total(plan)
@@ -85,7 +88,10 @@ def _show_net(plan: Plan, markup: str, chosen: str, on_choose: Callable[[str], N
         f"{key}_steps", None, lang, plan, lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps]
     )
     words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
+    words["opened"] = unfilled("unet.player.opened")
     legend = [(name, T(f"unet.legend.{name}")) for name in LEGEND]
+    if any(step.op == "crop" for step in plan.steps):
+        legend.append(("crop", T("unet.legend.crop")))
     show_net(markup, alt, told, legend, words, chosen, on_choose, key)
 
 
@@ -102,16 +108,19 @@ def _show_total(plan: Plan) -> None:
     )
 
 
-def _drawn(sight: Sight) -> str:
+def _drawn(sight: Sight, asked: Node | None = None) -> str:
     plan = sight.plan
     names = {node: net_words.node_name(plan, node) for node in plan.design.architecture.nodes if plan.of(node)}
-    return net_drawing(plan, names, _thumbs(sight), T("unet.player.pruned")).markup
+    return net_drawing(plan, names, _thumbs(sight), T("unet.player.pruned"), asked).markup
 
 
 def _thumbs(sight: Sight) -> dict[str, str]:
     """Small pictures by step: the picture itself, the mean map of each node, the answer."""
     plan, run = sight.plan, sight.run
-    thumbs = {"image": picture_uri(display_copy(sight.picture, 256))}
+    rgb = display_copy(sight.picture, 256)
+    if plan.design.architecture.in_channels == 1:
+        rgb = rgb.mean(axis=2, keepdims=True).astype(np.uint8).repeat(3, axis=2)
+    thumbs = {"image": picture_uri(rgb)}
     if run:
         for node, maps in run.activations.items():
             thumbs[f"{key_of(node)}.conv2"] = map_uri(maps.mean(axis=0, dtype=np.float32))
@@ -133,11 +142,12 @@ def _show_parting(plan: Plan) -> None:
     step = plan.failures[0]
     met = " + ".join(map(net_words.long, plan.met(step)))
     with st.container(border=True, key="parting"):
-        st.markdown(f"**{T('unet.fail.title', node=str(step.node))}**")
+        kind = "title" if step.op in ("cat", "add") else "title_small"
+        st.markdown(f"**{T(f'unet.fail.{kind}', node=str(step.node))}**")
         if step.op in ("cat", "add"):
             st.markdown(T("unet.fail.cat", node=str(step.node), met=met, clash=net_words.clash_text(plan, step)))
         else:
-            st.markdown(T("unet.fail.small", node=str(step.node), met=met))
+            st.markdown(T("unet.fail.small", node=str(step.node), met=met, kernel=plan.design.kernel))
         st.caption(T("unet.fail.torch"))
         st.code(engine.error_of(plan, step), language=None, wrap_lines=True)
         found = cures(plan.design)

@@ -79,6 +79,9 @@ def _show_entry(plan: Plan, node: Node) -> None:
 
 def _show_counts(sight: Sight, node: Node) -> None:
     plan, steps = sight.plan, sight.plan.of(node)
+    if plan.output(node).shape is None:
+        st.info(T("unet.node.unreached", node=str(node), where=str(plan.failures[0].node)), icon=":material/block:")
+        return
     channels, height, width = plan.output(node).shape or (0, 0, 0)
     figures = {
         "params": f"{sum(step.params for step in steps):,}",
@@ -103,9 +106,24 @@ def _show_maps(sight: Sight, place: Open) -> None:
     highest = remembered("highest", None, sight.key, None, lambda: _highest(run))
     st.markdown(f"**{T('unet.node.maps')}**")
     st.caption(T("unet.node.maps_note"))
-    names = ("sort", "activity", "index", "scale", "map", "whole", "net", "page", "back", "next", "channel", "dead")
+    names = (
+        "sort",
+        "activity",
+        "index",
+        "scale",
+        "map",
+        "whole",
+        "net",
+        "page",
+        "back",
+        "next",
+        "channel",
+        "dead",
+        "low",
+        "high",
+    )
     words = {name: unfilled(f"unet.maps.{name}") for name in names} | {"grid": T("unet.node.maps")}
-    channel = place.channel if place.stage == "conv2" else int(np.argmax(sheet.means))
+    channel = place.channel if place.stage == "conv2" else -1  # nothing of these maps is open
     height, width = maps.shape[1:]
     show_maps(
         sheet, (height, width), highest, (channel, place.row, place.col), words, partial(_open, node), key_of(node)

@@ -110,7 +110,7 @@ def _show_sum(sight: Sight, found: Sum, place: Open) -> None:
     largest = max(found.parts, key=lambda part: abs(part.product))
     if largest.values.size == 9:
         words = {name: T(f"unet.pixel.{name}") for name in ("values", "weights")}
-        said = T("unet.pixel.window", product=number(largest.product))
+        said = T("unet.pixel.window", term=_term_name(place, largest), product=number(largest.product))
         st.caption(said)
         show_drawing(windows_drawing(largest.values, largest.weights, _hue(largest), words), said, "windows")
     _show_after(sight, found, place)

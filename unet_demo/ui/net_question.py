@@ -48,12 +48,11 @@ def question_of(plan: Plan, seed: int) -> Question:
 
 def show_question(plan: Plan) -> None:
     """The question, its answers as pills, and what is said to the one chosen."""
-    net = plan.design.architecture
     number = st.session_state.setdefault(_ROUND, 1)
     asked = question_of(plan, number)
     with st.container(border=True, key="question"):
         st.markdown(f"**{T('unet.question.title')}** · {T('unet.question.entry', node=str(asked.node))}")
-        slot = f"answer_{number}_{net.kind}_{plan.depth}_{'_'.join(map(str, net.widths))}"
+        slot = _slot(plan, number)
         row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
         given = row.pills(T("unet.question.choose"), sorted(asked.answers), key=slot, label_visibility="collapsed")
         if given is None:
@@ -86,6 +85,17 @@ def _met(plan: Plan, asked: Question, given: int, addends: str) -> str:
     }
     said = T(f"unet.question.{reason}", **{name: values[name] for name in wanted[reason]})
     return f"{said} {T('unet.question.check', addends=addends, answer=asked.answer, node=str(asked.node))}"
+
+
+def open_question(plan: Plan) -> Node | None:
+    """The node asked about, as long as nobody has answered: the drawing does not give it away."""
+    number = st.session_state.get(_ROUND, 1)
+    return None if st.session_state.get(_slot(plan, number)) is not None else question_of(plan, number).node
+
+
+def _slot(plan: Plan, number: int) -> str:
+    net = plan.design.architecture
+    return f"answer_{number}_{net.kind}_{plan.depth}_{'_'.join(map(str, net.widths))}"
 
 
 def _next_question() -> None:

@@ -34,13 +34,18 @@ class NetDrawing:
 
 
 def net_drawing(
-    plan: Plan, names: Mapping[Node, str], thumbs: Mapping[str, str] | None = None, pruned: str = ""
+    plan: Plan,
+    names: Mapping[Node, str],
+    thumbs: Mapping[str, str] | None = None,
+    pruned: str = "",
+    asked: Node | None = None,
 ) -> NetDrawing:
     """Draw a plan. `names` says each node to a screen reader, `thumbs` holds data URIs by step id.
 
-    `pruned` is what is said of nodes that the plan's depth leaves out; they are drawn as outlines.
+    `pruned` is what is said of nodes that the plan's depth leaves out; they are drawn as outlines. What the node
+    `asked` receives stays a question mark.
     """
-    layout = _Layout(plan)
+    layout = _Layout(plan, asked)
     parts = [_edges(layout, step) for step in plan.steps]
     inside = "".join(_ghost(layout, node, pruned) for node in layout.left_out)
     inside += "".join(parts)
@@ -60,8 +65,8 @@ _MARKERS = (
 class _Layout:
     """Where everything stands, in the drawing's own pixels."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.net = plan, plan.design.architecture
+    def __init__(self, plan: Plan, asked: Node | None = None) -> None:
+        self.plan, self.net, self.asked = plan, plan.design.architecture, asked
         self.nodes = tuple(node for node in self.net.nodes if plan.of(node))
         self.left_out = tuple(node for node in self.net.nodes if not plan.of(node))
         self.is_u = self.net.kind == "unet"
@@ -210,8 +215,7 @@ def _node(layout: _Layout, node: Node, name: str, thumbs: Mapping[str, str]) -> 
         hit,
         entry,
         _group(plan, [conv1.id], arrow1 + bar),
-        _group(plan, [conv2.id], arrow2 + face + label),
-        title,
+        _group(plan, [conv2.id], arrow2 + face + label + title),
     ]
     opening = f'<g class="node" data-node="{key}" role="button" tabindex="-1" aria-label="{escape(name)}">'
     return f"{opening}{''.join(parts)}</g>"
@@ -242,7 +246,8 @@ def _figures(layout: _Layout, step: Step, x: float, y: float) -> str:
     """A slab's channels beneath it, and its side where that is not the node's own (without padding)."""
     if step.shape is None:
         return _text(x, y, "✕", "clash")
-    lines = _text(x, y, str(step.shape[0]), "channels")
+    asked = step.node == layout.asked and step.op in ("cat", "add")
+    lines = _text(x, y, "?" if asked else str(step.shape[0]), "clash" if asked else "channels")
     if not layout.plan.design.padded and step.shape[1] == step.shape[2] and layout.is_u:
         lines += _text(x, y + 12, str(step.shape[1]), "side")
     return lines

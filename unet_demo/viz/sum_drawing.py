@@ -48,19 +48,21 @@ def number(value: float) -> str:
 def sum_drawing(
     terms: Sequence[Term], total: float, words: Mapping[str, str], formulas: Mapping[str, str] | None = None
 ) -> Drawing:
-    """Terms of a sum, largest first, and what they add up to. `words`: sum, rest (with {count}), parts, alt.
+    """Terms of a sum and what they add up to: first the bias, which has no origin, then the largest products.
 
-    `formulas` says for a term's name how its product came about ("0.81 × −1.2"). The bias has no origin.
+    `words`: sum, rest (with {count}), parts, alt, term, product, and each origin. `formulas` says for a term's name how
+    its product came about ("0.81 × −1.2").
     """
-    ordered = sorted(terms, key=lambda term: -abs(term[2]))
-    shown, rest = ordered[:MOST], ordered[MOST:]
-    most = max((abs(product) for _, _, product in shown), default=1.0) or 1.0
+    ordered = sorted((term for term in terms if term[0]), key=lambda term: -abs(term[2]))
+    fixed = [term for term in terms if not term[0]]
+    shown, rest = [*fixed, *ordered[:MOST]], ordered[MOST:]
+    left = sum(product for _, _, product in rest)
+    most = max([abs(left), *(abs(product) for _, _, product in shown)]) or 1.0
     rows = [_row(origin, name, product, most, (formulas or {}).get(name, "")) for origin, name, product in shown]
     if rest:
-        left = sum(product for _, _, product in rest)
         rows.append(_row("", words["rest"].format(count=len(rest)), left, most, ""))
     rows.append(f'<div class="row total"><span>{escape(words["sum"])}</span><b>{number(total)}</b><span></span></div>')
-    twin = [[words["term"], words["product"]], *([name, number(product)] for _, name, product in ordered)]
+    twin = [[words["term"], words["product"]], *([name, number(product)] for _, name, product in (*fixed, *ordered))]
     return Drawing(f'{_STYLE}<div class="sum">{_origins(terms, words)}{"".join(rows)}</div>', words["alt"], twin)
 
 

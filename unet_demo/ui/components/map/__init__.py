@@ -30,8 +30,8 @@ def show_net(
 ) -> None:
     """Show a net drawn by `viz.net_drawing`; `steps` are (id, sentence) in computing order, `legend` (mark, word).
 
-    `words`: play, pause, back, next, scrub, rest (said while nothing is walked through), whole. `chosen` is the open
-    node, "0_2"; `on_choose` hears of another before the script runs again.
+    `words`: play, pause, back, next, scrub, whole, rest (said while nothing is walked through), opened (of a node).
+    `chosen` is the open node, "0_2"; `on_choose` hears of another before the script runs again.
     """
 
     def heard() -> None:

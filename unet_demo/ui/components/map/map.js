@@ -1,7 +1,7 @@
 // The map of a net: an SVG made by viz, walked through step by step, its nodes to be chosen. All without the server.
 
 const ROOM = (window[Symbol.for("unet-demo.maps")] ??= { maps: new Map(), wishes: new Map() });
-const BEAT_MS = 800;
+const BEAT_MS = 1600;
 
 function element(tag, className, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -39,6 +39,12 @@ class NetMap {
     this.frame.addEventListener("keydown", (event) => this.key(event));
     this.frame.addEventListener("pointerover", (event) => this.hover(event.target.closest?.("[data-steps]")));
     this.frame.addEventListener("pointerleave", () => this.hover(null));
+    const edge = () => {
+      const { scrollLeft, scrollWidth, clientWidth } = this.frame;
+      this.frame.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 8);
+    };
+    this.frame.addEventListener("scroll", edge);
+    new ResizeObserver(edge).observe(this.frame);
   }
 
   show(data) {
@@ -86,6 +92,7 @@ class NetMap {
   pick(node) {
     if (!node) return;
     this.choose(node.dataset.node);
+    this.told.textContent = this.data.words.opened.replace("{node}", `X(${node.dataset.node.replace("_", ",")})`);
     this.tell("picked", node.dataset.node);
   }
 
@@ -137,12 +144,21 @@ class NetMap {
       mark.classList.toggle("later", Math.min(...places) > this.at);
       mark.classList.toggle("now", this.at < last && places.includes(this.at));
     }
+    this.follow();
     this.range.value = String(this.at);
     this.range.setAttribute("aria-valuetext", this.at < last ? this.data.steps[this.at].text : this.data.words.whole);
     if (this.at >= last) this.pause();
     this.frame.classList.toggle("walking", this.at < last);
     this.buttons();
     this.tellStep();
+  }
+
+  // On a narrow screen the drawing scrolls along with what is being computed.
+  follow() {
+    const mark = this.at < this.data.steps.length && this.frame.querySelector(".now:last-of-type, .now");
+    if (!mark || this.frame.scrollWidth <= this.frame.clientWidth) return;
+    const [part, room] = [mark.getBoundingClientRect(), this.frame.getBoundingClientRect()];
+    this.frame.scrollLeft += part.x + part.width / 2 - room.x - room.width / 2;
   }
 
   start() {

@@ -32,7 +32,7 @@ def show_maps(
     """Show the sheet of `node` ("0_2"); `size` (H, W) of its maps, `net_high` the largest value anywhere in the net.
 
     `chosen` and `on_pick` speak of (channel, row, column). `words`: sort, activity, index, scale, map, whole, net,
-    page, back, next, channel, dead, grid.
+    page, back, next, channel, dead, low, high, grid.
     """
 
     def heard() -> None:

@@ -132,7 +132,7 @@ class Maps {
     const line = bar.createImageData(128, 1);
     for (let x = 0; x < 128; x++) line.data.set([...this.colour(x / 127), 255], 4 * x);
     bar.putImageData(line, 0, 0);
-    const [low, high] = state.scale === "map" ? ["min", "max"] : this.range(0).map((value) => value.toPrecision(3));
+    const [low, high] = state.scale === "map" ? [this.words.low, this.words.high] : this.range(0).map((value) => value.toPrecision(3));
     [this.low.textContent, this.high.textContent] = [low, high];
   }
 
