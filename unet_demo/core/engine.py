@@ -26,9 +26,11 @@ from unet_demo.core.images import Picture
 from unet_demo.core.record import ClassMaps, Run
 from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
-from unet_demo.core.working import enlarged, working_pixels, working_size
+from unet_demo.core.working import enlarged as at_full_size
+from unet_demo.core.working import working_pixels, working_size
 
 if TYPE_CHECKING:
+    from unet_demo.core.joins import Enlarged
     from unet_demo.core.model import GridNet
     from unet_demo.core.passes import Pass
     from unet_demo.core.plan import Plan, Step
@@ -75,7 +77,7 @@ def boot() -> None:
     with _boot_lock:
         if _ready.is_set():
             return
-        from unet_demo.core import downloads, instances, passes, plan_net, unroll  # noqa: F401  (loaded now, so that they are frozen too)
+        from unet_demo.core import downloads, instances, joins, passes, plan_net, unroll  # noqa: F401  (loaded now, so that they are frozen too)
 
         submit(lambda: model_of("nuclei")).result()
         freeze()
@@ -208,7 +210,7 @@ def run(
         if on_progress:
             on_progress(len(passes) / len(tiles))
     assert maps is not None  # there is always a tile
-    maps = maps if len(maps) > 1 else enlarged(maps, (picture.height, picture.width))
+    maps = maps if len(maps) > 1 else at_full_size(maps, (picture.height, picture.width))
     maps.flags.writeable = False
     return Run(
         task=task,
@@ -233,6 +235,14 @@ def error_of(plan: Plan, step: Step) -> str:
     from unet_demo.core import plan_net
 
     return plan_net.error_of(plan, step)
+
+
+def enlarged(values: NDArray[np.float32]) -> list[Enlarged]:
+    """(H, W) in [0, 1] enlarged in five ways; see `joins.enlarge`. Raises Busy."""
+    boot()
+    from unet_demo.core import joins
+
+    return submit(partial(joins.enlarge, values)).result()
 
 
 def submit(work: Callable[[], T], patient: bool = False) -> Future[T]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,3 +96,34 @@ def image_of(picture: Picture) -> NDArray[np.float32]:
     from unet_demo.core.normalise import normalise
 
     return normalise(picture.pixels, picture.levels).transpose(2, 0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """What meets at a decoder node, in order: `parts` are (origin, node, maps (C, H, W)); `shape` (C, H, W) together.
+
+    `kept` says for each part whether its channels stand in the result bit for bit, `sum_gap` how far conv(cat(…)) is
+    from the sum of the part's own convolutions, with this node's weights.
+    """
+
+    node: Node
+    parts: tuple[tuple[str, Node, NDArray[np.float32]], ...]
+    shape: tuple[int, int, int]
+    kept: tuple[bool, ...]
+    sum_gap: float
+
+
+def joined(task: str, picture: Picture, build: str, node: Node) -> Joined:
+    """Everything that a decoder node concatenates, really joined. Raises ValueError for a node that joins nothing."""
+    architecture = engine.architecture_of(task, build)
+    if node not in architecture.nodes or not node.col or architecture.join != "concat":
+        raise ValueError(f"Got {node}; a node that concatenates is needed; choose one with a column above 0.")
+
+    def join() -> Joined:
+        from unet_demo.core.joins import join_at
+        from unet_demo.core.passes import tensor_of
+
+        model = engine.model_of(task, build=build)
+        return join_at(model, tensor_of(picture.pixels, picture.levels, model), node)
+
+    return engine.submit_pass(join).result()

@@ -6,6 +6,7 @@ Shapes whose result would be larger than MOST elements are reasoned about by the
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -35,6 +36,21 @@ def check_shape(shape: Sequence[int]) -> str | None:
     if any(side < 0 for side in shape):
         return "negative"
     return "huge" if math.prod(shape) > LARGEST else None
+
+
+def read_shape(text: str) -> Shape:
+    """ "1, 64, 8, 8", "(1, 64, 8, 8)", "1×64×8×8" or "torch.Size([1, 64, 8, 8])" as a shape.
+
+    Raises ValueError with the word of `check_shape`, or "text" for what holds no numbers or something else besides.
+    """
+    inside = re.sub(r"torch\.Size|[()\[\]]", " ", text).strip().strip(",")
+    pieces = [piece.strip() for piece in re.split(r"[,×xX*;\s]+", inside) if piece.strip()]
+    if not pieces or not all(re.fullmatch(r"[-−]?\d{1,12}", piece) for piece in pieces):
+        raise ValueError("text")
+    shape = tuple(int(piece.replace("−", "-")) for piece in pieces)
+    if trouble := check_shape(shape):
+        raise ValueError(trouble)
+    return shape
 
 
 def predicted(first: Shape, second: Shape, dim: int) -> Shape | None:

@@ -73,6 +73,19 @@ def _read_place(text: str) -> str:
     return text
 
 
+def _read_node(text: str) -> str:
+    if not re.fullmatch(r"\d_\d", text):
+        raise ValueError(text)
+    return text
+
+
+def _read_shape(text: str) -> str:
+    """A shape as workbench.read_shape takes it, written "1,64,8,8"."""
+    from unet_demo.core.workbench import read_shape
+
+    return ",".join(map(str, read_shape(text)))
+
+
 def _first_language() -> str:
     """The first of the browser's languages, if we speak it."""
     return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
@@ -112,6 +125,13 @@ CHOICES: Mapping[str, Choice] = {
     "pad": Choice(_one_of(lambda: ("padded", "unpadded")), lambda: "padded", quiet=True),
     "fit": Choice(_one_of(lambda: ("as_is", "pad", "crop", "resize")), lambda: "as_is", quiet=True),
     "place": Choice(_read_place, lambda: "", quiet=True),
+    "join": Choice(_read_node, lambda: "0_4", quiet=True),
+    "a": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
+    "b": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
+    "dim": Choice(_whole(-6, 6), lambda: 1, quiet=True),
+    "kernel": Choice(_whole(1, 9), lambda: 3, quiet=True),
+    "zeros": Choice(_whole(0, 4), lambda: 1, quiet=True),
+    "pool": Choice(_whole(2, 4), lambda: 2, quiet=True),
 }
 
 

@@ -68,6 +68,12 @@ def source_at(file: str, name: str) -> str:
     return textwrap.dedent("\n".join(text.splitlines()[first - 1 : found.end_lineno]))
 
 
+@cache
+def code_of(name: str) -> str:
+    """The text of assets/code/<name>.py: code to take home, which a test runs."""
+    return (FOLDER.parent / "code" / f"{name}.py").read_text(encoding="utf-8").rstrip()
+
+
 def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(id, text) of a table and the tables inside it."""
     for key, value in table.items():

@@ -1,0 +1,63 @@
+"""What the web says: each claim is voted on first, then its experiment runs and the verdict is shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import streamlit as st
+
+from unet_demo.core import engine
+from unet_demo.core.claims import VERDICTS, Claim, claims_of, run
+from unet_demo.ui.prose import T
+
+_FOUND = "_claims_found"
+
+
+def show_claims(room: str) -> None:
+    """All claims of a page, each a fragment of its own: voting on one runs nothing else again."""
+    st.header(T("claims.title"), anchor=False)
+    st.markdown(T("claims.text"))
+    for claim in claims_of(room):
+        _show_claim(claim)
+
+
+@st.fragment
+def _show_claim(claim: Claim) -> None:
+    with st.container(border=True, key=f"claim_{claim.id}"):
+        st.markdown(f"**{T(f'claims.{claim.id}.claim')}**")
+        vote = st.pills(
+            T("claims.vote"),
+            VERDICTS,
+            format_func=lambda code: T(f"claims.{code}"),
+            key=f"vote_{claim.id}",
+            label_visibility="collapsed",
+        )
+        if vote is None:
+            return
+        found = _figures(claim)
+        if found is None:
+            st.warning(T("claims.busy"), icon=":material/hourglass_top:")
+            return
+        figures, ms = found
+        verdict = T(f"claims.{claim.verdict}")
+        if vote == claim.verdict:
+            st.success(T("claims.agree", verdict=verdict), icon=":material/check_circle:")
+        else:
+            st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
+        st.markdown(T(f"claims.{claim.id}.why"))
+        st.markdown(T(f"claims.{claim.id}.shows", **figures))
+        st.caption(T("claims.stored", command=figures["command"]) if claim.stored else T("claims.live", ms=f"{ms:.0f}"))
+
+
+def _figures(claim: Claim) -> tuple[Mapping[str, object], float] | None:
+    """What the experiment found and how long it took, run once a session; None when everybody is computing."""
+    kept: dict[str, tuple[Mapping[str, object], float]] = st.session_state.setdefault(_FOUND, {})
+    if claim.id not in kept:
+        started = time.perf_counter()
+        try:
+            figures = run(claim)
+        except engine.Busy:
+            return None
+        kept[claim.id] = figures, 1000 * (time.perf_counter() - started)
+    return kept[claim.id]

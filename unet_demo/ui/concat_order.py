@@ -1,0 +1,75 @@
+"""Orders that are often asked about, and five ways to enlarge the same small map."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from unet_demo.core import engine
+from unet_demo.core.images import display_copy
+from unet_demo.ui.concat_live import text_of
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T
+from unet_demo.viz.maps import picture_uri, sequential_rgb
+
+SMALL_PX, SHOWN_PX, CHANNELS, SIDE = 16, 256, 16, 64
+
+
+def show_order() -> None:
+    """Section 4."""
+    st.header(T("concat.order.title"), anchor=False)
+    st.markdown(T("concat.order.text"))
+    _show_orders()
+    st.markdown(T("concat.order.ways"))
+    if engine.ready():
+        _show_ways()
+
+
+def _show_orders() -> None:
+    """Multiply-accumulates of both orders, for 16 and 16 channels of 64×64: joined, then enlarged from 32×32."""
+    joined, apart = (9 * cin * CHANNELS * SIDE * SIDE for cin in (2 * CHANNELS, CHANNELS))
+    after, before = (9 * CHANNELS * CHANNELS * side * side for side in (SIDE, SIDE // 2))
+    shape = text_of((1, CHANNELS, SIDE, SIDE))
+    rows = [("join", joined), ("join_other", apart), ("up", after), ("up_other", before)]
+    head = (
+        "| "
+        + " | ".join(T(f"concat.order.{name}") for name in ("order", "shape", "macs", "remark"))
+        + " |\n|---|---|---:|---|\n"
+    )
+    lines = [
+        f"| {T(f'concat.order.{name}')} | {shape} | {macs:,} | {T(f'concat.order.{name}_note')} |"
+        for name, macs in rows
+    ]
+    st.markdown(head + "\n".join(lines))
+
+
+def _small() -> NDArray[np.float32]:
+    """The middle of the lesson's picture at 16×16, in [0, 1]."""
+    grey = Image.fromarray(display_copy(lesson_picture(), 256)).convert("L")
+    side = min(grey.size) // 2
+    left, top = (grey.width - side) // 2, (grey.height - side) // 2
+    small = grey.crop((left, top, left + side, top + side)).resize((SMALL_PX, SMALL_PX), Image.Resampling.BOX)
+    return np.asarray(small, np.float32) / np.float32(255)
+
+
+def _show_ways() -> None:
+    picture = lesson_picture()
+    found = remembered("enlarged", None, picture.key, None, lambda: engine.enlarged(_small()))
+    for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
+        name = T(f"concat.order.{way.id}")
+        column.markdown(f"**{name}**")
+        pixels = sequential_rgb((way.maps * 255).astype(np.uint8))
+        large = np.asarray(Image.fromarray(pixels).resize((SHOWN_PX, SHOWN_PX), Image.Resampling.NEAREST))
+        column.image(picture_uri(large, SHOWN_PX), width="stretch", alt=T("concat.order.alt", way=name))
+        out = way.maps.shape[0]
+        if not way.kernel:
+            column.caption(T("concat.order.interpolated", side=SMALL_PX, out=out))
+            continue
+        numbers = {"stride": way.stride, "padding": way.padding, "kernel": way.kernel, "extra": way.extra}
+        column.caption(T("concat.order.formula", side=SMALL_PX, out=out, **numbers))
+        counts = sorted({int(count) for count in way.overlap.ravel()}, reverse=True)
+        column.caption(T("concat.order.overlap", pattern="-".join(map(str, counts))))
+        column.caption(T("concat.order.even" if len(counts) == 1 else "concat.order.checkerboard"))

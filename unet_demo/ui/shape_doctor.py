@@ -1,0 +1,155 @@
+"""The shape doctor: every size down and up for any picture and any settings, where it breaks, and what to do."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from unet_demo.core import engine
+from unet_demo.core.grid import Architecture
+from unet_demo.core.plan import Design, Plan, cures, plan_of, widths_of
+from unet_demo.core.torch_errors import read_error
+from unet_demo.ui import choices
+from unet_demo.ui.concat_live import text_of
+from unet_demo.ui.error_reader import show_error
+from unet_demo.ui.frame import show_room_link
+from unet_demo.ui.net_words import clash_text
+from unet_demo.ui.prose import T
+
+CASES = {
+    "paper": {"h": 572, "w": 572, "levels": 4, "kernel": 3, "zeros": 0, "pool": 2},
+    "camvid": {"h": 360, "w": 480, "levels": 4, "kernel": 3, "zeros": 1, "pool": 2},
+    "97": {"h": 97, "w": 130, "levels": 4, "kernel": 3, "zeros": 1, "pool": 2},
+    "250": {"h": 250, "w": 250, "levels": 4, "kernel": 3, "zeros": 1, "pool": 2},
+}
+FIRST_HEIGHT, FIRST_WIDTH = 360, 480
+PASTE_CHARS = 20_000
+
+
+@st.fragment
+def show_doctor() -> None:
+    """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
+    st.header(T("concat.doctor.title"), anchor=False)
+    st.markdown(T("concat.doctor.text"))
+    _show_controls()
+    height, width = choices.get("h") or FIRST_HEIGHT, choices.get("w") or FIRST_WIDTH
+    net = Architecture("unet", 3, widths_of(16, choices.get("levels")), 1)
+    kernel, zeros, pool = (choices.get(name) for name in ("kernel", "zeros", "pool"))
+    plan = plan_of(Design(net, height, width, choices.get("up"), zeros, kernel=kernel, pool=pool))
+    st.markdown(_table(plan))
+    if plan.failures:
+        _show_cure(plan)
+    elif plan.answer:
+        st.success(T("concat.doctor.good") + " " + T("concat.doctor.out", height=plan.answer[1], width=plan.answer[2]))
+    if kernel == 3 and pool == 2 and zeros < 2:
+        show_room_link("unet", T("concat.doctor.draw"), width="content")
+    _show_paste()
+
+
+def _show_controls() -> None:
+    st.caption(T("concat.doctor.presets"))
+    row = st.container(horizontal=True, gap="small")
+    for name in CASES:
+        row.button(T(f"concat.doctor.preset_{name}"), key=f"case_{name}", on_click=partial(_take_case, name))
+    row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+    for name, label, side in (("h", "height", FIRST_HEIGHT), ("w", "width", FIRST_WIDTH)):
+        slot = f"doctor_{name}"
+        st.session_state[slot] = choices.get(name) or side
+        row.number_input(
+            T(f"concat.doctor.{label}"), 1, 4096, step=1, key=slot, width=130, on_change=partial(_take, name, slot)
+        )
+    for name, low, high in (("levels", 1, 5), ("kernel", 1, 9), ("zeros", 0, 4), ("pool", 2, 4)):
+        slot = f"doctor_{name}"
+        st.session_state[slot] = choices.get(name)
+        row.number_input(
+            T(f"concat.doctor.{name}"), low, high, step=1, key=slot, width=150, on_change=partial(_take, name, slot)
+        )
+
+
+def _take(name: str, slot: str) -> None:
+    if st.session_state[slot] is not None:
+        choices.put_all(**{name: st.session_state[slot]})
+
+
+def _take_case(name: str) -> None:
+    case = CASES[name]
+    choices.put_all(**case, pad="unpadded" if case["zeros"] == 0 else "padded", fit=None)
+
+
+def _sides(plan: Plan, id: str) -> str:
+    step = plan.by_id.get(id)
+    if step is None or step.shape is None:
+        return T("concat.doctor.never")
+    return text_of(step.shape[1:])
+
+
+def _table(plan: Plan) -> str:
+    """A line a level: sizes on the way down, upsampled, and what happens where they meet."""
+    depth = plan.design.architecture.depth
+    heads = (
+        "| "
+        + " | ".join(T(f"concat.doctor.{name}") for name in ("level", "down", "up", "joined"))
+        + " |\n|---:|---|---|---|\n"
+    )
+    lines = []
+    for row in range(depth + 1):
+        inside = [f"{row}_0.pool"] if row else ["image"]
+        down = " → ".join(_sides(plan, id) for id in (*inside, f"{row}_0.conv1", f"{row}_0.conv2"))
+        up = f"{row}_{depth - row}"
+        upsampled, meets = (_sides(plan, f"{up}.up"), _meets(plan, up)) if row < depth else ("", "")
+        lines.append(f"| {row} | {down} | {upsampled} | {meets} |")
+    return heads + "\n".join(lines)
+
+
+def _meets(plan: Plan, key: str) -> str:
+    step = plan.by_id[f"{key}.cat"]
+    if step.shape is not None:
+        crop = next((plan.by_id[id] for id in step.sources if plan.by_id[id].op == "crop"), None)
+        return T("concat.doctor.crop", cut=crop.cut[0]) if crop else T("concat.doctor.ok")
+    return T("concat.doctor.clash", clash=clash_text(plan, step)) if step in plan.failures else T("concat.doctor.never")
+
+
+def _show_cure(plan: Plan) -> None:
+    step = plan.failures[0]
+    where = str(step.node)
+    if step.op == "cat":
+        met = " + ".join(text_of(shape) for shape in plan.met(step))
+        st.markdown(
+            f"**{T('unet.fail.title', node=where)}** · "
+            + T("unet.fail.cat", node=where, met=met, clash=clash_text(plan, step))
+        )
+    else:
+        met = " + ".join(text_of(shape) for shape in plan.met(step))
+        st.markdown(
+            f"**{T('unet.fail.title_small', node=where)}** · "
+            + T("unet.fail.small", node=where, met=met, kernel=plan.design.kernel)
+        )
+    if engine.ready():
+        st.code(engine.error_of(plan, step), language=None, wrap_lines=True)
+    row = st.container(horizontal=True, gap="small")
+    for fit, (height, width) in cures(plan.design).items():
+        row.button(
+            T(f"unet.fail.{fit}", height=height, width=width),
+            key=f"doctor_{fit}",
+            on_click=partial(choices.put_all, h=height, w=width),
+        )
+
+
+def _show_paste() -> None:
+    text = st.text_area(
+        T("concat.doctor.paste"),
+        key="pasted",
+        help=T("concat.doctor.paste_help"),
+        max_chars=PASTE_CHARS,
+        placeholder=T("concat.doctor.placeholder"),
+    )
+    if not text:
+        return
+    found = read_error(text)
+    if found is None:
+        st.info(T("concat.doctor.unread"), icon=":material/search_off:")
+        return
+    with st.container(border=True, key="read_error"):
+        st.code(found.text, language=None, wrap_lines=True)
+        show_error(found)
