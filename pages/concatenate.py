@@ -18,6 +18,7 @@ from unet_demo.ui.shape_doctor import show_doctor
 open_page("concatenate")
 st.title(T("concat.title"), anchor=False)
 st.markdown(T("concat.intro"))
+st.markdown(T("concat.hurry"))
 show_quiz()
 show_picture_line()
 try:

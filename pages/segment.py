@@ -9,7 +9,7 @@ from unet_demo.ui.frame import open_page
 from unet_demo.ui.prose import T
 from unet_demo.ui.result import show_result
 from unet_demo.ui.settings import show_settings
-from unet_demo.ui.source import show_gallery, show_source, show_task
+from unet_demo.ui.source import show_failures, show_gallery, show_source, show_task
 from unet_demo.ui.waiting import show_about, show_wait
 
 open_page("segment")
@@ -26,4 +26,5 @@ with st.container():
 show_result(outcome)
 show_gallery(place)
 show_about(outcome)
+show_failures()
 show_settings(outcome)

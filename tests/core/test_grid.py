@@ -21,6 +21,7 @@ from unet_demo.core.grid import (
     needed,
     params_at,
     params_of,
+    reaches,
     shape_of,
     unet_grid,
 )
@@ -191,3 +192,12 @@ def test_refusals_say_what_was_got_what_is_needed_and_what_to_do(refused: object
         refused()
     for part in (got, need, do):
         assert part in str(caught.value)
+
+
+def test_what_reaches_what() -> None:
+    net = Architecture("unetpp", 3, (4, 6, 8), 1)
+    assert reaches(net, Node(1, 0), Node(0, 1))
+    assert reaches(net, Node(0, 0), Node(2, 0))
+    assert reaches(net, Node(1, 1), Node(1, 1))
+    assert not reaches(net, Node(0, 1), Node(1, 1))
+    assert not reaches(net, Node(2, 0), Node(0, 1))

@@ -72,6 +72,9 @@ SAMPLES: tuple[Sample, ...] = (
 )
 
 
+FAILURES = ("ihc", "hubble", "chelsea")  # where the net for nuclei is wrong; why is said by segment.fails.<id>
+
+
 def samples_of(task: str) -> tuple[Sample, ...]:
     """The gallery of a task, the picture shown unasked first."""
     return tuple(sample for sample in SAMPLES if sample.task == task)

@@ -118,6 +118,11 @@ def links(architecture: Architecture) -> tuple[tuple[Node, Node], ...]:
     return tuple((source, node) for node in nodes for source in inputs_of(architecture, node))
 
 
+def reaches(architecture: Architecture, source: Node, node: Node) -> bool:
+    """Whether what `source` gives ends up in `node`; a node reaches itself."""
+    return source == node or any(reaches(architecture, source, each) for each in inputs_of(architecture, node))
+
+
 def in_channels_of(architecture: Architecture, node: Node) -> int:
     """Channels that the first convolution of `node` receives, after pooling, concatenation or addition."""
     if node == Node(0, 0):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from unet_demo.core.grid import Node, inputs_of, needed
+from unet_demo.core.grid import Node, inputs_of, reaches
 from unet_demo.core.inside import Joined
 from unet_demo.core.model import Block, GridNet
 from unet_demo.core.plan import key_of
@@ -20,10 +20,9 @@ from unet_demo.core.plan import key_of
 def join_at(model: GridNet, image: Tensor, node: Node) -> Joined:
     """Compute what `node` receives from `image` (1, C, H, W), join it, and look at what became of each part."""
     net = model.architecture
-    depth = next(d for d in net.head_depths if d >= node.diagonal)
     done: dict[Node, Tensor] = {}
-    for each in needed(net, depth):
-        if each.diagonal <= node.diagonal and each != node:
+    for each in net.nodes:
+        if each != node and reaches(net, each, node):
             done[each] = model.blocks[key_of(each)](model.input_of(each, image, done))
     *skips, below = inputs_of(net, node)
     parts = [

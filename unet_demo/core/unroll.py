@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from unet_demo.core.fields import box_of
-from unet_demo.core.grid import Architecture, Node, inputs_of
+from unet_demo.core.grid import Architecture, Node, inputs_of, reaches
 from unet_demo.core.model import Block, GridNet
 from unet_demo.core.plan import key_of
 
@@ -267,15 +267,10 @@ def _compute(model: GridNet, image: Tensor, node: Node) -> tuple[dict[Node, Tens
     """All nodes that `node` needs and itself, (1, c, h, w); and what its last convolution gives, before the ReLU."""
     done: dict[Node, Tensor] = {}
     for each in model.architecture.nodes:
-        if each != node and _reaches(model.architecture, each, node):
+        if each != node and reaches(model.architecture, each, node):
             done[each] = model.blocks[key_of(each)](model.input_of(each, image, done))
     block = model.blocks[key_of(node)]
     assert isinstance(block, Block)
     last: Tensor = block.conv2(F.relu(block.conv1(model.input_of(node, image, done))))
     done[node] = F.relu(last)
     return done, last
-
-
-def _reaches(net: Architecture, source: Node, node: Node) -> bool:
-    """Whether what `source` gives ends up in `node`."""
-    return source == node or any(_reaches(net, source, each) for each in inputs_of(net, node))

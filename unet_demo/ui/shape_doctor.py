@@ -30,7 +30,7 @@ PASTE_CHARS = 20_000
 @st.fragment
 def show_doctor() -> None:
     """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
-    st.header(T("concat.doctor.title"), anchor=False)
+    st.header(T("concat.doctor.title"), anchor="doctor")
     st.markdown(T("concat.doctor.text"))
     _show_controls()
     height, width = choices.get("h") or FIRST_HEIGHT, choices.get("w") or FIRST_WIDTH

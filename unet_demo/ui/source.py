@@ -33,6 +33,18 @@ def show_task() -> None:
         )
 
 
+def show_failures() -> None:
+    """Three pictures on which the net for nuclei fails, and why; a button brings each."""
+    if choices.get("task") != "nuclei":
+        return
+    st.header(T("segment.fails.title"), anchor=False)
+    st.markdown(T("segment.fails.text"))
+    for column, sample in zip(st.columns(len(gallery.FAILURES), gap="medium"), gallery.FAILURES, strict=True):
+        with column.container(border=True):
+            st.markdown(f"**{T(f'gallery.{sample}.title')}**  \n{T(f'segment.fails.{sample}')}")
+            st.button(T("segment.fails.look"), key=f"fail_{sample}", on_click=partial(visit.take_sample, sample))
+
+
 def show_source() -> DeltaGenerator | None:
     """The choice of source and its control; a new picture is taken over before anything below is drawn.
 
