@@ -8,7 +8,8 @@ import pytest
 
 from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.plan import Design, Plan, key_of, plan_of
-from unet_demo.viz.net_drawing import clash, net_drawing, origin_of, short
+from unet_demo.viz.net_drawing import net_drawing
+from unet_demo.viz.net_marks import clash, origin_of, short
 
 WIDTHS = (16, 32, 64, 128, 256)
 U = Architecture("unet", 3, WIDTHS, 1)

@@ -26,14 +26,11 @@ from unet_demo.core.images import Picture
 from unet_demo.core.record import ClassMaps, Run
 from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
-from unet_demo.core.working import enlarged as at_full_size
-from unet_demo.core.working import working_pixels, working_size
+from unet_demo.core.working import enlarged, working_pixels, working_size
 
 if TYPE_CHECKING:
-    from unet_demo.core.joins import Enlarged
     from unet_demo.core.model import GridNet
     from unet_demo.core.passes import Pass
-    from unet_demo.core.plan import Plan, Step
 
 T = TypeVar("T")
 
@@ -210,7 +207,7 @@ def run(
         if on_progress:
             on_progress(len(passes) / len(tiles))
     assert maps is not None  # there is always a tile
-    maps = maps if len(maps) > 1 else at_full_size(maps, (picture.height, picture.width))
+    maps = maps if len(maps) > 1 else enlarged(maps, (picture.height, picture.width))
     maps.flags.writeable = False
     return Run(
         task=task,
@@ -227,22 +224,6 @@ def run(
         build=build,
         classes=None if len(maps) == 1 else ClassMaps(*maps),
     )
-
-
-def error_of(plan: Plan, step: Step) -> str:
-    """What torch says when a step that fails is really tried; see `plan_net.error_of`."""
-    boot()
-    from unet_demo.core import plan_net
-
-    return plan_net.error_of(plan, step)
-
-
-def enlarged(values: NDArray[np.float32]) -> list[Enlarged]:
-    """(H, W) in [0, 1] enlarged in five ways; see `joins.enlarge`. Raises Busy."""
-    boot()
-    from unet_demo.core import joins
-
-    return submit(partial(joins.enlarge, values)).result()
 
 
 def submit(work: Callable[[], T], patient: bool = False) -> Future[T]:

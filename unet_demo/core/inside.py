@@ -20,6 +20,8 @@ from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 
 if TYPE_CHECKING:
+    from unet_demo.core.joins import Enlarged
+    from unet_demo.core.plan import Plan, Step
     from unet_demo.core.unroll import Place, Sum
 
 KEPT, KEPT_S = 16, 120.0  # runs with activations held at once (17 MB each at 256x256), and seconds after the last look
@@ -127,3 +129,19 @@ def joined(task: str, picture: Picture, build: str, node: Node) -> Joined:
         return join_at(model, tensor_of(picture.pixels, picture.levels, model), node)
 
     return engine.submit_pass(join).result()
+
+
+def error_of(plan: Plan, step: Step) -> str:
+    """What torch says when a step that fails is really tried; see `plan_net.error_of`."""
+    engine.boot()
+    from unet_demo.core import plan_net
+
+    return plan_net.error_of(plan, step)
+
+
+def enlarged(values: NDArray[np.float32]) -> list[Enlarged]:
+    """(H, W) in [0, 1] enlarged in five ways; see `joins.enlarge`. Raises Busy."""
+    engine.boot()
+    from unet_demo.core import joins
+
+    return engine.submit(lambda: joins.enlarge(values)).result()

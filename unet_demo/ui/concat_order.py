@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.core import engine
+from unet_demo.core import engine, inside
 from unet_demo.core.images import display_copy
 from unet_demo.ui.concat_live import text_of
 from unet_demo.ui.kept import remembered
@@ -57,7 +57,7 @@ def _small() -> NDArray[np.float32]:
 
 def _show_ways() -> None:
     picture = lesson_picture()
-    found = remembered("enlarged", None, picture.key, None, lambda: engine.enlarged(_small()))
+    found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
     for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
         name = T(f"concat.order.{way.id}")
         column.markdown(f"**{name}**")

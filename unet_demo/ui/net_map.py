@@ -149,7 +149,7 @@ def _show_parting(plan: Plan) -> None:
         else:
             st.markdown(T("unet.fail.small", node=str(step.node), met=met, kernel=plan.design.kernel))
         st.caption(T("unet.fail.torch"))
-        st.code(engine.error_of(plan, step), language=None, wrap_lines=True)
+        st.code(inside.error_of(plan, step), language=None, wrap_lines=True)
         found = cures(plan.design)
         if found:
             st.caption(T("unet.fail.cures"))

@@ -5,32 +5,24 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from unet_demo.core import inside
-from unet_demo.core.fields import box_of
 from unet_demo.core.grid import Node
-from unet_demo.core.images import display_copy
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.components.spot import show_spot
-from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
+from unet_demo.ui.net_field import examined, show_field, show_four
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.net_place import Open, go, moved
 from unet_demo.ui.prose import T, unfilled
 from unet_demo.viz.drawing import Drawing
-from unet_demo.viz.maps import field_rgb, half_radius, picture_uri
 from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
 
 if TYPE_CHECKING:
     from unet_demo.core.unroll import Part, Sum
 
 TOLERANCE, DEEPER = 1e-4, 4
-SHOWN_PX = 512
 HUES = {"image": "bottleneck", "fused": "fused"}  # origins whose hue has another name
 
 
@@ -39,31 +31,15 @@ def show_pixel(sight: Sight, place: Open) -> None:
     st.header(T("unet.pixel.title"), anchor=False)
     st.markdown(T("unet.pixel.text"))
     assert sight.run is not None
-    found, uri, radius = _examined(sight, place)
+    found, uri, radius = examined(sight, place)
     left, right = st.columns([7, 5], gap="large")
     with left:
         _show_where(sight, place)
         _show_sum(sight, found, place)
         _show_deeper(sight, found, place)
     with right:
-        _show_field(sight, place, uri, radius)
-    _show_four(sight, place)
-
-
-def _examined(sight: Sight, place: Open, slot: str = "examined") -> tuple[Sum, str, float]:
-    """The value taken apart, the picture lit by its influence (a data URI), and the radius that holds half of it."""
-    task, build, picture = choices.get("task"), choices.get("net"), sight.picture
-
-    def make() -> tuple[Sum, str, float]:
-        found, influence = inside.examined(task, picture, build, inside.place_of(*_numbers(place)))
-        return found, *_lit(sight, place, influence)
-
-    answer: tuple[Sum, str, float] = remembered(slot, None, f"{sight.key}.{place}", None, make)
-    return answer
-
-
-def _numbers(place: Open) -> tuple[Node, str, int, int, int]:
-    return place.node, place.stage, place.channel, place.row, place.col
+        show_field(sight, place, uri, radius)
+    show_four(sight, place)
 
 
 def _title(place: Open) -> str:
@@ -215,52 +191,3 @@ def _target(place: Open, part: Part, at: int) -> Open | None:
     if place.stage == "up":
         return Open(part.source, "conv2", part.channel, place.row // 2, place.col // 2)
     return Open(part.source, "conv2", part.channel, 2 * place.row + at // 2, 2 * place.col + at % 2)
-
-
-def _show_field(sight: Sight, place: Open, uri: str, radius: float) -> None:
-    """The picture with the number's receptive field; a click or the arrow keys choose another pixel."""
-    st.markdown(f"**{T('unet.field.title')}**")
-    st.markdown(T("unet.field.text", **_frame(sight, place)))
-    height, width = (side >> place.node.row for side in (sight.picture.height, sight.picture.width))
-    words = {"label": T("unet.field.spot"), "at": T("unet.pixel.at", row="{row}", col="{col}")}
-    show_spot(uri, (height, width), (place.row, place.col), words, lambda row, col: go(moved(place, row=row, col=col)))
-    st.caption(T("unet.field.share", radius=f"{radius:.0f}") if radius else T("unet.field.still"))
-
-
-def _frame(sight: Sight, place: Open) -> dict[str, int]:
-    top, bottom, left, right = _box(sight, place)
-    return {"height": bottom - top + 1, "width": right - left + 1}
-
-
-def _box(sight: Sight, place: Open) -> tuple[int, int, int, int]:
-    return box_of(sight.design.architecture, place.node, place.row, place.col)
-
-
-def _lit(sight: Sight, place: Open, influence: NDArray[np.float32]) -> tuple[str, float]:
-    step = 1 << place.node.row
-    centre = (place.row + 0.5) * step - 0.5, (place.col + 0.5) * step - 0.5
-    lit = field_rgb(display_copy(sight.picture, 256), influence, _box(sight, place))
-    return picture_uri(lit, SHOWN_PX), half_radius(influence, *centre)
-
-
-def _show_four(sight: Sight, place: Open) -> None:
-    """UNet++: the same pixel through every head, computed when asked for."""
-    depths = [d for d in sight.design.architecture.head_depths if d <= sight.plan.depth]
-    if len(depths) < 2 or place.stage != "head":
-        return
-    with st.container(border=True, key="four"):
-        st.markdown(f"**{T('unet.field.four')}**  \n{T('unet.field.four_text')}")
-        wanted = st.session_state.get("_four") == str(place)
-        if not wanted:
-            st.button(T("unet.field.four_show"), key="four_show", on_click=partial(_want_four, str(place)))
-            return
-        for column, depth in zip(st.columns(len(depths), gap="small"), depths, strict=True):
-            at = Open(Node(0, depth), "head", place.channel, place.row, place.col)
-            _, uri, radius = _examined(sight, at, f"four{depth}")
-            frame = _frame(sight, at)
-            column.image(uri, width="stretch", alt=T("unet.field.four_alt", head=f"L{depth}", **frame))
-            column.caption(T("unet.field.four_caption", head=f"L{depth}", radius=f"{radius:.0f}", **frame))
-
-
-def _want_four(place: str) -> None:
-    st.session_state["_four"] = place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unet_demo.core.grid import Node
 from unet_demo.core.plan import Plan, Shape, Step, key_of
 from unet_demo.ui.prose import T
-from unet_demo.viz.net_drawing import clash
+from unet_demo.viz.net_marks import clash
 
 
 def long(shape: Shape | None) -> str:

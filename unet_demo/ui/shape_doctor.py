@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from unet_demo.core import engine
+from unet_demo.core import engine, inside
 from unet_demo.core.grid import Architecture
 from unet_demo.core.plan import Design, Plan, cures, plan_of, widths_of
 from unet_demo.core.torch_errors import read_error
@@ -126,7 +126,7 @@ def _show_cure(plan: Plan) -> None:
             + T("unet.fail.small", node=where, met=met, kernel=plan.design.kernel)
         )
     if engine.ready():
-        st.code(engine.error_of(plan, step), language=None, wrap_lines=True)
+        st.code(inside.error_of(plan, step), language=None, wrap_lines=True)
     row = st.container(horizontal=True, gap="small")
     for fit, (height, width) in cures(plan.design).items():
         row.button(
