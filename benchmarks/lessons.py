@@ -119,6 +119,36 @@ def measure_crowd(asked: argparse.Namespace) -> None:
             print(f"memory: {before} MB before, {resident_mb(pid)} MB now", flush=True)
 
 
+def press(text: str) -> str:
+    """JavaScript that clicks the button with this text."""
+    return f"[...document.querySelectorAll('button')].find((each) => each.innerText.includes('{text}')).click()"
+
+
+def says(text: str) -> str:
+    """JavaScript that is true once the page holds this text."""
+    return f"document.querySelector('[data-testid=stMain]').innerText.includes('{text}')"
+
+
+def concatenate(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
+    """First paint, presets of the bench, cases of the doctor."""
+    page, before = visit.page, visit.bytes
+    page.goto(f"{url}/concatenate?lang=en", wait_until="commit")
+    page.locator(".stack.result .tile").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(2500)
+    found: dict[str, list[tuple[float, int]]] = {
+        "Concatenate, first load": [(0.0, visit.bytes - before)],
+        "bench": [],
+        "doctor": [],
+    }
+    bench = (("one pixel off", "Read word by word"), ("2×2×2, the classic", "PyTorch gives 4×2×2"))
+    doctor = (("97×130", "65≠64"), ("572, unpadded", "Out comes 388×388"))
+    for turn in range(rounds):
+        for name, cases in (("bench", bench), ("doctor", doctor)):
+            text, answer = cases[turn % 2]
+            found[name].append(visit.took(press(text), says(answer)))
+    return found
+
+
 def row(values: list[tuple[float, int]]) -> dict[str, Any]:
     """Median and ninetieth percentile in ms, largest number of bytes."""
     times = [ms for ms, _ in values]
@@ -148,7 +178,9 @@ def main() -> None:
         with ThreadPoolExecutor(1) as beside:  # Playwright's own loop runs in this thread
             beside.submit(asyncio.run, warm_up(url)).result()
         page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
-        rows = {name: row(values) for name, values in the_u(Visit(page), url, asked.rounds).items()}
+        visit = Visit(page)
+        found = the_u(visit, url, asked.rounds) | concatenate(visit, url, asked.rounds)
+        rows = {name: row(values) for name, values in found.items()}
         browser.close()
     if asked.json:
         print(json.dumps(rows))

@@ -9,7 +9,7 @@ from unet_demo.ui.ask import show_quiz
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.concat_bench import show_bench
 from unet_demo.ui.concat_live import show_live
-from unet_demo.ui.concat_order import show_order
+from unet_demo.ui.concat_order import show_ways
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_picture import show_picture_line
 from unet_demo.ui.prose import T, code_of
@@ -25,8 +25,8 @@ try:
     show_live()
 except WeightsError as error:
     st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+show_ways()
 show_bench()
-show_order()
 show_doctor()
 show_claims("concatenate")
 st.header(T("concat.carry.title"), anchor=False)

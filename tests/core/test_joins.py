@@ -30,6 +30,14 @@ def test_what_meets_at_a_node_stands_in_the_result(build: str, node: Node) -> No
     assert found.shape == (in_channels_of(architecture, node), 64 >> node.row, 96 >> node.row)
     assert all(found.kept)
     assert 0 < found.sum_gap < 1e-4
+    below = architecture.widths[node.row + 1]
+    out, size = architecture.widths[node.row], (64 >> node.row) * (96 >> node.row)
+    orders = {order.id: order for order in found.orders}
+    assert {order.shape for order in found.orders} == {(1, out, 64 >> node.row, 96 >> node.row)}
+    assert orders["join"].macs == 9 * found.shape[0] * out * size
+    assert orders["join_other"].macs * len(found.parts) == orders["join"].macs or out % len(found.parts)
+    assert orders["up"].macs == 9 * below * out * size == 4 * orders["up_other"].macs
+    assert (orders["up"].apart or 0) > 0
     run = inside.opened("nuclei", picture, build)
     for origin, source, maps in found.parts:
         if origin == "skip":

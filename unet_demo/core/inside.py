@@ -100,6 +100,19 @@ def image_of(picture: Picture) -> NDArray[np.float32]:
     return normalise(picture.pixels, picture.levels).transpose(2, 0, 1)
 
 
+@dataclass(frozen=True)
+class Order:
+    """One order of operations, run on the maps of a node: the shape that came out and the multiply-accumulates.
+
+    `apart` is how far its answer is, on average, from that of the other order; None where they cannot be compared.
+    """
+
+    id: str
+    shape: tuple[int, ...]
+    macs: int
+    apart: float | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Joined:
     """What meets at a decoder node, in order: `parts` are (origin, node, maps (C, H, W)); `shape` (C, H, W) together.
@@ -113,6 +126,7 @@ class Joined:
     shape: tuple[int, int, int]
     kept: tuple[bool, ...]
     sum_gap: float
+    orders: tuple[Order, ...] = ()
 
 
 def joined(task: str, picture: Picture, build: str, node: Node) -> Joined:

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from unet_demo.core.grid import Node, inputs_of, reaches
-from unet_demo.core.inside import Joined
+from unet_demo.core.inside import Joined, Order
 from unet_demo.core.model import Block, GridNet
 from unet_demo.core.plan import key_of
 
@@ -44,7 +44,38 @@ def join_at(model: GridNet, image: Tensor, node: Node) -> Joined:
     gap = float((block.conv1(together) - (apart + bias[:, None, None])).abs().max())
     found = tuple((origin, source, maps[0].float().cpu().contiguous().numpy()) for origin, source, maps in parts)
     _, channels, height, width = together.shape
-    return Joined(node, found, (channels, height, width), tuple(kept), gap)
+    orders = _orders(model, node, [maps for _, _, maps in parts], done[below])
+    return Joined(node, found, (channels, height, width), tuple(kept), gap, orders)
+
+
+def _orders(model: GridNet, node: Node, parts: list[Tensor], below: Tensor) -> tuple[Order, ...]:
+    """Concatenate then convolve, or the other way round; upsample then convolve, or the other way round.
+
+    All with weights of the net: those of the node's first convolution, and of the last one of the node below.
+    """
+    block, deep = model.blocks[key_of(node)], model.blocks[key_of(Node(node.row + 1, node.col - 1))]
+    assert isinstance(block, Block)
+    assert isinstance(deep, Block)
+    weight, out = block.conv1.weight, block.conv1.out_channels
+    together = F.conv2d(torch.cat(parts, dim=1), weight, padding=1)
+    start, pieces, apart_macs, size = 0, [], 0, together.shape[-2] * together.shape[-1]
+    shares = [out // len(parts) + (at < out % len(parts)) for at in range(len(parts))]
+    for maps, share in zip(parts, shares, strict=True):
+        end = start + maps.shape[1]
+        pieces.append(F.conv2d(maps, weight[:share, start:end], padding=1))
+        apart_macs += 9 * maps.shape[1] * share * size
+        start = end
+    apart = torch.cat(pieces, dim=1)
+    up = deep.conv2.weight[:out]
+    first = F.conv2d(F.interpolate(below, scale_factor=2), up, padding=1)
+    second = F.interpolate(F.conv2d(below, up, padding=1), scale_factor=2)
+    gap, before = float((first - second).abs().mean()), 9 * below.shape[1] * out * below.shape[-2] * below.shape[-1]
+    return (
+        Order("join", tuple(together.shape), 9 * start * out * size),
+        Order("join_other", tuple(apart.shape), apart_macs),
+        Order("up", tuple(first.shape), 4 * before, gap),
+        Order("up_other", tuple(second.shape), before, gap),
+    )
 
 
 @dataclass(frozen=True, eq=False)

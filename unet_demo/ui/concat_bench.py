@@ -13,7 +13,7 @@ from unet_demo.core.torch_errors import read_error
 from unet_demo.core.workbench import LARGEST, Outcome, Shape
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.concat_live import text_of
+from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.prose import T
 from unet_demo.viz.tensor_drawing import FIRST, SECOND, joined_drawing, tensor_drawing

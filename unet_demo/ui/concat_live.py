@@ -9,9 +9,11 @@ import streamlit as st
 from unet_demo.core import engine, inside
 from unet_demo.core.compare import compared
 from unet_demo.core.grid import Node
+from unet_demo.core.inside import Order
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.components.join import Stack, show_join
+from unet_demo.ui.concat_order import show_orders, text_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, unfilled
@@ -29,11 +31,7 @@ class Meeting:
     shape: tuple[int, int, int]
     kept: bool
     gap: float
-
-
-def text_of(shape: tuple[int, ...]) -> str:
-    """(1, 64, 8, 8) -> "1×64×8×8"."""
-    return "×".join(map(str, shape))
+    orders: tuple[Order, ...]
 
 
 @st.fragment
@@ -63,6 +61,7 @@ def show_live() -> None:
         + T("concat.live.kept" if met.kept else "concat.live.lost")
     )
     _show_add(met)
+    show_orders(met.orders)
 
 
 def _name(origin: str, node: Node) -> str:
@@ -118,7 +117,7 @@ def _meeting() -> Meeting | None:
     def make() -> Meeting:
         found = inside.joined(task, picture, build, node)
         parts = tuple((origin, source, maps.shape, sheet_of(maps)) for origin, source, maps in found.parts)
-        return Meeting(node, parts, found.shape, all(found.kept), found.sum_gap)
+        return Meeting(node, parts, found.shape, all(found.kept), found.sum_gap, found.orders)
 
     try:
         met: Meeting = remembered("meeting", None, f"{task}.{build}.{picture.key}.{key}", None, make)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -9,41 +11,40 @@ from PIL import Image
 
 from unet_demo.core import engine, inside
 from unet_demo.core.images import display_copy
-from unet_demo.ui.concat_live import text_of
+from unet_demo.core.inside import Order
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
-SMALL_PX, SHOWN_PX, CHANNELS, SIDE = 16, 256, 16, 64
+SMALL_PX, SHOWN_PX = 16, 256
 
 
-def show_order() -> None:
-    """Section 4."""
+def text_of(shape: tuple[int, ...]) -> str:
+    """(1, 64, 8, 8) -> "1×64×8×8"."""
+    return "×".join(map(str, shape))
+
+
+def show_orders(orders: Sequence[Order]) -> None:
+    """Both orders of joining and of enlarging, as they came out on the maps of the chosen node."""
     st.header(T("concat.order.title"), anchor=False)
     st.markdown(T("concat.order.text"))
-    _show_orders()
+    names = (T(f"concat.order.{name}") for name in ("order", "shape", "macs", "remark"))
+    lines = [f"| {' | '.join(names)} |", "|---|---|---:|---|"]
+    for each in orders:
+        name, note = T(f"concat.order.{each.id}"), T(f"concat.order.{each.id}_note")
+        lines.append(f"| {name} | {text_of(each.shape)} | {each.macs:,} | {note} |")
+    st.markdown("\n".join(lines))
+    gap = next((each.apart for each in orders if each.apart is not None), 0.0)
+    st.markdown(T("concat.order.gap", gap=f"{gap:.3g}"))
+
+
+def show_ways() -> None:
+    """Five ways to enlarge the same small map."""
+    st.header(T("concat.order.ways_title"), anchor=False)
     st.markdown(T("concat.order.ways"))
     if engine.ready():
         _show_ways()
-
-
-def _show_orders() -> None:
-    """Multiply-accumulates of both orders, for 16 and 16 channels of 64×64: joined, then enlarged from 32×32."""
-    joined, apart = (9 * cin * CHANNELS * SIDE * SIDE for cin in (2 * CHANNELS, CHANNELS))
-    after, before = (9 * CHANNELS * CHANNELS * side * side for side in (SIDE, SIDE // 2))
-    shape = text_of((1, CHANNELS, SIDE, SIDE))
-    rows = [("join", joined), ("join_other", apart), ("up", after), ("up_other", before)]
-    head = (
-        "| "
-        + " | ".join(T(f"concat.order.{name}") for name in ("order", "shape", "macs", "remark"))
-        + " |\n|---|---|---:|---|\n"
-    )
-    lines = [
-        f"| {T(f'concat.order.{name}')} | {shape} | {macs:,} | {T(f'concat.order.{name}_note')} |"
-        for name, macs in rows
-    ]
-    st.markdown(head + "\n".join(lines))
 
 
 def _small() -> NDArray[np.float32]:

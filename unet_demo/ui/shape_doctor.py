@@ -11,7 +11,7 @@ from unet_demo.core.grid import Architecture
 from unet_demo.core.plan import Design, Plan, cures, plan_of, widths_of
 from unet_demo.core.torch_errors import read_error
 from unet_demo.ui import choices
-from unet_demo.ui.concat_live import text_of
+from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.net_words import clash_text
