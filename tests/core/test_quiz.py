@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from unet_demo.core.quiz import KINDS, Quiz, quiz_of, text_of
+from unet_demo.core.quiz import KINDS, Live, Quiz, quiz_of, text_of
 from unet_demo.ui.prose import catalogue
 
 
@@ -41,9 +41,10 @@ def test_there_are_at_least_eight_kinds() -> None:
     assert len({quiz_of(number).kind for number in range(len(KINDS))}) == len(KINDS) >= 8
 
 
-@pytest.mark.parametrize("number", range(200))
-def test_the_answer_is_what_torch_gives(number: int) -> None:
-    quiz = quiz_of(number)
+@pytest.mark.parametrize("live", [None, (16, 16, 256, 256), (64, 16, 192, 256), (128, 128, 32, 16), (3, 1, 2, 2)])
+@pytest.mark.parametrize("number", range(60))
+def test_the_answer_is_what_torch_gives(number: int, live: Live | None) -> None:
+    quiz = quiz_of(number, live)
     assert quiz.answer == asked_of_torch(quiz)
     assert quiz.answer not in quiz.mistakes
     assert len(quiz.mistakes) >= 2

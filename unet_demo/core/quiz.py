@@ -1,4 +1,5 @@
-"""Questions about shapes, made from numbers that are drawn anew each time; every wrong answer knows its mistake."""
+"""Questions about shapes: of the maps that meet in the net in view, or of numbers drawn anew; each wrong answer knows
+its mistake."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 Shape = tuple[int, ...]
+Live = tuple[int, int, int, int]  # channels of the skips, of the upsampled maps, height, width
 Wrong = Mapping[Any, str]  # a shape of three or four sides -> the mistake behind it
 
 
@@ -44,12 +46,21 @@ def _quiz(
     return Quiz(kind, values, answer, why, why_values, mistakes)
 
 
-def _pair(rng: random.Random) -> tuple[int, int, int, int, int]:
+class _Draw(random.Random):
+    """Random numbers, and the maps that the question is to be about."""
+
+    live: Live | None = None
+
+
+def _pair(rng: _Draw) -> tuple[int, int, int, int, int]:
+    """(batch, channels of a, channels of b, height, width)."""
+    if rng.live:
+        return (1, *rng.live)
     batch, side = rng.choice((1, 2, 4)), rng.choice((8, 16, 32, 64))
     return batch, rng.choice((16, 32, 64)), rng.choice((16, 32, 64)), side, rng.choice((side, 2 * side))
 
 
-def _joined_channels(rng: random.Random) -> Quiz:
+def _joined_channels(rng: _Draw) -> Quiz:
     n, c1, c2, h, w = _pair(rng)
     a, b, answer = (n, c1, h, w), (n, c2, h, w), (n, c1 + c2, h, w)
     wrong = {
@@ -61,33 +72,33 @@ def _joined_channels(rng: random.Random) -> Quiz:
     return _shapes("joined_channels", {"a": a, "b": b}, answer, "why_joined", wrong)
 
 
-def _joined_height(rng: random.Random) -> Quiz:
+def _joined_height(rng: _Draw) -> Quiz:
     n, c, _, h, w = _pair(rng)
     a = b = (n, c, h, w)
     wrong = {(n, 2 * c, h, w): "m_channels", (n, c, h, 2 * w): "m_width", (2 * n, c, h, w): "m_batch"}
     return _shapes("joined_height", {"a": a, "b": b}, (n, c, 2 * h, w), "why_joined", wrong)
 
 
-def _default_dim(rng: random.Random) -> Quiz:
+def _default_dim(rng: _Draw) -> Quiz:
     n, c, _, h, w = _pair(rng)
     a = b = (n, c, h, w)
     wrong = {(n, 2 * c, h, w): "m_channels", (n, c, h, 2 * w): "m_width", (n, c, h, w): "m_sum"}
     return _shapes("default_dim", {"a": a, "b": b}, (2 * n, c, h, w), "why_default", wrong)
 
 
-def _unbatched(rng: random.Random) -> Quiz:
+def _unbatched(rng: _Draw) -> Quiz:
     _, c1, c2, h, w = _pair(rng)
     wrong = {(c1, 2 * h, w): "m_height", (c1 * c2, h, w): "m_product", (c1, h, 2 * w): "m_width"}
     return _shapes("unbatched", {"a": (c1, h, w), "b": (c2, h, w)}, (c1 + c2, h, w), "why_joined", wrong)
 
 
-def _minus_three(rng: random.Random) -> Quiz:
+def _minus_three(rng: _Draw) -> Quiz:
     n, c1, c2, h, w = _pair(rng)
     wrong = {(n, c1, 2 * h, w): "m_height", (2 * n, c1, h, w): "m_batch", (n, c1, h, 2 * w): "m_width"}
     return _shapes("minus_three", {"a": (n, c1, h, w), "b": (n, c2, h, w)}, (n, c1 + c2, h, w), "why_joined", wrong)
 
 
-def _upsampled(rng: random.Random) -> Quiz:
+def _upsampled(rng: _Draw) -> Quiz:
     n, width, _, h, w = _pair(rng)
     deep = 2 * width
     wrong = {(n, deep, 2 * h, 2 * w): "m_keeps", (n, width, h, w): "m_size", (n, 2 * deep, 2 * h, 2 * w): "m_keeps"}
@@ -96,7 +107,7 @@ def _upsampled(rng: random.Random) -> Quiz:
     return Quiz(found.kind, values, found.answer, found.why, found.why_values, found.mistakes)
 
 
-def _pooled(rng: random.Random) -> Quiz:
+def _pooled(rng: _Draw) -> Quiz:
     n, c, _, h, w = _pair(rng)
     wrong = {
         (n, 2 * c, h // 2, w // 2): "m_doubles",
@@ -106,7 +117,7 @@ def _pooled(rng: random.Random) -> Quiz:
     return _shapes("pooled", {"a": (n, c, h, w)}, (n, c, h // 2, w // 2), "why_pool", wrong)
 
 
-def _odd(rng: random.Random) -> Quiz:
+def _odd(rng: _Draw) -> Quiz:
     side, times = rng.choice((97, 125, 250, 130, 45, 181)), rng.choice((2, 3))
     chain = [side]
     for _ in range(times):
@@ -121,7 +132,7 @@ def _odd(rng: random.Random) -> Quiz:
     return _quiz("odd", {"side": str(side), "times": str(times)}, str(chain[-1]), "why_odd", said, wrong)
 
 
-def _next_conv(rng: random.Random) -> Quiz:
+def _next_conv(rng: _Draw) -> Quiz:
     n, c1, c2, h, w = _pair(rng)
     values = {"a": text_of((n, c1, h, w)), "b": text_of((n, c2, h, w))}
     wrong = {str(c1 * c2): "m_product", str(c1): "m_half", str(c2): "m_half"}
@@ -129,7 +140,7 @@ def _next_conv(rng: random.Random) -> Quiz:
     return _quiz("next_conv", values, str(c1 + c2), "why_conv", said, wrong)
 
 
-def _added(rng: random.Random) -> Quiz:
+def _added(rng: _Draw) -> Quiz:
     n, c, _, h, w = _pair(rng)
     a = (n, c, h, w)
     wrong = {(n, 2 * c, h, w): "m_sum", (2 * n, c, h, w): "m_batch", (n, c, 2 * h, w): "m_height"}
@@ -142,7 +153,7 @@ def _shapes(kind: str, values: Mapping[str, Shape], answer: Shape, why: str, wro
     return _quiz(kind, texts, text_of(answer), why, {"answer": text_of(answer)}, mistakes)
 
 
-KINDS: Mapping[str, Callable[[random.Random], Quiz]] = MappingProxyType(
+KINDS: Mapping[str, Callable[[_Draw], Quiz]] = MappingProxyType(
     {
         "joined_channels": _joined_channels,
         "default_dim": _default_dim,
@@ -158,7 +169,9 @@ KINDS: Mapping[str, Callable[[random.Random], Quiz]] = MappingProxyType(
 )
 
 
-def quiz_of(number: int) -> Quiz:
-    """The quiz with this number, from 0: the kinds take turns, the figures are drawn from the number."""
+def quiz_of(number: int, live: Live | None = None) -> Quiz:
+    """The quiz with this number, from 0: the kinds take turns; `live` says what meets at a node of the net in view."""
     kinds = tuple(KINDS)
-    return KINDS[kinds[number % len(kinds)]](random.Random(number))
+    draw = _Draw(number)
+    draw.live = live
+    return KINDS[kinds[number % len(kinds)]](draw)

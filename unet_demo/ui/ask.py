@@ -1,10 +1,15 @@
-"""Questions made from fresh numbers; each wrong answer is met by the mistake that leads to it."""
+"""Questions about the maps that meet in the net in view; each wrong answer is met by the mistake that leads to it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.quiz import quiz_of
+from unet_demo.core import engine
+from unet_demo.core.grid import inputs_of
+from unet_demo.core.quiz import Live, quiz_of
+from unet_demo.core.tasks import NETS
+from unet_demo.ui import choices
+from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 
 _NUMBER = "_quiz_number"
@@ -14,10 +19,11 @@ _NUMBER = "_quiz_number"
 def show_quiz() -> None:
     """One question at a time, as many as one likes."""
     number = st.session_state.setdefault(_NUMBER, 0)
-    quiz = quiz_of(number)
+    quiz = quiz_of(number, _live(number))
     with st.container(border=True, key="quiz"):
         st.markdown(f"**{T('concat.ask.title')}** · " + T(f"concat.ask.{quiz.kind}", **quiz.values))
-        given = st.pills(T("concat.ask.answer"), quiz.options, key=f"quiz_{number}", label_visibility="collapsed")
+        slot = f"quiz_{number}_{choices.get('net')}_{choices.get('task')}"
+        given = st.pills(T("concat.ask.answer"), quiz.options, key=slot, label_visibility="collapsed")
         if given is None:
             return
         why = T(f"concat.ask.{quiz.why}", **quiz.why_values)
@@ -27,6 +33,18 @@ def show_quiz() -> None:
             mistake = T(f"concat.ask.{quiz.mistakes[given]}")
             st.warning(T("concat.ask.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
         st.button(T("concat.ask.again"), key="quiz_next", icon=":material/refresh:", on_click=_next)
+
+
+def _live(number: int) -> Live | None:
+    """What meets at a node of the net in view, another one for each question; None while the model is being loaded."""
+    task, build = choices.get("task"), choices.get("net")
+    if not engine.ready() or not any((net.task, net.build) == (task, build) for net in NETS):
+        return None
+    net, picture = engine.architecture_of(task, build), lesson_picture()
+    nodes = [node for node in net.nodes if node.col]
+    node = nodes[(7 * number + len(nodes) - 1) % len(nodes)]
+    width = net.widths[node.row]
+    return (len(inputs_of(net, node)) - 1) * width, width, picture.height >> node.row, picture.width >> node.row
 
 
 def _next() -> None:
