@@ -234,14 +234,13 @@ class _Builder:
         return self._join(node, (*parts, up))
 
     def _up(self, node: Node, source: str) -> str:
-        """Twice the size and this row's channels: a transposed convolution, or a resize and a padded 3x3."""
-        key, width = key_of(node), self.net.widths[node.row]
+        """A larger map with this row's channels: a transposed convolution, or a resize and a padded 3x3."""
+        key, width, pool = key_of(node), self.net.widths[node.row], self.design.pool
         channels, height, wide = self._shape(source) or _NOTHING
-        shape = (width, 2 * height, 2 * wide) if channels else None
+        shape = (width, pool * height, pool * wide) if channels else None
         if self.design.up == "transposed":
-            self._add(
-                f"{key}.up", "up", node, (source,), shape, 4 * channels * width + width, channels * _volume(shape)
-            )
+            params = pool * pool * channels * width + width
+            self._add(f"{key}.up", "up", node, (source,), shape, params, channels * _volume(shape))
             return f"{key}.up"
         self._add(f"{key}.resize", "resize", node, (source,), shape and (channels, *shape[1:]))
         params, macs = 9 * channels * width + width, 9 * channels * _volume(shape)
