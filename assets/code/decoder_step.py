@@ -10,8 +10,8 @@ class DecoderStep(nn.Module):
         super().__init__()
         self.up = nn.ConvTranspose2d(deep, out, 2, stride=2)
         self.convs = nn.Sequential(
-            nn.Conv2d(out + skip, out, 3, padding=1),
-            nn.ReLU(),  # the sum of what is joined
+            nn.Conv2d(out + skip, out, 3, padding=1),  # takes the sum of what is joined
+            nn.ReLU(),
             nn.Conv2d(out, out, 3, padding=1),
             nn.ReLU(),
         )

@@ -112,6 +112,13 @@ def test_a_wrong_axis_comes_to_light_at_the_next_convolution(dim: int) -> None:
     assert feed((1, 128, 8, 8), 128).shape == (1, 8, 8, 8)
 
 
+def test_mixed_numbers_are_refused_by_the_next_convolution() -> None:
+    told = feed((1, 128, 8, 8), 128, dtype="float64").error
+    found = read_error(told)
+    assert found is not None
+    assert found.cause == "dtype"
+
+
 def test_channels_last_changes_strides_and_not_the_shape() -> None:
     plain, last = strides_of((2, 3, 4, 5))
     assert (plain, last) == ((60, 20, 5, 1), (60, 1, 15, 3))
@@ -125,6 +132,7 @@ ERRORS = [
     (f"{SIZES} 0. Expected size 64 but got size 128 for tensor number 1 in the list.", "cat_forgot_dim"),
     (f"{SIZES} 1. Got 45 and 44 in dimension 2 (The offending index is 1)", "cat_odd"),
     (f"{SIZES} 1. Expected size 45 but got size 42 for tensor number 1 in the list.", "cat_sizes"),
+    (f"{SIZES} 2. Expected size 32 but got size 16 for tensor number 1 in the list.", "cat_wrong_dim"),
     ("RuntimeError: Tensors must have same number of dimensions: got 4 and 3", "cat_ranks"),
     ("IndexError: Dimension out of range (expected to be in range of [-4, 3], but got 4)", "dim_range"),
     (

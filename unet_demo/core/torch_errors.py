@@ -80,8 +80,8 @@ class Found:
 
     def _cause_of_sizes(self) -> str:
         dim, expected, got = (int(self.numbers[name]) for name in ("dim", "expected", "got"))
-        if dim == 0:
-            return "cat_forgot_dim"
+        if dim != 1:
+            return "cat_wrong_dim" if dim else "cat_forgot_dim"
         if abs(expected - got) == 1:
             return "cat_odd"
         if expected == 2 * got or got == 2 * expected:

@@ -113,17 +113,17 @@ def keras_concatenate(first: Shape, second: Shape, axis: int = -1) -> Shape | No
     return predicted(first, second, axis)
 
 
-def feed(shape: Shape, in_channels: int, out_channels: int = 8) -> Outcome:
-    """Give a tensor of this shape to a Conv2d with so many input channels: where a wrong `dim` comes to light."""
+def feed(shape: Shape, in_channels: int, out_channels: int = 8, dtype: str = "float32") -> Outcome:
+    """Give a tensor of this shape and type to a float32 Conv2d: where a wrong `dim` and mixed numbers come to light."""
     import torch
     from torch import nn
 
     # on "meta" nothing is computed; a call that fails is made on the processor, whose words everybody knows
-    fits = len(shape) in (3, 4) and shape[-3] == in_channels and min(shape) > 0
+    fits = len(shape) in (3, 4) and shape[-3] == in_channels and min(shape) > 0 and dtype == "float32"
     device = "meta" if fits else "cpu"
     layer = nn.Conv2d(in_channels, out_channels, 3, padding=1, device=device)
     try:
-        given = torch.zeros((), device=device).expand(shape)
+        given = torch.zeros((), device=device, dtype=getattr(torch, dtype)).expand(shape)
         return Outcome(tuple(layer(given).shape), made=not fits)
     except RuntimeError as error:
         return Outcome(None, f"RuntimeError: {error}")

@@ -112,15 +112,20 @@ def _show_result(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
         )
     if found.dtype != "float32":
         st.warning(T("concat.bench.promoted", dtype=found.dtype), icon=":material/warning:")
+    elif st.session_state["bench_dtype"] != "float32":
+        st.info(T("concat.bench.converted", dtype=st.session_state["bench_dtype"]), icon=":material/info:")
     if len(found.shape) in (3, 4) and min(found.shape) > 0:
-        _show_next(first, second, dim, found.shape)
+        _show_next(first, second, found)
 
 
-def _show_next(first: Shape, second: Shape, dim: int, shape: Shape) -> None:
+def _show_next(first: Shape, second: Shape, found: Outcome) -> None:
     """Feed the result to the convolution that a U-Net has next: silent mistakes come to light there."""
     expected = first[-3] + second[-3]
-    fed = workbench.feed(shape, expected)
-    if fed.error:
+    assert found.shape is not None
+    fed = workbench.feed(found.shape, expected, dtype=found.dtype)
+    if fed.error and found.shape[-3] == expected:
+        st.code(fed.error, language=None, wrap_lines=True)
+    elif fed.error:
         axis = f"{len(first) - 3} (−3)"
         st.warning(T("concat.bench.trap", axis=axis, expected=expected), icon=":material/warning:")
         st.code(fed.error, language=None, wrap_lines=True)

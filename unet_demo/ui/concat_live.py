@@ -155,7 +155,7 @@ def _show_add(met: Meeting) -> None:
 def _show_scores() -> None:
     cat, add = compared("unet"), compared("add")
     if cat is None or add is None:
-        st.info(T("concat.add.none"), icon=":material/hourglass_empty:")
+        st.caption(T("concat.add.none"))
         return
     st.markdown(T("concat.add.scores", steps=f"{cat.steps:,}", seeds=len(cat.scores), pictures=cat.pictures))
     rows = []

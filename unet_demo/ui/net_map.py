@@ -147,7 +147,9 @@ def _show_parting(plan: Plan) -> None:
         if step.op in ("cat", "add"):
             st.markdown(T("unet.fail.cat", node=str(step.node), met=met, clash=net_words.clash_text(plan, step)))
         else:
-            st.markdown(T("unet.fail.small", node=str(step.node), met=met, kernel=plan.design.kernel))
+            st.markdown(
+                T("unet.fail.small", node=str(step.node), met=met, kernel=plan.design.kernel, pool=plan.design.pool)
+            )
         st.caption(T("unet.fail.torch"))
         st.code(inside.error_of(plan, step), language=None, wrap_lines=True)
         found = cures(plan.design)

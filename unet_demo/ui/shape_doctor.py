@@ -106,7 +106,12 @@ def _meets(plan: Plan, key: str) -> str:
     step = plan.by_id[f"{key}.cat"]
     if step.shape is not None:
         crop = next((plan.by_id[id] for id in step.sources if plan.by_id[id].op == "crop"), None)
-        return T("concat.doctor.crop", cut=crop.cut[0]) if crop else T("concat.doctor.ok")
+        if crop is None:
+            return T("concat.doctor.ok")
+        top, left = crop.cut
+        if top == left:
+            return T("concat.doctor.crop", cut=top)
+        return T("concat.doctor.crop_both", top=top, left=left)
     return T("concat.doctor.clash", clash=clash_text(plan, step)) if step in plan.failures else T("concat.doctor.never")
 
 
@@ -123,12 +128,15 @@ def _show_cure(plan: Plan) -> None:
         met = " + ".join(text_of(shape) for shape in plan.met(step))
         st.markdown(
             f"**{T('unet.fail.title_small', node=where)}** · "
-            + T("unet.fail.small", node=where, met=met, kernel=plan.design.kernel)
+            + T("unet.fail.small", node=where, met=met, kernel=plan.design.kernel, pool=plan.design.pool)
         )
     if engine.ready():
         st.code(inside.error_of(plan, step), language=None, wrap_lines=True)
+    found = cures(plan.design)
+    if not found:
+        st.markdown(T("concat.doctor.no_cure", same=(plan.design.kernel - 1) // 2))
     row = st.container(horizontal=True, gap="small")
-    for fit, (height, width) in cures(plan.design).items():
+    for fit, (height, width) in found.items():
         row.button(
             T(f"unet.fail.{fit}", height=height, width=width),
             key=f"doctor_{fit}",

@@ -69,7 +69,7 @@ def _skip(layout: Layout, node: Node, index: int, id: str) -> str:
             label = f"{short(whole)} → {label}" if room > 150 else f"→ {short(step.shape, channels=False)}"
         text = text_mark(middle, y - 6, label, "edge")
         if crop:
-            text += text_mark(middle, y + 14, f"✂ {step.cut[0]}", "edge")
+            text += text_mark(middle, y + 14, "✂ " + "×".join(str(cut) for cut in dict.fromkeys(step.cut)), "edge")
     else:
         x1, top = layout.face_top(source)
         span = node.col - source.col
