@@ -189,6 +189,9 @@ def sync() -> None:
                 _memory()[name] = CHOICES[name].default()
         for name, text in query.items():
             _take_from_query(name, text)
+        st.session_state[_WRITTEN] = (
+            as_query()
+        )  # the browser has left the one before knowingly: Forward may come at once
     _write_query()
 
 
