@@ -87,7 +87,7 @@ def examined(task: str, picture: Picture, build: str, place: Place) -> tuple[Sum
 
 
 def place_of(node: Node, stage: str, channel: int, row: int, col: int) -> Place:
-    """A place as `unrolled` and `field_of` take it; `stage` is one of unroll.Stage."""
+    """A place as `examined` takes it; `stage` is one of unroll.Stage."""
     from unet_demo.core.unroll import Place
 
     return Place(node, stage, channel, row, col)  # type: ignore[arg-type]

@@ -33,7 +33,8 @@ def join_at(model: GridNet, image: Tensor, node: Node) -> Joined:
     block = model.blocks[key_of(node)]
     assert isinstance(block, Block)
     weight, start, kept = block.conv1.weight, 0, []
-    apart = torch.zeros_like(block.conv1(together))
+    whole = block.conv1(together)
+    apart = torch.zeros_like(whole)
     for _, _, maps in parts:
         end = start + maps.shape[1]
         kept.append(bool(torch.equal(together[:, start:end], maps)))
@@ -41,14 +42,14 @@ def join_at(model: GridNet, image: Tensor, node: Node) -> Joined:
         start = end
     bias = block.conv1.bias
     assert bias is not None
-    gap = float((block.conv1(together) - (apart + bias[:, None, None])).abs().max())
+    gap = float((whole - (apart + bias[:, None, None])).abs().max())
     found = tuple((origin, source, maps[0].float().cpu().contiguous().numpy()) for origin, source, maps in parts)
     _, channels, height, width = together.shape
-    orders = _orders(model, node, [maps for _, _, maps in parts], done[below])
+    orders = _orders(model, node, [maps for _, _, maps in parts], done[below], whole)
     return Joined(node, found, (channels, height, width), tuple(kept), gap, orders)
 
 
-def _orders(model: GridNet, node: Node, parts: list[Tensor], below: Tensor) -> tuple[Order, ...]:
+def _orders(model: GridNet, node: Node, parts: list[Tensor], below: Tensor, whole: Tensor) -> tuple[Order, ...]:
     """Concatenate then convolve, or the other way round; upsample then convolve, or the other way round.
 
     All with weights of the net: those of the node's first convolution, and of the last one of the node below.
@@ -57,8 +58,7 @@ def _orders(model: GridNet, node: Node, parts: list[Tensor], below: Tensor) -> t
     assert isinstance(block, Block)
     assert isinstance(deep, Block)
     weight, out = block.conv1.weight, block.conv1.out_channels
-    together = F.conv2d(torch.cat(parts, dim=1), weight, padding=1)
-    start, pieces, apart_macs, size = 0, [], 0, together.shape[-2] * together.shape[-1]
+    start, pieces, apart_macs, size = 0, [], 0, whole.shape[-2] * whole.shape[-1]
     shares = [out // len(parts) + (at < out % len(parts)) for at in range(len(parts))]
     for maps, share in zip(parts, shares, strict=True):
         end = start + maps.shape[1]
@@ -71,7 +71,7 @@ def _orders(model: GridNet, node: Node, parts: list[Tensor], below: Tensor) -> t
     second = F.interpolate(F.conv2d(below, up, padding=1), scale_factor=2)
     gap, before = float((first - second).abs().mean()), 9 * below.shape[1] * out * below.shape[-2] * below.shape[-1]
     return (
-        Order("join", tuple(together.shape), 9 * start * out * size),
+        Order("join", tuple(whole.shape), 9 * start * out * size),
         Order("join_other", tuple(apart.shape), apart_macs),
         Order("up", tuple(first.shape), 4 * before, gap),
         Order("up_other", tuple(second.shape), before, gap),
@@ -114,8 +114,3 @@ def enlarge(values: NDArray[np.float32]) -> list[Enlarged]:
         out = F.interpolate(x, scale_factor=2, mode=mode)
         found.append(Enlarged(mode, out[0, 0].numpy(), np.ones((8, 8), np.int64), 0, 2, 0, 0))
     return found
-
-
-def transposed_size(side: int, way: Enlarged) -> int:
-    """(in - 1) * stride - 2 * padding + kernel + output_padding, as the documentation of ConvTranspose2d has it."""
-    return (side - 1) * way.stride - 2 * way.padding + way.kernel + way.extra

@@ -7,7 +7,7 @@ sizes part. No torch in here; `plan_net` runs the same steps in torch, and a tes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -294,8 +294,3 @@ def _volume(shape: Shape | None) -> int:
 def widths_of(first: int, levels: int, doubling: bool = True) -> tuple[int, ...]:
     """Channels of each row of a net with `levels` poolings: doubled from row to row, or the same everywhere."""
     return tuple(first << row if doubling else first for row in range(levels + 1))
-
-
-def live_steps(plan: Plan) -> Collection[str]:
-    """Ids of the steps that can run."""
-    return {step.id for step in plan.steps if step.shape is not None}

@@ -133,5 +133,5 @@ def strides_of(shape: Shape) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """(strides as made, strides after memory_format=channels_last) of a 4-axis tensor: the shape stays N, C, H, W."""
     import torch
 
-    plain = torch.empty(shape)
+    plain = torch.empty(shape, device="meta")  # nothing is allocated: only the steps are asked for
     return tuple(plain.stride()), tuple(plain.contiguous(memory_format=torch.channels_last).stride())

@@ -41,9 +41,12 @@ def show_bench() -> None:
         return
     first, second = (workbench.read_shape(choices.get(name)) for name in ("a", "b"))
     dim = choices.get("dim")
-    found = engine.submit(
-        partial(workbench.cat, first, second, dim, ("float32", st.session_state["bench_dtype"]))
-    ).result()
+    try:
+        call = partial(workbench.cat, first, second, dim, ("float32", st.session_state["bench_dtype"]))
+        found = engine.submit(call).result()
+    except engine.Busy:
+        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
+        return
     _show_drawn(first, second, dim, found)
     if found.error:
         st.markdown(T("concat.bench.error"))
@@ -52,7 +55,7 @@ def show_bench() -> None:
             show_error(read)
     else:
         _show_result(first, second, dim, found)
-    _show_others(first, second, dim)
+    _show_others(first, second, dim, found)
 
 
 def _show_controls() -> None:
@@ -133,7 +136,7 @@ def _show_next(first: Shape, second: Shape, found: Outcome) -> None:
         st.markdown(T("concat.bench.fine", shape=text_of(fed.shape or ())))
 
 
-def _show_others(first: Shape, second: Shape, dim: int) -> None:
+def _show_others(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
     """NumPy really called, Keras by its rule, and memory format."""
     numpy, keras = workbench.concatenate(first, second, dim), workbench.keras_concatenate(first, second, dim)
     known = defaults()
@@ -141,7 +144,7 @@ def _show_others(first: Shape, second: Shape, dim: int) -> None:
         (
             "PyTorch",
             f"torch.cat([a, b], dim={dim})",
-            text_of(engine.submit(partial(workbench.cat, first, second, dim)).result().shape or ()),
+            text_of(found.shape or ()),
             known["torch"],
         ),
         ("NumPy", f"np.concatenate([a, b], axis={dim})", text_of(numpy.shape or ()), known["numpy"]),

@@ -36,7 +36,7 @@ class Meeting:
 
 @st.fragment
 def show_live() -> None:
-    """Section 1, and section 3, which speaks of the same node."""
+    """What meets at a node, and what concatenating beside adding and the order of operations do there."""
     st.header(T("concat.live.title"), anchor=False)
     met = _meeting()
     if met is None:

@@ -58,7 +58,11 @@ def _small() -> NDArray[np.float32]:
 
 def _show_ways() -> None:
     picture = lesson_picture()
-    found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
+    try:
+        found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
+    except engine.Busy:
+        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
+        return
     for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
         name = T(f"concat.order.{way.id}")
         column.markdown(f"**{name}**")
