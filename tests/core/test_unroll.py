@@ -149,6 +149,27 @@ def test_the_box_is_what_autograd_finds(kind: str) -> None:
         assert (cols[0], cols[-1]) == (max(0, left), min(79, right))
 
 
+@pytest.mark.parametrize("kind", ["unet", "unetpp"])
+def test_no_stage_sees_beyond_its_box(kind: str) -> None:
+    net, image = net_of(kind), picture(96, 80)
+    for parameter in net.parameters():
+        parameter.abs_()
+    for place in places(net, image):
+        _, slope = examine(net, image, place)
+        top, bottom, left, right = box_of(net.architecture, place.node, place.row, place.col, place.stage)
+        assert slope.any(), place
+        slope[max(0, top) : bottom + 1, max(0, left) : right + 1] = 0
+        assert not slope.any(), place
+
+
+def test_an_earlier_stage_sees_less() -> None:
+    net = net_of().architecture
+    sizes = [box_of(net, Node(0, 1), 40, 40, stage) for stage in ("up", "conv1", "conv2")]
+    heights = [bottom - top + 1 for top, bottom, _, _ in sizes]
+    assert heights == sorted(heights)
+    assert len(set(heights)) == 3
+
+
 def test_the_field_of_a_head_is_that_of_its_logit() -> None:
     net, image = net_of(), picture()
     _, found = examine(net, image, Place(Node(0, 1), "head", 1, 5, 6))

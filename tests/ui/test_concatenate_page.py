@@ -149,3 +149,21 @@ def test_chinese_has_every_word(page: AppTest) -> None:
     zh = catalogue("zh")
     assert app.title[0].value == zh["concat.title"]
     assert zh["concat.cause.cat_odd"] in texts(app)
+
+
+@pytest.mark.parametrize("dim", ["-5", "4", "-6", "6", "x"])
+def test_both_ends_of_dim_and_beyond(page: AppTest, dim: str) -> None:
+    app = opened(page, dim=dim)
+    expected = int(dim) if dim in ("-5", "4") else 1
+    assert app.select_slider(key="choice_dim").value == expected
+
+
+def test_a_busy_engine_leaves_the_page(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise engine.Busy
+
+    monkeypatch.setattr(engine, "submit", busy)
+    monkeypatch.setattr(engine, "submit_pass", busy)
+    app = opened(page)
+    assert TEXT["claims.busy"] in texts(app)
+    assert TEXT["unet.busy"] in texts(app)

@@ -11,24 +11,32 @@ from unet_demo.core.grid import Architecture, Node, inputs_of
 Reach = tuple[int, int]
 
 
-def box_of(architecture: Architecture, node: Node, row: int, col: int) -> tuple[int, int, int, int]:
+def box_of(
+    architecture: Architecture, node: Node, row: int, col: int, stage: str = "conv2"
+) -> tuple[int, int, int, int]:
     """(top, bottom, left, right), ends included, in picture pixels; may lie outside the picture (padding is there).
 
-    `row` and `col` count pixels of the node's own map.
+    `row` and `col` count pixels of the node's own map; `stage` as in core.unroll: earlier ones see less.
     """
-    top, bottom = reach_of(architecture, node, row)
-    left, right = reach_of(architecture, node, col)
+    top, bottom = reach_of(architecture, node, row, stage)
+    left, right = reach_of(architecture, node, col, stage)
     return top, bottom, left, right
 
 
-def reach_of(architecture: Architecture, node: Node, at: int) -> Reach:
+def reach_of(architecture: Architecture, node: Node, at: int, stage: str = "conv2") -> Reach:
     """First and last picture row (or column) that pixel `at` of a node depends on."""
-    return _walk(architecture, node, (at, at), {})
+    if stage == "pool":
+        return _walk(architecture, Node(node.row - 1, 0), (2 * at, 2 * at + 1), {})
+    if stage == "up":
+        return _walk(architecture, Node(node.row + 1, node.col - 1), (at // 2, at // 2), {})
+    return _walk(architecture, node, (at, at), {}, 1 if stage == "conv1" else 2)
 
 
-def _walk(architecture: Architecture, node: Node, seen: Reach, known: dict[tuple[Node, Reach], Reach]) -> Reach:
+def _walk(
+    architecture: Architecture, node: Node, seen: Reach, known: dict[tuple[Node, Reach], Reach], convolutions: int = 2
+) -> Reach:
     if (node, seen) not in known:
-        low, high = seen[0] - 2, seen[1] + 2  # two 3x3 convolutions
+        low, high = seen[0] - convolutions, seen[1] + convolutions  # of 3x3
         if node == Node(0, 0):
             known[node, seen] = low, high
         elif node.col == 0:

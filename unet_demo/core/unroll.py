@@ -236,21 +236,19 @@ def examine(
     """One value taken apart, and (H, W): how strongly each picture pixel moves it, |gradient| summed over channels.
 
     Computed on the part of `image` (1, C, H, W) that can reach the value, so that no activations need be kept. Of a
-    head the logit is followed, of a node the sum before its last ReLU, which has a slope where the ReLU is dead too.
+    head the logit is followed, of a convolution the sum before its ReLU, which has a slope where the ReLU is dead too.
     Luo et al. 2016 call this the effective receptive field. Raises ValueError for a place that the net does not have.
     """
     node, net = place.node, model.architecture
     height, width = image.shape[-2:]
     _check(model, (height, width), place)
-    top, bottom, left, right = box_of(net, node, place.row, place.col)
+    top, bottom, left, right = box_of(net, node, place.row, place.col, place.stage)
     (top, bottom), (left, right) = _window(net, top, bottom, height), _window(net, left, right, width)
     here = replace(place, row=place.row - (top >> node.row), col=place.col - (left >> node.row))
     with torch.enable_grad():
         pixels = image[..., top:bottom, left:right].detach().clone().requires_grad_(True)
-        done, last = _compute(model, pixels, node)
-        maps = model.head(node.col, done) if place.stage == "head" else last
-        channel = min(place.channel, maps.shape[1] - 1)
-        (slope,) = torch.autograd.grad(maps[0, channel, here.row, here.col], pixels)
+        done = _compute(model, pixels, node)
+        (slope,) = torch.autograd.grad(_stage(model, pixels, done, here)[0, place.channel, here.row, here.col], pixels)
     influence = np.zeros((height, width), np.float32)
     influence[top:bottom, left:right] = slope[0].abs().sum(dim=0).float().cpu().numpy()
     found = unroll(model, pixels.detach(), {each: maps.detach() for each, maps in done.items()}, here, norms)
@@ -263,14 +261,28 @@ def _window(net: Architecture, low: int, high: int, size: int) -> tuple[int, int
     return max(0, low) // step * step, min(size, -(-(high + 1) // step) * step)
 
 
-def _compute(model: GridNet, image: Tensor, node: Node) -> tuple[dict[Node, Tensor], Tensor]:
-    """All nodes that `node` needs and itself, (1, c, h, w); and what its last convolution gives, before the ReLU."""
+def _compute(model: GridNet, image: Tensor, node: Node) -> dict[Node, Tensor]:
+    """All nodes that `node` needs, and itself: (1, c, h, w)."""
     done: dict[Node, Tensor] = {}
     for each in model.architecture.nodes:
-        if each != node and reaches(model.architecture, each, node):
+        if reaches(model.architecture, each, node):
             done[each] = model.blocks[key_of(each)](model.input_of(each, image, done))
+    return done
+
+
+def _stage(model: GridNet, image: Tensor, done: Mapping[Node, Tensor], place: Place) -> Tensor:
+    """(1, c, h, w): what a stage of a node gives, before any activation."""
+    node = place.node
+    if place.stage == "head":
+        return model.head(node.col, done)
+    if place.stage == "up":
+        up: Tensor = model.ups[key_of(node)](done[Node(node.row + 1, node.col - 1)])
+        return up
+    entry = model.input_of(node, image, done)
+    if place.stage == "pool":
+        return entry
     block = model.blocks[key_of(node)]
     assert isinstance(block, Block)
-    last: Tensor = block.conv2(F.relu(block.conv1(model.input_of(node, image, done))))
-    done[node] = F.relu(last)
-    return done, last
+    first: Tensor = block.conv1(entry)
+    last: Tensor = first if place.stage == "conv1" else block.conv2(F.relu(first))
+    return last

@@ -59,7 +59,7 @@ def _frame(sight: Sight, place: Open) -> dict[str, int]:
 
 
 def _box(sight: Sight, place: Open) -> tuple[int, int, int, int]:
-    return box_of(sight.design.architecture, place.node, place.row, place.col)
+    return box_of(sight.design.architecture, place.node, place.row, place.col, place.stage)
 
 
 def _lit(sight: Sight, place: Open, influence: NDArray[np.float32]) -> tuple[str, float]:
