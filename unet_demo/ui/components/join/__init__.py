@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.viz import style
+from unet_demo.ui.components import script_of, styles_of
 from unet_demo.viz.maps import Sheet
 
-_HERE = Path(__file__).parent
 _join = st.components.v2.component(
     "unet_join",
-    js=(_HERE / "join.js").read_text(encoding="utf-8"),
-    css=style.component_css() + "\n" + (_HERE / "join.css").read_text(encoding="utf-8"),
+    js=script_of("join", "join.js"),
+    css=styles_of("join", "join.css"),
 )
 
 

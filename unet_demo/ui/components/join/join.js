@@ -1,13 +1,5 @@
 // Stacks of feature maps that are laid side by side: step through the channels of the result, see where each came from.
 
-function element(tag, className, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
 class Join {
   constructor(place) {
     this.k = 0;

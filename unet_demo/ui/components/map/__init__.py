@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.viz import style
+from unet_demo.ui.components import script_of, styles_of
 
-_HERE = Path(__file__).parent
 _map = st.components.v2.component(
     "unet_map",
-    js=(_HERE / "map.js").read_text(encoding="utf-8"),
-    css=style.component_css() + "\n" + (_HERE / "map.css").read_text(encoding="utf-8"),
+    js=script_of("map", "map.js"),
+    css=styles_of("map", "map.css"),
 )
-_remote = st.components.v2.component("unet_map_remote", js=(_HERE / "remote.js").read_text(encoding="utf-8"))
+_remote = st.components.v2.component("unet_map_remote", js=script_of("map", "remote.js"))
 
 
 def show_net(

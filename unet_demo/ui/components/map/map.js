@@ -3,14 +3,6 @@
 const ROOM = (window[Symbol.for("unet-demo.maps")] ??= { maps: new Map(), wishes: new Map() });
 const BEAT_MS = 1600;
 
-function element(tag, className, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
 class NetMap {
   constructor(place, tell) {
     this.place = place;

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import streamlit as st
 
+from unet_demo.ui.components import script_of, styles_of
 from unet_demo.viz import style
 from unet_demo.viz.maps import Sheet
 
-_HERE = Path(__file__).parent
 _maps = st.components.v2.component(
     "unet_maps",
-    js=(_HERE / "maps.js").read_text(encoding="utf-8"),
-    css=style.component_css() + "\n" + (_HERE / "maps.css").read_text(encoding="utf-8"),
+    js=script_of("maps", "maps.js"),
+    css=styles_of("maps", "maps.css"),
 )
-_remote = st.components.v2.component("unet_maps_remote", js=(_HERE / "remote.js").read_text(encoding="utf-8"))
+_remote = st.components.v2.component("unet_maps_remote", js=script_of("maps", "remote.js"))
 
 
 def show_maps(

@@ -3,14 +3,6 @@
 const PAGE = 16;
 const ROOM = (window[Symbol.for("unet-demo.feature-maps")] ??= { seats: new Map(), wishes: new Map() });
 
-function element(tag, className, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
 class Maps {
   constructor(place) {
     this.state = { sort: "activity", scale: "map", page: 0 };

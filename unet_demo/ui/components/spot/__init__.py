@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.viz import style
+from unet_demo.ui.components import script_of, styles_of
 
-_HERE = Path(__file__).parent
 _spot = st.components.v2.component(
     "unet_spot",
-    js=(_HERE / "spot.js").read_text(encoding="utf-8"),
-    css=style.component_css() + "\n" + (_HERE / "spot.css").read_text(encoding="utf-8"),
+    js=script_of("spot", "spot.js"),
+    css=styles_of("spot", "spot.css"),
 )
 
 
