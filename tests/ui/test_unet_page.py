@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine, inside
 from unet_demo.core.grid import Architecture, in_channels_of
+from unet_demo.core.images import picture_of
+from unet_demo.core.lesson import lesson_size
 from unet_demo.core.plan import Design, plan_of
 from unet_demo.ui.net_question import question_of
 from unet_demo.ui.prose import catalogue
@@ -202,3 +205,16 @@ def test_questions_are_true_to_the_net(kind: Any, widths: tuple[int, ...]) -> No
         assert asked.answers[asked.answer] == "right"
         assert len(asked.answers) >= 2
         assert list(asked.answers.values()).count("right") == 1
+
+
+@pytest.mark.parametrize("room", ["unet", "concatenate"])
+@pytest.mark.parametrize("size", [(1, 1), (333, 250), (1, 900), (2000, 2400)])
+def test_any_picture_of_ones_own_is_opened(page: AppTest, room: str, size: tuple[int, int]) -> None:
+    app = page.switch_page(f"pages/{room}.py")
+    own = picture_of(np.random.default_rng(0).integers(0, 255, size, np.uint8), "mine")
+    app.session_state["_own_picture"], app.session_state["_own_task"] = own, "nuclei"
+    app.session_state["_choices"] = {"picture": None, "net": "unetpp"}
+    app.run()
+    assert not app.exception
+    height, width = lesson_size(*size)
+    assert f"{height}×{width}" in texts(app)
