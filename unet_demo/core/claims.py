@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from unet_demo.core import claims_concat
+from unet_demo.core import claims_carried, claims_concat, claims_gradients, claims_skips
 
 Verdict = Literal["right", "wrong", "misleading", "depends"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "misleading", "depends")
@@ -34,11 +34,13 @@ def _all(*names: str) -> Callable[[Figures], bool]:
     return lambda figures: all(bool(figures[name]) for name in names)
 
 
-def _claim(number: int, room: str, verdict: Verdict, figures: Callable[[], Figures], *names: str) -> Claim:
-    return Claim(f"c{number}", room, verdict, figures, _all(*names))
+def _claim(
+    number: int, room: str, verdict: Verdict, figures: Callable[[], Figures], *names: str, stored: bool = False
+) -> Claim:
+    return Claim(f"c{number}", room, verdict, figures, _all(*names), stored)
 
 
-_C = claims_concat
+_C, _S, _B, _G = claims_concat, claims_skips, claims_carried, claims_gradients
 CLAIMS: Mapping[str, Claim] = MappingProxyType(
     {
         claim.id: claim
@@ -63,6 +65,23 @@ CLAIMS: Mapping[str, Claim] = MappingProxyType(
             _claim(52, "concatenate", "right", _C.up_halves_channels, "halved", "doubled"),
             _claim(53, "concatenate", "right", _C.crops, "unpadded_crops", "padded_none"),
             _claim(57, "concatenate", "right", _C.several_extractors, "kept"),
+            _claim(6, "skips", "depends", _S.more_features, "helps", "not_the_amount", stored=True),
+            _claim(7, "skips", "right", _B.low_meets_high, "finer", "wider"),
+            _claim(11, "skips", "misleading", _S.scales_that_meet, "other_depth", "same_size", "refused"),
+            _claim(
+                12, "skips", "wrong", _S.what_kind_crosses, "top_best", "top_nearly_all", "deepest_idle", stored=True
+            ),
+            _claim(13, "skips", "right", _S.with_and_without, "better", "used", stored=True),
+            _claim(14, "skips", "depends", _S.joining_or_adding, "both_run", "add_keeps"),
+            _claim(21, "skips", "misleading", _G.vanishing, "helps", "start_alone", "no_cure"),
+            _claim(24, "skips", "wrong", _S.what_connects, "ups_stay", "from_below", "bridges_gone"),
+            _claim(25, "skips", "right", _B.lost_and_brought_back, "lost", "back"),
+            _claim(26, "skips", "right", _S.net_of_2015, "as_printed", "on_cells"),
+            _claim(27, "skips", "misleading", _G.copying, "copies", "fails", "past"),
+            _claim(28, "skips", "wrong", _S.field_of_view, "same", "felt", "pooling_widens"),
+            _claim(32, "skips", "right", _B.borders_dissolve, "border_suffers", "inside_stays"),
+            _claim(55, "skips", "misleading", _G.why_not_add, "add_too", "not_the_gradient", stored=True),
+            _claim(56, "skips", "right", _B.both_are_used, "on_partner", "on_before"),
         )
     }
 )

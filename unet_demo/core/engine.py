@@ -37,7 +37,7 @@ T = TypeVar("T")
 SLOTS = int(os.environ.get("UNET_SLOTS", os.cpu_count() or 1))  # passes at once; each on one thread
 MOST_THREADS = 4  # of one pass while nobody else is served; beyond, 256x256 pixels gain little
 QUEUE = int(os.environ.get("UNET_QUEUE", 64))  # passes waiting or running before a visitor hears "busy"
-MODELS_KEPT = 4
+MODELS_KEPT = 8
 _NO_MAPS = np.empty((0, 0, 0, 0), np.uint8)
 LESSON_PX = 256 * 256  # activations travel upstairs for pictures up to this many pixels
 

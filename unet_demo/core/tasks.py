@@ -138,6 +138,18 @@ NETS: tuple[Net, ...] = (
         "049cc9bb9d66772f691966b85e702c71bf61b09ed1ee299ae89f2f4c59a55bb7",
     ),
     Net(
+        "nuclei",
+        "noskips",
+        "nuclei-noskips.safetensors",
+        "f590bb05a8fa8ca1f61892f7505f80191e1ab1303dcb0394b88dda70c4bd3d0e",
+    ),
+    Net(
+        "nuclei",
+        "add",
+        "nuclei-add.safetensors",
+        "b004dae885a63bb2ecf933a1fd365123a4c6413d93bfbf05aef9f84b1666edd2",
+    ),
+    Net(
         "membranes",
         "unetpp",
         "membranes-unetpp.safetensors",

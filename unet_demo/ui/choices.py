@@ -79,6 +79,13 @@ def _read_node(text: str) -> str:
     return text
 
 
+def _read_bridges(text: str) -> str:
+    """What crosses in each row, the top first: "ozsx" as burning.bridges_of takes it."""
+    if not re.fullmatch("[ozsx]{4}", text):
+        raise ValueError(text)
+    return text
+
+
 def _read_shape(text: str) -> str:
     """A shape as workbench.read_shape takes it, written "1,64,8,8"."""
     from unet_demo.core.workbench import read_shape
@@ -126,6 +133,9 @@ CHOICES: Mapping[str, Choice] = {
     "fit": Choice(_one_of(lambda: ("as_is", "pad", "crop", "resize")), lambda: "as_is", quiet=True),
     "place": Choice(_read_place, lambda: "", quiet=True),
     "join": Choice(_read_node, lambda: "0_4", quiet=True),
+    "bridges": Choice(_read_bridges, lambda: "oooo", quiet=True),
+    "level": Choice(_whole(0, 3), lambda: 0, quiet=True),
+    "start": Choice(_one_of(lambda: ("he", "default")), lambda: "he", quiet=True),
     "a": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
     "b": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
     "dim": Choice(_whole(-5, 4), lambda: 1, quiet=True),

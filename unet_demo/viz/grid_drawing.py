@@ -51,8 +51,8 @@ def grid_drawing(architecture: Architecture, depth: int, heads: tuple[int, ...],
     return f'{_STYLE}<svg viewBox="0 0 {width} {height}" width="{width}">{"".join(parts)}</svg>{_legend(words)}'
 
 
-def _at(node: Node) -> tuple[int, int]:
-    """Centre of a node: the encoder runs down to the right, every fusion one step further right."""
+def place_of(node: Node) -> tuple[int, int]:
+    """Centre of a node, px: the encoder runs down to the right, every fusion one step further right."""
     return LEFT + (2 * node.col + node.row) * STEP_X, TOP + node.row * STEP_Y
 
 
@@ -62,7 +62,7 @@ def _size(node: Node) -> tuple[int, int, int]:
 
 
 def _link(source: Node, node: Node, live: bool) -> str:
-    (x1, y1), (x2, y2) = _at(source), _at(node)
+    (x1, y1), (x2, y2) = place_of(source), place_of(node)
     origin = "skip" if source.row == node.row else "encoder" if source.row < node.row else "upsampled"
     shape = f"M{x1} {y1}L{x2} {y2}"
     span = node.col - source.col
@@ -74,7 +74,7 @@ def _link(source: Node, node: Node, live: bool) -> str:
 
 
 def _slab(architecture: Architecture, node: Node, live: bool) -> str:
-    (x, y), (w, h, t) = _at(node), _size(node)
+    (x, y), (w, h, t) = place_of(node), _size(node)
     left, top, right = x - w / 2, y - h / 2, x + w / 2
     sides = f"M{left} {top}l{t} {-t}h{w}v{h}l{-t} {t}M{right} {top}l{t} {-t}"
     hue = f"var({css_name(origin_of(architecture, node))})"
@@ -88,7 +88,7 @@ def _slab(architecture: Architecture, node: Node, live: bool) -> str:
 
 
 def _head(depth: int, live: bool) -> str:
-    x, y = _at(Node(0, depth))
+    x, y = place_of(Node(0, depth))
     top, hue = 24, f"var({css_name('head')})"
     fill = f"color-mix(in srgb, {hue} {30 if live else 8}%, var(--st-background-color))"
     return (

@@ -1,0 +1,39 @@
+"""Skip connections: what crosses, what burning a bridge does, gradients, detail, crops, four kinds, and the web."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.cards import WeightsError
+from unet_demo.ui.claim_cards import show_claims
+from unet_demo.ui.frame import open_page
+from unet_demo.ui.net_picture import show_picture_line
+from unet_demo.ui.prose import T, code_of, source_at
+from unet_demo.ui.skip_burn import show_burning
+from unet_demo.ui.skip_crop import show_crop
+from unet_demo.ui.skip_cross import show_crossing
+from unet_demo.ui.skip_gradient import show_gradients
+from unet_demo.ui.skip_kinds import show_kinds
+from unet_demo.ui.skip_survival import show_survival
+from unet_demo.ui.skip_without import show_without
+
+open_page("skips")
+st.title(T("skips.title"), anchor=False)
+st.markdown(T("skips.intro"))
+show_picture_line()
+try:
+    show_crossing()
+    show_burning()
+    show_without()
+    show_gradients()
+    show_survival()
+except WeightsError as error:
+    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+show_crop()
+show_kinds()
+show_claims("skips")
+st.header(T("skips.carry.title"), anchor=False)
+st.markdown(T("skips.carry.ran"))
+st.code(source_at("core/bridges.py", "burnt"), language="python")
+st.markdown(T("skips.carry.text"))
+st.code(code_of("skip_switch"), language="python")

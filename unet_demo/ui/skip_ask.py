@@ -1,0 +1,55 @@
+"""A question before a section shows its figures; each wrong answer is met by the mistake that leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from unet_demo.core.skip_quiz import Ask
+from unet_demo.ui.prose import T
+
+WORDS = ("skip", "up", "alike", "near", "far", "both")  # options of the page on skips that have a name
+
+
+def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
+    """One of the questions, and the next on request; whether any has been answered, so that figures may show.
+
+    `prefix` is the table of the words. An option that is a word has its name there, is_<option>; others are numbers.
+    """
+    number = st.session_state.setdefault(f"_{slot}_number", 0)
+    ask = asks[number % len(asks)]
+    with st.container(border=True, key=slot):
+        st.markdown(f"**{T(f'{prefix}.title')}** · " + T(f"{prefix}.{ask.kind}", **ask.values))
+        given = st.pills(
+            T(f"{prefix}.answer"),
+            ask.options,
+            format_func=lambda id: T(f"{prefix}.is_{id}") if id.isidentifier() else id,
+            key=f"{slot}_{number}_{'.'.join(ask.options)}_{ask.answer}",
+            label_visibility="collapsed",
+        )
+        if given is not None:
+            st.session_state[f"_{slot}_seen"] = True
+            why = T(f"{prefix}.{ask.kind}_why", **ask.values)
+            if given == ask.answer:
+                st.success(T(f"{prefix}.right", why=why), icon=":material/check_circle:")
+            else:
+                mistake = T(f"{prefix}.{ask.mistakes[given]}")
+                st.warning(T(f"{prefix}.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
+        seen = bool(st.session_state.get(f"_{slot}_seen"))
+        with st.container(horizontal=True, gap="small"):
+            if seen and len(asks) > 1:
+                st.button(
+                    T(f"{prefix}.again"), key=f"{slot}_next", icon=":material/refresh:", on_click=_next, args=(slot,)
+                )
+            if not seen:
+                st.button(T(f"{prefix}.show"), key=f"{slot}_show", type="tertiary", on_click=_show, args=(slot,))
+    return seen
+
+
+def _next(slot: str) -> None:
+    st.session_state[f"_{slot}_number"] += 1
+
+
+def _show(slot: str) -> None:
+    st.session_state[f"_{slot}_seen"] = True

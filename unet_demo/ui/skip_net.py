@@ -1,0 +1,55 @@
+"""Which trained net the page on skips works with, and the wait until it is there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine
+from unet_demo.core.tasks import NETS
+from unet_demo.ui import choices
+from unet_demo.ui.prose import T
+
+POLL_S = 0.25
+
+
+def builds_there() -> list[str]:
+    """Nets of the chosen task that have bridges to look at, the plain U-Net first."""
+    task = choices.get("task")
+    return [build for build in ("unet", "unetpp") if any((net.task, net.build) == (task, build) for net in NETS)]
+
+
+def net_in_view() -> str:
+    """The chosen net, or the one there is; the choice is mended so that the link says the same."""
+    there = builds_there()
+    if choices.get("net") not in there:
+        choices.put("net", there[-1])
+    build: str = choices.get("net")
+    return build
+
+
+def show_net_switch() -> None:
+    """U-Net or UNet++, where the task has both."""
+    there = builds_there()
+    net_in_view()
+    if len(there) > 1:
+        st.segmented_control(
+            T("concat.live.net"),
+            there,
+            format_func=lambda code: T(f"unet.net.{code}"),
+            required=True,
+            **choices.widget("net"),
+        )
+
+
+def is_ready() -> bool:
+    """Whether the model is loaded; if not, a line that says so and looks again by itself."""
+    if engine.ready():
+        return True
+    st.fragment(_wait, run_every=POLL_S)()
+    return False
+
+
+def _wait() -> None:
+    st.caption(T("concat.loading"))
+    if engine.ready() or engine.trouble():
+        st.rerun()

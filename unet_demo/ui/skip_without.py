@@ -1,0 +1,84 @@
+"""A bridge burnt afterwards is not a bridge never built: the nets trained without, and with adding, stand beside."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import bridge_views, engine
+from unet_demo.core.burning import Burning
+from unet_demo.core.compare import Compared, compared
+from unet_demo.core.tasks import NETS
+from unet_demo.ui import choices
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T
+from unet_demo.ui.skip_burn import answer_uri
+from unet_demo.ui.skip_net import is_ready
+
+TRAINED = ("unet", "noskips", "add")
+
+
+@st.fragment
+def show_without() -> None:
+    """The U-Net with every bridge zeroed, beside nets that were trained so, on this picture and over the seeds."""
+    st.header(T("skips.without.title"), anchor=False)
+    st.markdown(T("skips.without.text"))
+    task = choices.get("task")
+    there = [build for build in TRAINED if any((net.task, net.build) == (task, build) for net in NETS)]
+    if "unet" not in there or len(there) < 2:
+        st.caption(T("skips.without.none"))
+    elif is_ready():
+        try:
+            _show_pictures(there)
+        except engine.Busy:
+            st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    _show_seeds([found for build in TRAINED if (found := compared(build)) is not None])
+
+
+def _show_pictures(there: list[str]) -> None:
+    task, picture = choices.get("task"), lesson_picture()
+
+    def make() -> list[tuple[str, str, Burning]]:
+        answers = {"unet": bridge_views.burnt_answer(task, picture, "unet", {})}
+        answers["burnt"] = bridge_views.burnt_answer(task, picture, "unet", dict.fromkeys(range(4), "zero"))
+        answers |= {build: bridge_views.answer_of(task, picture, build) for build in there[1:]}
+        return [(name, answer_uri(each), each) for name, each in answers.items()]
+
+    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+    found: list[tuple[str, str, Burning]] = remembered("trained_without", None, mark, None, make)
+    for column, (name, uri, answer) in zip(st.columns(len(found), gap="small"), found, strict=True):
+        column.markdown(f"**{T(f'skips.without.{name}')}**")
+        column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"skips.without.{name}")))
+        column.caption(
+            T("skips.without.iou", iou=f"{answer.score.iou:.3f}") if answer.score else T("skips.without.free")
+        )
+
+
+def _show_seeds(found: list[Compared]) -> None:
+    """Score on pictures never seen, mean and range over the seeds of each build; and what that says."""
+    if len(found) < 2:
+        st.caption(T("skips.without.no_seeds"))
+        return
+    st.markdown(T("skips.without.seeds", steps=f"{found[0].steps:,}", pictures=found[0].pictures))
+    lines = [f"| {T('skips.without.net')} | IoU | {T('skips.without.range')} |", "|---|---:|---|"]
+    for each in found:
+        low, high = min(each.scores), max(each.scores)
+        spread = T("skips.without.spread", low=f"{low:.3f}", high=f"{high:.3f}", seeds=len(each.scores))
+        lines.append(f"| {T(f'skips.without.{each.build}')} | {each.mean:.3f} | {spread} |")
+    st.markdown("\n".join(lines))
+    by_build = {each.build: each for each in found}
+    for one, other in (("unet", "noskips"), ("unet", "add")):
+        if one in by_build and other in by_build:
+            st.markdown("- " + _compared(by_build[one], by_build[other]))
+
+
+def _compared(one: Compared, other: Compared) -> str:
+    names = {"one": T(f"skips.without.{one.build}"), "other": T(f"skips.without.{other.build}")}
+    gap = f"{100 * abs(one.mean - other.mean):.1f}"
+    if min(len(one.scores), len(other.scores)) < 2:
+        return T("skips.without.one_seed", gap=gap, **names)
+    if min(one.scores) > max(other.scores):
+        return T("skips.without.ahead", gap=gap, **names)
+    if max(one.scores) < min(other.scores):
+        return T("skips.without.behind", gap=gap, **names)
+    return T("skips.without.same", gap=gap, **names)
