@@ -35,7 +35,7 @@ def test_burning_the_top_bridge_changes_the_answer_and_the_link(open_in: Open) -
 def test_a_guess_opens_the_figures(open_in: Open) -> None:
     page = skips(open_in)
     expect(page.get_by_text(TEXT["skips.cross.weave_title"])).to_have_count(0)
-    page.locator(".st-key-ask_cross").get_by_role("button", name=TEXT["skips.ask.is_up"]).click()
+    page.locator(".st-key-ask_cross").get_by_text(TEXT["skips.ask.is_up"], exact=True).click()
     expect(page.get_by_text(TEXT["skips.cross.weave_title"])).to_be_visible()
     expect(page.locator("polyline")).to_have_count(2)
 

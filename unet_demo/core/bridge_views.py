@@ -91,7 +91,7 @@ def stranger(task: str, picture: Picture) -> Picture:
     return picture_of(np.ascontiguousarray(np.asarray(small)[::-1]), other.id)  # the only one there is, upside down
 
 
-def _tensors(maps: Mapping[Node, np.ndarray]) -> dict[Node, Tensor]:  # type: ignore[type-arg]
+def _tensors(maps: Mapping[Node, np.ndarray]) -> dict[Node, Tensor]:
     import torch
 
     return {node: torch.from_numpy(each).float()[None] for node, each in maps.items()}

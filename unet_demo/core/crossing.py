@@ -71,22 +71,32 @@ def crossings(model: GridNet, image: torch.Tensor) -> tuple[Crossing, ...]:
         stacks = (done[kept], model.ups[key_of(node)](done[below]))
         detail, wanted = detail_of(shrunk(grey[None], row)[0]), shrunk(answer, row)
         targets, parts = torch.from_numpy(np.concatenate([detail[None], wanted])), (1, len(wanted))
-        sides = []
-        for stack, source in zip(stacks, (kept, below), strict=True):
-            tensor = stack[0].float().cpu()
-            maps, (height, width) = tensor.contiguous().numpy(), tensor.shape[1:]
-            at = source.row, min(height, width) // 2 >> (source.row - row)
-            top, bottom, left, right = box_of(net, source, at[1], at[1])
-            power = spectrum_of(maps)
-            read, shares = readout(tensor, targets, parts)
-            sides.append(
-                Side(
-                    maps.shape, (bottom - top + 1, right - left + 1), *shares, read[0],
-                    tuple(power), float(sum(power[round(FINE * 2 * BINS) :])), maps,
-                )
-            )  # fmt: skip
-        found.append(Crossing(row, node, *sides, detail))
+        skip, up = (
+            _side(model, stack[0].float().cpu(), source, row, targets, parts)
+            for stack, source in zip(stacks, (kept, below), strict=True)
+        )
+        found.append(Crossing(row, node, skip, up, detail))
     return tuple(found)
+
+
+def _side(model: GridNet, maps: Tensor, source: Node, row: int, targets: Tensor, parts: tuple[int, ...]) -> Side:
+    """One of the two stacks (C, H, W) in `row`, made by `source` or enlarged from it."""
+    count, height, width = maps.shape
+    middle = min(height, width) // 2 >> (source.row - row)
+    top, bottom, left, right = box_of(model.architecture, source, middle, middle)
+    values = maps.contiguous().numpy()
+    power = spectrum_of(values)
+    read, (detail, answer) = readout(maps, targets, parts)
+    return Side(
+        shape=(count, height, width),
+        sees=(bottom - top + 1, right - left + 1),
+        detail=detail,
+        answer=answer,
+        read=read[0],
+        spectrum=tuple(power.tolist()),
+        fine=float(power[round(FINE * 2 * BINS) :].sum()),
+        maps=values,
+    )
 
 
 def shrunk(maps: Maps, row: int) -> Maps:
@@ -126,7 +136,7 @@ def readout(maps: Tensor, wanted: Tensor, parts: tuple[int, ...]) -> tuple[Maps,
     left, spread = ((y - read) ** 2).sum(0), ((y - middle) ** 2).sum(0)
     shares = [
         1 - float(lost.sum() / whole.sum()) if float(whole.sum()) > 0 else None
-        for lost, whole in zip(left.split(list(parts)), spread.split(list(parts)), strict=True)
+        for lost, whole in zip(torch.split(left, list(parts)), torch.split(spread, list(parts)), strict=True)
     ]
     return read.T.reshape(wanted.shape).numpy(), shares
 
@@ -143,4 +153,5 @@ def spectrum_of(maps: Maps) -> NDArray[np.float64]:
     share = (power[total > 1e-8] / total[total > 1e-8, None, None]).mean(axis=0) if (total > 1e-8).any() else power[0]
     radius = np.maximum(np.abs(np.fft.fftfreq(height))[:, None], np.fft.rfftfreq(width)[None])
     bins = np.minimum((radius * 2 * BINS).astype(int), BINS - 1)
-    return np.bincount(bins.ravel(), share.ravel(), BINS)
+    spread: NDArray[np.float64] = np.bincount(bins.ravel(), share.ravel(), BINS).astype(np.float64)
+    return spread

@@ -164,7 +164,7 @@ def _show_scores() -> None:
         rows.append(
             f"| {T(f'concat.add.{name}')} | {T('concat.add.spread', mean=f'{each.mean:.3f}', low=low, high=high)} |"
         )
-    st.markdown("| | IoU |\n|---|---|\n" + "\n".join(rows))
+    st.markdown(f"| {T('skips.without.net')} | IoU |\n|---|---|\n" + "\n".join(rows))
     if min(cat.scores) > max(add.scores):
         st.markdown(T("concat.add.verdict_cat"))
     elif min(add.scores) > max(cat.scores):

@@ -34,7 +34,7 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
             if given == ask.answer:
                 st.success(T(f"{prefix}.right", why=why), icon=":material/check_circle:")
             else:
-                mistake = T(f"{prefix}.{ask.mistakes[given]}")
+                mistake = T(f"{prefix}.{ask.mistakes[given]}", **ask.values)
                 st.warning(T(f"{prefix}.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
         seen = bool(st.session_state.get(f"_{slot}_seen"))
         with st.container(horizontal=True, gap="small"):

@@ -156,7 +156,7 @@ def _state_in_words() -> str:
 def _show_scores(whole: Burning, now: Burning) -> None:
     """Changed pixels, and with a truth the scores and where the wrong pixels lie."""
     changed = f"{now.changed_px:,}"
-    lines = [f"| | {T('skips.burn.before')} | {T('skips.burn.now')} |", "|---|---:|---:|"]
+    lines = [f"| {T('skips.burn.figure')} | {T('skips.burn.before')} | {T('skips.burn.now')} |", "|---|---:|---:|"]
     lines.append(f"| {T('skips.burn.changed')} | – | {changed} |")
     if whole.score is None or now.score is None:
         st.markdown("\n".join(lines))

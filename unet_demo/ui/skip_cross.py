@@ -92,14 +92,14 @@ def _levels() -> tuple[list[LevelView], list[Ask]]:
         found, views = bridge_views.crossings_of(task, picture, build), []
         for each in found:
             most = float(np.percentile(np.abs(each.detail), 99.5))
-            sides = [
+            skip, up = (
                 SideView(
                     side.shape, side.sees, side.detail, side.answer, side.fine, side.spectrum, sheet_of(side.maps),
                     picture_uri(signed_rgb(side.read, most), SHOWN_PX),
                 )
                 for side in (each.skip, each.up)
-            ]  # fmt: skip
-            views.append(LevelView(str(each.node), *sides, picture_uri(signed_rgb(each.detail, most), SHOWN_PX)))
+            )  # fmt: skip
+            views.append(LevelView(str(each.node), skip, up, picture_uri(signed_rgb(each.detail, most), SHOWN_PX)))
         return views, about_crossing(found)
 
     answer: tuple[list[LevelView], list[Ask]] = remembered(

@@ -100,8 +100,8 @@ def _show_found() -> None:
     _show_chart(flows)
     size = {"height": flows.height, "width": flows.width}
     seeds = len(flows.begun[0].values)
-    how = T("gradients.chart.how", **size, seeds=seeds, ms=f"{ms:,.0f}")
-    st.caption(f"{how} {T('gradients.chart.truth' if flows.truth else 'gradients.chart.guess')}")
+    target = T("gradients.chart.truth" if flows.truth else "gradients.chart.guess")
+    st.caption(T("gradients.chart.how", **size, seeds=seeds, ms=f"{ms:,.0f}", target=target))
     st.markdown(f"**{T('gradients.found.title')}**")
     *points, verdict = findings(flows, _other(start))
     st.markdown("\n".join(f"- {_said('gradients.found', point)}" for point in points))

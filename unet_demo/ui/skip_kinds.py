@@ -136,7 +136,7 @@ def _show_drawn(costs: Costs, found: Mapping[str, Compared | None]) -> None:
         name, line = T(f"kinds.{cost.kind}.name"), T(f"kinds.{cost.kind}.line")
         cards.append(BridgeCard(cost.architecture, name, line, told))
     alt = T("kinds.alt", levels=levels, node=node, **{cost.kind: cost.entering for cost in costs})
-    rows = [["", *(card.name for card in cards)]]
+    rows = [[T("kinds.net"), *(card.name for card in cards)]]
     rows += [[label, *(figures[kind][name] for kind in KINDS)] for name, label in labels.items()]
     legend = {name: T(f"kinds.legend.{name}") for name in LEGEND}
     show_drawing(bridge_cards(cards, legend), alt, "kinds_drawn", rows, T("kinds.table"))

@@ -27,11 +27,11 @@ _STYLE = f"""
   .way {{ fill: none; stroke-width: 1.5; }}
   .way.skip {{ stroke-dasharray: 4 2.5; }}
   .sign {{ fill: {GROUND}; stroke: none; }}
-  dl {{ margin: 0.5rem 0 0; padding-top: 0.3rem; border-top: 1px solid {LINE}; }}
-  dl > div {{ display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.8rem; padding: 0.14rem 0; }}
-  dt {{ font-size: 0.85rem; opacity: 0.8; }}
-  dd {{ margin: 0; font-weight: 600; }}
-  .bar {{ flex: 0 0 100%; height: 5px; margin-top: 2px; border-radius: 3px;
+  .figures {{ margin: 0.5rem 0 0; padding-top: 0.3rem; border-top: 1px solid {LINE}; }}
+  .figures p {{ display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 0.8rem; margin: 0;
+               padding: 0.14rem 0; }}
+  .figures span {{ font-size: 0.85rem; opacity: 0.8; }}
+  .figures .bar {{ flex: 0 0 100%; height: 5px; margin-top: 2px; border-radius: 3px; opacity: 1;
          background: color-mix(in srgb, {LINE} 60%, transparent); }}
   .bar i {{ display: block; height: 100%; border-radius: 3px; background: var(--st-primary-color); }}
   ul {{ display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 1rem 0 0; padding: 0; list-style: none;
@@ -58,10 +58,9 @@ def bridge_cards(cards: Sequence[BridgeCard], legend: Mapping[str, str]) -> str:
 
 def _card(card: BridgeCard) -> str:
     rows = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd>{_bar(share)}</div>"
-        for label, text, share in card.figures
+        f"<p><span>{escape(label)}</span><b>{escape(text)}</b>{_bar(share)}</p>" for label, text, share in card.figures
     )
-    figures = f"<dl>{rows}</dl>" if rows else ""
+    figures = f'<div class="figures">{rows}</div>' if rows else ""
     words = f"<figcaption><b>{escape(card.name)}</b><span>{escape(card.line)}</span></figcaption>"
     return f"<figure>{words}{bridge_drawing(card.architecture)}{figures}</figure>"
 

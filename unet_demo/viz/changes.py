@@ -28,7 +28,8 @@ def changes_rgb(picture: RGB, before: NDArray[np.uint8], after: NDArray[np.uint8
     striped = lost & ((rows + cols) // STRIPE_PX % 2 == 0)
     for where, hue in ((lost & ~striped, "text"), (striped, "removed"), (changed & ~lost, "added")):
         grey[where] = style.rgb_of(style.LIGHT["text"] if hue == "text" else hue)
-    return np.rint(grey).astype(np.uint8)
+    shown: RGB = np.rint(grey).astype(np.uint8)
+    return shown
 
 
 def signed_rgb(values: NDArray[np.floating], most: float) -> RGB:
@@ -37,4 +38,5 @@ def signed_rgb(values: NDArray[np.floating], most: float) -> RGB:
     share = np.clip(0.5 + values / (2 * most if most > 0 else 1), 0, 1)
     places = [place for place, _ in stops]
     channels = [np.interp(share, places, [style.rgb_of(colour)[c] for _, colour in stops]) for c in range(3)]
-    return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    shown: RGB = np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    return shown
