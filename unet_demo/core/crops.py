@@ -63,7 +63,8 @@ def chain_of(plan: Plan) -> tuple[tuple[int, int, int], ...]:
     is cut there; the upsampling counts all of that twice.
     """
     per_conv = plan.design.lost // 2
-    below, found = 0, list[tuple[int, int, int]]()
+    below = 0
+    found: list[tuple[int, int, int]] = []
     for cut in reversed(cuts_of(plan)):
         convolutions = 2 if not found else 4
         found.append((convolutions * per_conv, below, cut.cut_px))

@@ -6,6 +6,7 @@ frozen and shared by everybody, so its weights are copied for each call and the 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -72,8 +73,9 @@ def gradients_in(net: GridNet, image: Tensor, target: Tensor) -> tuple[float, tu
     `image` (1, 3, H, W), `target` (1, H, W); blocks in the order of `architecture.nodes`. `net` is left as it was:
     the weights that the gradient goes into are copies.
     """
-    weights = {name: each.detach().clone().requires_grad_(True) for name, each in net.named_parameters()}
-    logits: Tensor = torch.func.functional_call(net, weights, (image, net.architecture.depth))
+    own = copy.deepcopy(net).requires_grad_(True)  # swapping weights in a shared net would show in other threads
+    weights = dict(own.named_parameters())
+    logits: Tensor = own(image, net.architecture.depth)
     classes = net.architecture.classes
     loss = loss_of(logits, target) if classes == 1 else class_loss_of(logits, target, torch.ones(classes))
     names = [[f"blocks.{key_of(node)}.{conv}.weight" for conv in ("conv1", "conv2")] for node in net.architecture.nodes]

@@ -29,7 +29,7 @@ from unet_demo.core.tasks import TASKS
 
 FITTED, FIRST_SCENE = 10, 7000  # pictures that readouts are fitted on
 MOST_POSITIONS = 4096  # of each picture and row
-RIDGE = 1e-3  # share of each channel's own variance
+RIDGE = 1e-5  # share of each channel's own variance: more of it would spoil a map that does hold the picture
 KEPT = 8  # nets whose readouts are kept, about 1 MB each
 
 _fitted: OrderedDict[tuple[str, str, str], tuple[tuple[Tensor, ...], int]] = OrderedDict()

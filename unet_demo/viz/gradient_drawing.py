@@ -139,7 +139,7 @@ def _legend(lines: Sequence[Line]) -> str:
         stroke = f"var({css_name(hue)})"
         sample = f'<line x1="0" x2="34" y1="8" y2="8" stroke="{stroke}" stroke-width="2" stroke-dasharray="{dashes}"/>'
         sample += f'<svg x="17" y="8" overflow="visible">{_mark(mark, stroke)}</svg>'
-        items.append(f'<li><svg width="34" height="16" aria-hidden="true">{sample}</svg>&ensp;{escape(line.name)}</li>')
+        items.append(f'<li><svg width="34" height="16" aria-hidden="true">{sample}</svg>\u2002{escape(line.name)}</li>')
     style = "display:flex;flex-wrap:wrap;gap:4px 20px;margin:0 0 10px;padding:0;list-style:none;font-size:0.875rem"
     return f'<ul style="{style}">{"".join(items)}</ul>'
 
