@@ -17,6 +17,9 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from unet_demo.core.block_unet import FIRSTS, IN_NET
+from unet_demo.core.block_zoo import ROOM
+from unet_demo.core.keras_bugs import BUGS
 from unet_demo.core.tasks import tasks_there
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
@@ -86,6 +89,18 @@ def _read_bridges(text: str) -> str:
     return text
 
 
+def _read_point(text: str) -> str:
+    """A 1x1 operation: "head", or the node that an up-convolution leads to, "0_4"."""
+    return text if text == "head" else _read_node(text)
+
+
+def _read_pixel(text: str) -> str:
+    """A pixel of the picture: "row.column"."""
+    if not re.fullmatch(r"\d{1,4}\.\d{1,4}", text):
+        raise ValueError(text)
+    return text
+
+
 def _read_shape(text: str) -> str:
     """A shape as workbench.read_shape takes it, written "1,64,8,8"."""
     from unet_demo.core.workbench import read_shape
@@ -136,6 +151,35 @@ CHOICES: Mapping[str, Choice] = {
     "bridges": Choice(_read_bridges, lambda: "oooo", quiet=True),
     "level": Choice(_whole(0, 3), lambda: 0, quiet=True),
     "start": Choice(_one_of(lambda: ("he", "default")), lambda: "he", quiet=True),
+    "point": Choice(_read_point, lambda: "head", quiet=True),
+    "tap": Choice(_whole(0, 3), lambda: 0, quiet=True),
+    "pixel": Choice(_read_pixel, lambda: "", quiet=True),
+    "out": Choice(_whole(0, 511), lambda: 0, quiet=True),
+    "c_in": Choice(_whole(1, 512), lambda: 256, quiet=True),
+    "c_out": Choice(_whole(1, 512), lambda: 64, quiet=True),
+    "stack": Choice(_read_node, lambda: "0_4", quiet=True),
+    "lift": Choice(_one_of(lambda: ("random", "copies", "steps", "trained")), lambda: "random", quiet=True),
+    "drawn": Choice(_whole(0, 99), lambda: 0, quiet=True),
+    "keep": Choice(_whole(1, 512), lambda: 4, quiet=True),
+    "w0": Choice(_between(0.0, 20.0), lambda: 10.0, "{:g}".format, quiet=True),
+    "sigma": Choice(_between(1.0, 10.0), lambda: 5.0, "{:g}".format, quiet=True),
+    "block": Choice(_one_of(lambda: ROOM), lambda: "bottleneck", quiet=True),
+    "block_in": Choice(_whole(1, 2048), lambda: 256, quiet=True),
+    "block_out": Choice(_whole(1, 2048), lambda: 256, quiet=True),
+    "block_row": Choice(_whole(0, 4), lambda: 3, quiet=True),
+    "block_by": Choice(_whole(0, 2048), lambda: 0, quiet=True),
+    "block_groups": Choice(_whole(0, 2048), lambda: 0, quiet=True),
+    "shortcut": Choice(_one_of(lambda: ("auto", "identity", "none")), lambda: "auto", quiet=True),
+    "cbam_at": Choice(_one_of(lambda: ("0_0", "2_0", "join")), lambda: "0_0", quiet=True),
+    "cbam_by": Choice(_whole(1, 256), lambda: 4, quiet=True),
+    "cbam_seed": Choice(_whole(0, 2), lambda: 0, quiet=True),
+    "trap_by": Choice(_whole(1, 16), lambda: 16, quiet=True),
+    "net_block": Choice(_one_of(lambda: IN_NET), lambda: "double", quiet=True),
+    "encoder": Choice(_one_of(lambda: ("plain", "vgg")), lambda: "plain", quiet=True),
+    "width": Choice(_one_of(lambda: tuple(map(str, FIRSTS))), lambda: "16", quiet=True),
+    "classes": Choice(_whole(1, 20), lambda: 1, quiet=True),
+    "channels": Choice(_one_of(lambda: ("1", "3")), lambda: "3", quiet=True),
+    "bug": Choice(_one_of(lambda: tuple(BUGS)), lambda: "input", quiet=True),
     "a": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
     "b": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
     "dim": Choice(_whole(-5, 4), lambda: 1, quiet=True),

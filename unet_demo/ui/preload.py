@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import suppress
 
-from unet_demo.core import engine, inside
+from unet_demo.core import engine, inside, last_views, point_views
 from unet_demo.core.cards import WeightsError
 
 LATE = (
@@ -54,5 +54,7 @@ def _tidy() -> None:
         time.sleep(pause)
         started = time.perf_counter()
         inside.forget_unseen()
+        point_views.forget_unseen()
+        last_views.forget_unseen()
         gc.collect()
         pause = max(TIDY_S, 20 * (time.perf_counter() - started))

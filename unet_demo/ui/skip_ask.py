@@ -15,7 +15,7 @@ WORDS = ("skip", "up", "alike", "near", "far", "both")  # options of the page on
 def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
     """One of the questions, and the next on request; whether any has been answered, so that figures may show.
 
-    `prefix` is the table of the words. An option that is a word has its name there, is_<option>; others are numbers.
+    `prefix` is the table of the words. An option in small letters has its name there, is_<option>; others are shown as they are.
     """
     number = st.session_state.setdefault(f"_{slot}_number", 0)
     ask = asks[number % len(asks)]
@@ -24,7 +24,7 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
         given = st.pills(
             T(f"{prefix}.answer"),
             ask.options,
-            format_func=lambda id: T(f"{prefix}.is_{id}") if id.isidentifier() else id,
+            format_func=lambda id: T(f"{prefix}.is_{id}") if id.islower() else id,
             key=f"{slot}_{number}_{'.'.join(ask.options)}_{ask.answer}",
             label_visibility="collapsed",
         )

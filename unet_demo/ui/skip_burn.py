@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from unet_demo.core import bridge_views, engine
 from unet_demo.core.burning import NEAR_PX, Burning, bridges_of
@@ -118,10 +121,15 @@ def _view(bridges: str) -> BurnView:
 
 def answer_uri(found: Burning) -> str:
     """The lesson's picture under an answer, as a data URI."""
-    task, shown = TASKS[choices.get("task")], display_copy(lesson_picture(), 256)
+    return labels_uri(display_copy(lesson_picture(), 256), found.label)
+
+
+def labels_uri(shown: NDArray[np.uint8], label: NDArray[np.uint8]) -> str:
+    """A picture (H, W, 3) under labels (H, W) of the chosen task: 0 and 1, or its classes; as a data URI."""
+    task = TASKS[choices.get("task")]
     if task.outputs == 1:
-        return picture_uri(overlay_rgb(shown, found.label, 0.7), SHOWN_PX)
-    return picture_uri(classes_rgb(shown, found.label, task.classes, 0.6), SHOWN_PX)
+        return picture_uri(overlay_rgb(shown, label, 0.7), SHOWN_PX)
+    return picture_uri(classes_rgb(shown, label, task.classes, 0.6), SHOWN_PX)
 
 
 def _show_answers(whole: BurnView, now: BurnView) -> None:
@@ -150,7 +158,7 @@ def _state_in_words() -> str:
         for row, letter in enumerate(bridges)
         if letter != "o"
     ]
-    return T("skips.burn.state_now", parts=T("skips.burn.comma").join(parts))
+    return T("skips.burn.state_now", parts=reduce(lambda one, two: T("skips.burn.both", one=one, two=two), parts))
 
 
 def _show_scores(whole: Burning, now: Burning) -> None:

@@ -18,12 +18,15 @@ _spot = st.components.v2.component(
 def show_spot(
     uri: str,
     size: tuple[int, int],
-    at: tuple[int, int],
+    at: tuple[int, ...],
     words: Mapping[str, str],
     on_pick: Callable[[int, int], None],
     key: str = "spot",
 ) -> None:
     """Show an image (data URI) with `size` (H, W) places to choose among; `at` and `on_pick` speak of (row, column).
+
+    Given the same `at` again, the cross stays where the visitor has moved it, and the picture is not sent once more; a
+    third number in `at`, another than before, moves the cross back all the same.
 
     `words`: label, at (with {row} and {col}).
     """

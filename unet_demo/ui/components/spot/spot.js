@@ -11,7 +11,9 @@ export default function spot({ data, parentElement, setTriggerValue }) {
   }
   const [image, cross] = frame.children;
   const [rows, cols] = data.size;
-  let [row, col] = data.at;
+  const told = JSON.stringify([data.size, data.at]); // told the same again, the cross stays where it has been moved to
+  if (frame.told !== told) [frame.told, frame.at] = [told, data.at];
+  let [row, col] = frame.at;
   const place = () => {
     cross.style.left = `${(100 * (col + 0.5)) / cols}%`;
     cross.style.top = `${(100 * (row + 0.5)) / rows}%`;
@@ -29,6 +31,7 @@ export default function spot({ data, parentElement, setTriggerValue }) {
   const go = (r, c, wait = 0) => {
     row = Math.max(0, Math.min(rows - 1, r));
     col = Math.max(0, Math.min(cols - 1, c));
+    frame.at = [row, col];
     place();
     clearTimeout(frame.waiting);
     frame.waiting = setTimeout(() => setTriggerValue("picked", { row, col }), wait); // a held key is told once

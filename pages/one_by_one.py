@@ -1,0 +1,39 @@
+"""1×1 convolution: one pixel's product, its cost, up and down, blocks built from it, not pooling, and the web."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.cards import WeightsError
+from unet_demo.ui.block_attention import show_cbam
+from unet_demo.ui.block_room import show_blocks
+from unet_demo.ui.block_unet import show_block_unet
+from unet_demo.ui.claim_cards import show_claims
+from unet_demo.ui.frame import open_page
+from unet_demo.ui.net_picture import show_picture_line
+from unet_demo.ui.point_counts import show_counts
+from unet_demo.ui.point_pixel import show_pixel
+from unet_demo.ui.point_pool import show_not_pooling
+from unet_demo.ui.point_rank import show_rank
+from unet_demo.ui.point_squeeze import show_squeeze
+from unet_demo.ui.prose import T, code_of
+
+open_page("one_by_one")
+st.title(T("frame.rooms.one_by_one.name"), anchor=False)
+st.markdown(T("pointpage.intro"))
+show_picture_line()
+try:
+    show_pixel()
+    show_counts()
+    show_rank()
+    show_squeeze()
+    show_not_pooling()
+    show_blocks()
+    show_cbam()
+    show_block_unet()
+except WeightsError as error:
+    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+show_claims("one_by_one")
+st.header(T("pointpage.carry.title"), anchor=False)
+st.markdown(T("pointpage.carry.text"))
+st.code(code_of("blocks"), language="python")

@@ -1,0 +1,91 @@
+"""Not a pooling: AvgPool2d(1) gives back what it got, a 1x1 convolution has weights and mixes the channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from unet_demo.core import engine, point_views
+from unet_demo.core.grid import Node
+from unet_demo.core.images import Picture
+from unet_demo.core.point_quiz import about_pooling
+from unet_demo.core.skip_quiz import Ask
+from unet_demo.ui import choices, point_net
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.skip_ask import show_ask
+from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.viz.shades import shade_uri
+from unet_demo.viz.sum_drawing import number
+
+LAYERS = ("pool", "conv", "identity")
+
+
+@dataclass(frozen=True)
+class PoolView:
+    """What the page keeps: figures in the order of LAYERS, one map in and two out, the questions."""
+
+    shape: tuple[int, ...]
+    halved: tuple[int, ...]
+    params: tuple[int, ...]
+    equal: tuple[bool, ...]
+    gaps: tuple[float, ...]
+    channel: int
+    uris: tuple[str, str, str]
+    asks: tuple[Ask, ...]
+
+
+@st.fragment
+def show_not_pooling() -> None:
+    """The question, one map before and after both, and the figures."""
+    st.header(T("point.pool.title"), anchor=False)
+    st.markdown(T("point.pool.text"))
+    if not is_ready():
+        return
+    picture = lesson_picture()
+    node = point_net.node_in_view(point_net.net(), picture)
+    try:
+        found = _beside(picture, node)
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return
+    if not show_ask(found.asks, "ask_pool", "point.ask"):
+        return
+    for column, name, uri in zip(st.columns(3, gap="small"), ("entered", "pool", "conv"), found.uris, strict=True):
+        column.markdown(f"**{T(f'point.pool.{name}', channels=found.shape[0])}**")
+        column.image(uri, width="stretch", alt=T(f"point.pool.{name}_alt", channel=found.channel, node=str(node)))
+    st.caption(T("point.pool.shown", channel=found.channel, node=str(node)))
+    _show_figures(found)
+    with st.expander(T("point.code"), icon=":material/code:"):
+        st.code(source_at("core/squeeze.py", "beside"), language="python")
+
+
+def _beside(picture: Picture, node: Node) -> PoolView:
+    task, build = choices.get("task"), net_in_view()
+
+    def make() -> PoolView:
+        found = point_views.beside_of(task, picture, build, node, 0)
+        low, high = float(found.entered.min()), float(found.entered.max())
+        mixed = shade_uri(found.mixed, float(found.mixed.min()), float(found.mixed.max()))
+        uris = shade_uri(found.entered, low, high), shade_uri(found.pooled, low, high), mixed
+        asks = tuple(about_pooling(found))
+        return PoolView(found.shape, found.halved, found.params, found.equal, found.gaps, found.channel, uris, asks)
+
+    found: PoolView = remembered("beside", None, f"{task}.{build}.{picture.key}.{node}", None, make)
+    return found
+
+
+def _show_figures(found: PoolView) -> None:
+    channels = found.shape[0]
+    columns = " | ".join(T(f"point.pool.col_{name}") for name in ("params", "equal", "gap"))
+    lines = [f"| {T('point.pool.col_layer')} | {columns} |", "|---|---:|---:|---:|"]
+    for name, params, equal, gap in zip(LAYERS, found.params, found.equal, found.gaps, strict=True):
+        same = T("point.pool.yes" if equal else "point.pool.no")
+        lines.append(f"| {T(f'point.pool.{name}', channels=channels)} | {params:,} | {same} | {number(gap)} |")
+    st.markdown("\n".join(lines))
+    shape, halved = ("×".join(map(str, each)) for each in (found.shape, found.halved))
+    st.markdown(T("point.pool.means", channels=channels, params=f"{found.params[1]:,}"))
+    st.markdown(T("point.pool.real", shape=shape, halved=halved))
+    st.markdown(T("point.pool.origin"))
