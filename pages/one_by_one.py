@@ -36,4 +36,4 @@ except WeightsError as error:
 show_claims("one_by_one")
 st.header(T("pointpage.carry.title"), anchor=False)
 st.markdown(T("pointpage.carry.text"))
-st.code(code_of("blocks"), language="python")
+st.code(code_of("blocks"), language="python", wrap_lines=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
 
@@ -90,3 +92,14 @@ def read_card(path: Path) -> Card:
 def load_card(file: str) -> Card:
     """The card of a weights file in assets/weights. Raises WeightsError as `read_card` does."""
     return read_card(card_path(FOLDER / file))
+
+
+def steps_of(settings: Mapping[str, Any]) -> int:
+    """Updates of a training, those of the runs it started from included; `settings` as a card has them."""
+    start, before = settings.get("start"), 0
+    if isinstance(start, str):
+        before = steps_of(json.loads(start))
+    elif start:
+        earlier = json.loads(start["made_by"])
+        before = steps_of(earlier) - int(earlier["steps"]) + int(start["step"])
+    return before + int(settings["steps"])

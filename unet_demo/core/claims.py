@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from unet_demo.core import claims_carried, claims_concat, claims_gradients, claims_skips
+from unet_demo.core import (
+    claims_blocks,
+    claims_carried,
+    claims_concat,
+    claims_gradients,
+    claims_head,
+    claims_last,
+    claims_nested,
+    claims_point,
+    claims_pruned,
+    claims_skips,
+    claims_small,
+)
 
 Verdict = Literal["right", "wrong", "misleading", "depends"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "misleading", "depends")
@@ -41,6 +53,8 @@ def _claim(
 
 
 _C, _S, _B, _G = claims_concat, claims_skips, claims_carried, claims_gradients
+_L, _H, _P, _R, _T = claims_last, claims_head, claims_point, claims_blocks, claims_small
+_N, _D = claims_nested, claims_pruned
 CLAIMS: Mapping[str, Claim] = MappingProxyType(
     {
         claim.id: claim
@@ -82,6 +96,76 @@ CLAIMS: Mapping[str, Claim] = MappingProxyType(
             _claim(32, "skips", "right", _B.borders_dissolve, "border_suffers", "inside_stays"),
             _claim(55, "skips", "misleading", _G.why_not_add, "add_too", "not_the_gradient", stored=True),
             _claim(56, "skips", "right", _B.both_are_used, "on_partner", "on_before"),
+            _claim(16, "last_layer", "wrong", _L.last_is_one_by_one, "one_by_one", "restored_before", "possible"),
+            _claim(17, "last_layer", "depends", _H.one_channel_or_two, "same_map", "both_are_done"),
+            _claim(18, "last_layer", "misleading", _H.logits_first, "no_probabilities", "sums_to_one", "between"),
+            _claim(19, "last_layer", "misleading", _L.connected_to_all, "explodes", "refused", "any_size"),
+            _claim(20, "last_layer", "misleading", _L.census, "mostly_convs", "built_alike"),
+            _claim(22, "last_layer", "depends", _L.vgg_as_encoder, "counted", "fifth_keeps"),
+            _claim(23, "last_layer", "wrong", _L.which_needs_which, "runs_without", "small_without"),
+            _claim(29, "last_layer", "wrong", _L.kernels_in_a_layer, "many", "apart", "none_behind"),
+            _claim(30, "last_layer", "right", _L.pooling_widens, "wider", "felt"),
+            _claim(33, "last_layer", "depends", _H.sigmoid_for_several, "fine_for_one", "clash", "softmax_settles"),
+            _claim(34, "last_layer", "wrong", _H.sigmoids_inside, "relu_learns", "sigmoid_flat", "starved"),
+            _claim(35, "last_layer", "wrong", _H.input_lost, "refused", "mend_builds"),
+            _claim(36, "last_layer", "wrong", _H.rate_and_accuracy, "refused", "mend_works", "blind"),
+            _claim(54, "last_layer", "right", _L.to_the_classes, "as_said", "by_hand"),
+            _claim(37, "unetpp", "right", _N.dense_along_rows, "all_pairs", "joined", "neighbours_only"),
+            _claim(38, "unetpp", "wrong", _N.who_sees_whom, "few", "not_even_through_others", "as_counted"),
+            _claim(39, "unetpp", "right", _N.detail_on_the_way, "lost", "back"),
+            _claim(
+                40,
+                "unetpp",
+                "misleading",
+                _N.detail_and_overview,
+                "narrow_first",
+                "detail_fades",
+                "nearer_here",
+                "not_everywhere",
+            ),
+            _claim(41, "unetpp", "right", _N.nets_inside, "nested", "same_grid", "same_answer"),
+            _claim(42, "unetpp", "right", _N.every_depth_supervised, "all_learnt", "all_pull", "weights_count"),
+            _claim(
+                46,
+                "unetpp",
+                "misleading",
+                _D.dense_links_and_scores,
+                "dearer",
+                "unequal",
+                "not_at_equal_time",
+                stored=True,
+            ),
+            _claim(43, "pruning", "wrong", _D.any_one_removed, "outputs_stay", "gradients_change", "not_any"),
+            _claim(
+                44,
+                "pruning",
+                "depends",
+                _D.when_two_are_alike,
+                "alike",
+                "not_on_every_picture",
+                "only_supervised",
+                stored=True,
+            ),
+            _claim(45, "pruning", "right", _D.lighter, "fewer_blocks", "fewer_params", "less_work", "unevenly"),
+            _claim(58, "one_by_one", "right", _P.any_number_of_channels, "as_asked", "counted"),
+            _claim(59, "one_by_one", "right", _P.product_at_every_pixel, "linear", "product"),
+            _claim(60, "one_by_one", "wrong", _P.depth_of_a_kernel, "always_equal", "refused", "groups_share"),
+            _claim(61, "one_by_one", "wrong", _P.raising_compresses, "more", "grows", "dearer_behind"),
+            _claim(62, "one_by_one", "misleading", _P.rank_of_a_lift, "nothing_new", "bending_adds"),
+            _claim(63, "one_by_one", "misleading", _R.deep_chains, "vanishes", "start_alone", "norm_alone", "degrades"),
+            _claim(64, "one_by_one", "misleading", _R.who_reduces, "convs_do_it", "identity_carries"),
+            _claim(65, "one_by_one", "depends", _R.convolutions_in_a_block, "adds_up", "both_kinds"),
+            _claim(66, "one_by_one", "right", _R.added_to_the_output, "keeps", "projection"),
+            _claim(67, "one_by_one", "wrong", _R.what_reduces, "sizes_stay", "reduced_by_1x1", "another_thing"),
+            _claim(68, "one_by_one", "wrong", _R.stride_and_parameters, "no_fewer", "macs_only"),
+            _claim(69, "one_by_one", "misleading", _P.adds_no_bend, "collapses", "relu_bends"),
+            _claim(70, "one_by_one", "right", _R.bottleneck_saves, "same_shape", "saves"),
+            _claim(71, "one_by_one", "wrong", _P.not_a_pooling, "identity", "learns", "reduces"),
+            _claim(72, "one_by_one", "depends", _T.column_then_row, "same_window", "two_thirds", "some", "not_all"),
+            _claim(73, "one_by_one", "right", _T.a_quarter, "floors", "builds_empty", "fails"),
+            _claim(
+                74, "one_by_one", "depends", _T.attention_after_joining, "conv_refuses", "linear_silent", "two_works"
+            ),
         )
     }
 )

@@ -15,7 +15,7 @@ from scipy import fft, ndimage
 from torch import Tensor
 
 from unet_demo.core.fields import box_of
-from unet_demo.core.grid import Node, inputs_of
+from unet_demo.core.grid import Architecture, Node, inputs_of
 from unet_demo.core.model import GridNet
 from unet_demo.core.plan import key_of
 
@@ -82,14 +82,12 @@ def crossings(model: GridNet, image: torch.Tensor) -> tuple[Crossing, ...]:
 def _side(model: GridNet, maps: Tensor, source: Node, row: int, targets: Tensor, parts: tuple[int, ...]) -> Side:
     """One of the two stacks (C, H, W) in `row`, made by `source` or enlarged from it."""
     count, height, width = maps.shape
-    middle = min(height, width) // 2 >> (source.row - row)
-    top, bottom, left, right = box_of(model.architecture, source, middle, middle)
     values = maps.contiguous().numpy()
     power = spectrum_of(values)
     read, (detail, answer) = readout(maps, targets, parts)
     return Side(
         shape=(count, height, width),
-        sees=(bottom - top + 1, right - left + 1),
+        sees=(_sees(model.architecture, source),) * 2,
         detail=detail,
         answer=answer,
         read=read[0],
@@ -97,6 +95,12 @@ def _side(model: GridNet, maps: Tensor, source: Node, row: int, targets: Tensor,
         fine=float(power[round(FINE * 2 * BINS) :].sum()),
         maps=values,
     )
+
+
+def _sees(net: Architecture, source: Node) -> int:
+    """Side of the largest window of the picture, px, that a number of this node sees: poolings make places unlike."""
+    boxes = [box_of(net, source, at, at) for at in range(1 << (net.depth - source.row))]
+    return max(bottom - top + 1 for top, bottom, _, _ in boxes)
 
 
 def shrunk(maps: Maps, row: int) -> Maps:

@@ -74,7 +74,24 @@ def boot() -> None:
     with _boot_lock:
         if _ready.is_set():
             return
-        from unet_demo.core import downloads, instances, joins, passes, plan_net, unroll  # noqa: F401  (loaded now, so that they are frozen too)
+        from unet_demo.core import (  # noqa: F401  (loaded now, so that they are frozen too)
+            block_nets,
+            crossing,
+            downloads,
+            gradients,
+            instances,
+            joins,
+            last_layer,
+            passes,
+            plan_net,
+            pointwise,
+            pruned,
+            ranks,
+            squeeze,
+            supervision,
+            survival,
+            unroll,
+        )
 
         submit(lambda: model_of("nuclei")).result()
         freeze()

@@ -39,12 +39,12 @@ def said_of_rows(rows_db: Sequence[float], means_db: Sequence[float], flat_db: f
     by, found = against_means(rows_db, means_db), []
     lower = len(rows_db) - 1
     found.append("behind" if len(by["mean"]) == lower else "ahead" if len(by["map"]) == lower else "mixed")
-    found.append("falls" if rows_db[0] - rows_db[-1] >= ALIKE_DB else "stays")
+    strange = below(rows_db, flat_db)
+    if lower not in strange:  # of a readout that knows nothing of such pictures no difference means anything
+        found.append("falls" if rows_db[0] - rows_db[-1] >= ALIKE_DB else "stays")
     if nearer(rows_db[0], means_db[0]) == "mean":
         found.append("no_copy")
-    if below(rows_db, flat_db):
-        found.append("unlike")
-    return found
+    return ["unlike", *found] if strange else found
 
 
 def below(rows_db: Sequence[float], flat_db: float) -> tuple[int, ...]:

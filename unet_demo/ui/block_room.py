@@ -65,8 +65,8 @@ def show_blocks() -> None:
         _show_run(block)
         with st.expander(T("blocks.code"), icon=":material/code:"):
             if "Residual" in source_at(CODE, CLASSES[form.kind]):
-                st.code(source_at(CODE, "Residual"), language="python")
-            st.code(source_at(CODE, CLASSES[form.kind]), language="python")
+                st.code(source_at(CODE, "Residual"), language="python", wrap_lines=True)
+            st.code(source_at(CODE, CLASSES[form.kind]), language="python", wrap_lines=True)
     if seen:
         _show_beside(form)
 

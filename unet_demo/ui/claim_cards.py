@@ -47,7 +47,10 @@ def _show_claim(claim: Claim) -> None:
             st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
         st.markdown(T(f"claims.{claim.id}.why"))
         st.markdown(T(f"claims.{claim.id}.shows", **figures))
-        st.caption(T("claims.stored", command=figures["command"]) if claim.stored else T("claims.live", ms=f"{ms:.0f}"))
+        if claim.stored:
+            st.caption(T("claims.stored", command=figures["command"]))
+        else:
+            st.caption(T("claims.live", s=f"{ms / 1000:.1f}"))
 
 
 def _figures(claim: Claim) -> tuple[Mapping[str, object], float] | None:

@@ -55,7 +55,7 @@ def show_live() -> None:
     st.caption(T("concat.live.note"))
     show_join(stacks, words, f"{choices.get('task')}{choices.get('net')}{met.node}{choices.get('lang')}")
     st.caption(T("concat.live.code"))
-    st.code(_code(met), language="python")
+    st.code(_code(met), language="python", wrap_lines=True)
     st.markdown(
         f":{'green' if met.kept else 'red'}[**{'✓' if met.kept else '✗'}**] "
         + T("concat.live.kept" if met.kept else "concat.live.lost")

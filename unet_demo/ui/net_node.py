@@ -39,8 +39,8 @@ def show_code() -> None:
     """What every node runs, as it stands in the file."""
     with st.expander(T("unet.node.code"), icon=":material/code:"):
         st.caption(T("unet.node.code_note"))
-        st.code(source_at("core/model.py", "GridNet.input_of"), language="python")
-        st.code(source_at("core/model.py", "Block"), language="python")
+        st.code(source_at("core/model.py", "GridNet.input_of"), language="python", wrap_lines=True)
+        st.code(source_at("core/model.py", "Block"), language="python", wrap_lines=True)
 
 
 def _show_choice(plan: Plan, place: Open) -> None:

@@ -38,7 +38,7 @@ def show_counts() -> None:
         show_drawing(kernels_drawing(c_in, c_out, MOST, words), alt, "point_kernels")
     _show_table(counts, picture.height, picture.width)
     with st.expander(T("point.code"), icon=":material/code:"):
-        st.code(source_at("core/points.py", "counts_of"), language="python")
+        st.code(source_at("core/points.py", "counts_of"), language="python", wrap_lines=True)
 
 
 def _show_table(counts: Counts, height: int, width: int) -> None:

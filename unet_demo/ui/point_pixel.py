@@ -201,7 +201,7 @@ def _show_checks(found: Product, same: Sameness, operation: Operation) -> None:
         st.caption(T("point.pixel.order"))
     with st.expander(T("point.code"), icon=":material/code:"):
         for name in ("matrices_of", "by_linear", "sameness", "product_at"):
-            st.code(source_at("core/pointwise.py", name), language="python")
+            st.code(source_at("core/pointwise.py", name), language="python", wrap_lines=True)
 
 
 def _tick(agrees: bool) -> str:

@@ -59,7 +59,7 @@ def show_not_pooling() -> None:
     st.caption(T("point.pool.shown", channel=found.channel, node=str(node)))
     _show_figures(found)
     with st.expander(T("point.code"), icon=":material/code:"):
-        st.code(source_at("core/squeeze.py", "beside"), language="python")
+        st.code(source_at("core/squeeze.py", "beside"), language="python", wrap_lines=True)
 
 
 def _beside(picture: Picture, node: Node) -> PoolView:

@@ -55,7 +55,7 @@ def _show_lift() -> None:
     _show_stacked(stacked, node)
     with st.expander(T("point.code"), icon=":material/code:"):
         for name in ("spectrum_of", "lift_of", "lifted", "stacked", "unexplained"):
-            st.code(source_at("core/ranks.py", name), language="python")
+            st.code(source_at("core/ranks.py", name), language="python", wrap_lines=True)
 
 
 def _show_lift_choice(architecture: Architecture, node: Node) -> None:

@@ -92,7 +92,7 @@ def show_squeeze() -> None:
         st.caption(T("point.squeeze.no_answer", node=str(Node(0, architecture.depth))))
     with st.expander(T("point.code"), icon=":material/code:"):
         for name in ("best_pair", "first_pair", "squeezed", "curves"):
-            st.code(source_at("core/squeeze.py", name), language="python")
+            st.code(source_at("core/squeeze.py", name), language="python", wrap_lines=True)
 
 
 def _curves(picture: Picture, node: Node) -> Curves:

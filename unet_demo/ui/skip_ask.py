@@ -9,13 +9,11 @@ import streamlit as st
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.ui.prose import T
 
-WORDS = ("skip", "up", "alike", "near", "far", "both")  # options of the page on skips that have a name
-
 
 def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
     """One of the questions, and the next on request; whether any has been answered, so that figures may show.
 
-    `prefix` is the table of the words. An option in small letters has its name there, is_<option>; others are shown as they are.
+    `prefix` is the table of the words. An option in small letters has its name there, is_<option>; others are shown.
     """
     number = st.session_state.setdefault(f"_{slot}_number", 0)
     ask = asks[number % len(asks)]
@@ -37,6 +35,8 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
                 mistake = T(f"{prefix}.{ask.mistakes[given]}", **ask.values)
                 st.warning(T(f"{prefix}.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
         seen = bool(st.session_state.get(f"_{slot}_seen"))
+        if seen and given is None and number == st.session_state.get(f"_{slot}_shown"):
+            st.info(T(f"{prefix}.{ask.kind}_why", **ask.values), icon=":material/visibility:")
         with st.container(horizontal=True, gap="small"):
             if seen and len(asks) > 1:
                 st.button(
@@ -52,4 +52,5 @@ def _next(slot: str) -> None:
 
 
 def _show(slot: str) -> None:
+    st.session_state[f"_{slot}_shown"] = st.session_state[f"_{slot}_number"]
     st.session_state[f"_{slot}_seen"] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import reduce
 
@@ -11,15 +12,16 @@ from numpy.typing import NDArray
 
 from unet_demo.core import bridge_views, engine
 from unet_demo.core.burning import NEAR_PX, Burning, bridges_of
+from unet_demo.core.cards import load_card, steps_of
 from unet_demo.core.images import display_copy
 from unet_demo.core.skip_quiz import Ask, about_burning
-from unet_demo.core.tasks import TASKS
+from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view, show_net_switch
+from unet_demo.ui.skip_net import builds_there, is_ready, net_in_view, show_net_switch
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.overlay import classes_rgb, overlay_rgb
@@ -46,6 +48,7 @@ def show_burning() -> None:
     if not is_ready():
         return
     show_net_switch()
+    _show_apart()
     try:
         alone, asks = _alone()
         seen = show_ask(asks, "ask_burn")
@@ -57,7 +60,7 @@ def show_burning() -> None:
     _show_answers(whole, now)
     _show_scores(whole.burning, now.burning)
     if seen:
-        _show_alone(alone)
+        _show_alone(alone, whole.burning)
 
 
 def _show_bridges() -> None:
@@ -70,7 +73,7 @@ def _show_bridges() -> None:
         key = f"bridge_{row}"
         st.session_state[key] = bridges[row]
         columns[row // 2].segmented_control(
-            T("skips.burn.row", row=row, node=f"X({row},{ROWS - row})"),
+            _row_name(row),
             list(STATES),
             format_func=lambda letter: T(f"skips.burn.{STATES[letter]}"),
             required=True,
@@ -78,6 +81,26 @@ def _show_bridges() -> None:
             on_change=_turn,
             args=(row, key),
         )
+
+
+def _row_name(row: int) -> str:
+    if net_in_view() == "unetpp":
+        return T("skips.burn.row_nested", row=row)
+    return T("skips.burn.row", row=row, node=f"X({row},{ROWS - row})")
+
+
+def _show_apart() -> None:
+    """Where a task has both nets: that they were not trained alike."""
+    if len(builds_there()) > 1:
+        steps = {build: _steps(build) for build in builds_there()}
+        if len(set(steps.values())) > 1:
+            st.caption(T("skips.burn.trained_apart", **{name: f"{count:,}" for name, count in steps.items()}))
+
+
+def _steps(build: str) -> int:
+    """Updates that this net's training took, all its stages together, from its card."""
+    settings = json.loads(load_card(net_of(choices.get("task"), build).file).trained_by["settings"])
+    return steps_of(settings)
 
 
 def _take(text: str) -> None:
@@ -145,6 +168,11 @@ def _show_answers(whole: BurnView, now: BurnView) -> None:
     several = TASKS[choices.get("task")].outputs > 1
     three.caption(T("skips.burn.legend_classes" if several else "skips.burn.legend"))
     blocks = {"blocks": now.burning.blocks, "all": now.burning.blocks_all, "ms": f"{now.burning.latency_ms:.0f}"}
+    if not several:
+        one.caption(T("skips.burn.legend_mask"))
+    if "x" in choices.get("bridges"):
+        other = bridge_views.stranger(choices.get("task"), lesson_picture())
+        two.caption(T("skips.burn.stranger", name=T(f"gallery.{other.name}.title")))
     took = T("skips.burn.took" if now.burning.blocks else "skips.burn.took_none", **blocks)
     two.caption(f"{_state_in_words()} {took}")
 
@@ -184,7 +212,7 @@ def _wrong(count: int, of: int) -> str:
     return f"{count:,} ({count / of:.1%})" if of else "0"
 
 
-def _show_alone(alone: list[Burning]) -> None:
+def _show_alone(alone: list[Burning], whole: Burning) -> None:
     """Every row's bridges zeroed alone, side by side."""
     st.markdown(T("skips.burn.alone"))
     known = alone[0].score is not None
@@ -196,3 +224,6 @@ def _show_alone(alone: list[Burning]) -> None:
             cells.append(f"{each.score.iou:.3f}")
         lines.append(f"| {' | '.join(cells)} |")
     st.markdown("\n".join(lines))
+    better = [row for row, each in enumerate(alone) if each.score and whole.score and each.score.iou > whole.score.iou]
+    if better:
+        st.caption(T("skips.burn.helps", row=better[0]))

@@ -75,6 +75,9 @@ def show_crossing() -> None:
         column.image(side.sheet.uri, width="stretch", alt=T(f"skips.cross.{name}_alt", count=side.shape[0], row=row))
         window = f"{side.sees[0]}×{side.sees[1]}"
         column.caption(T("skips.cross.sees", window=window))
+    st.caption(T("skips.cross.silent"))
+    if net_in_view() == "unetpp":
+        st.caption(T("skips.cross.nested", node=level.node))
     if seen:
         _show_detail(row, level)
         _show_figures(levels)

@@ -32,6 +32,7 @@ def show_without() -> None:
             _show_pictures(there)
         except engine.Busy:
             st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    st.caption(T("skips.without.one_picture"))
     _show_seeds([found for build in TRAINED if (found := compared(build)) is not None])
 
 

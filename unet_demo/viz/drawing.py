@@ -169,6 +169,20 @@ def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
     return Drawing(f'<div style="{style}">{drawn}</div>', words["alt"], [head, *rows])
 
 
+def bars_drawing(names: Sequence[str], shares: Sequence[float], words: Mapping[str, str]) -> Drawing:
+    """A bar for each share in [0, 1], its number beside it. Words: title, node, value, alt."""
+    marks = [_text(0, 15, words["title"], bold=True)]
+    for at, (name, share) in enumerate(zip(names, shares, strict=True)):
+        y = TITLE_PX + at * ROW_PX
+        marks += [_text(0, y + 14, name), _text("100%", y + 14, f"{share:.2f}", "end", bold=True)]
+        box = f'y="{y + 20}" height="6" rx="3"'
+        marks.append(f'<rect class="track" x="0" {box} width="100%" fill="{LINE}" fill-opacity="0.6"/>')
+        marks.append(f'<rect class="bar" x="0" {box} width="{100 * min(1.0, max(0.0, share)):.2f}%" fill="{BAR}"/>')
+    rows = [[name, f"{share:.3f}"] for name, share in zip(names, shares, strict=True)]
+    drawn = _framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
+    return Drawing(drawn, words["alt"], [[words["node"], words["value"]], *rows])
+
+
 def _panel(title: str, names: Sequence[str], values: Sequence[float], texts: Sequence[str]) -> str:
     """A thin bar a depth, as long as its share of the deepest; above it the number, and its share of the deepest."""
     whole = values[-1] if values else 0.0

@@ -1,0 +1,108 @@
+"""The later lesson pages as scripts: a first visit, both languages, every vote, no truth, a busy engine, odd links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from unet_demo.core import engine
+from unet_demo.core.claims import claims_of
+from unet_demo.ui.prose import catalogue
+
+HOUSE = Path(__file__).resolve().parents[2]
+ROOMS = {"one_by_one": 17, "last_layer": 14, "unetpp": 7, "pruning": 3}  # claims of each
+TEXT = catalogue("en")
+every_room = pytest.mark.parametrize("room", ROOMS)
+
+
+@pytest.fixture(autouse=True)
+def _ready() -> Iterator[None]:
+    st.cache_resource.clear()
+    engine.boot()
+    yield
+    st.cache_resource.clear()
+
+
+def opened(room: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
+    for name, text in query.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    kinds = ("markdown", "caption", "success", "warning", "info")
+    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
+
+
+@every_room
+def test_a_first_visit_and_every_guess_left_out(room: str) -> None:
+    app = opened(room)
+    for _ in range(12):
+        waiting = [each for each in app.button if each.label == TEXT["skips.ask.show"]]
+        if not waiting:
+            break
+        waiting[0].click().run()
+        assert not app.exception
+    assert not [each for each in app.button if each.label == TEXT["skips.ask.show"]]
+
+
+@every_room
+def test_every_claim_can_be_voted_on(room: str) -> None:
+    app = opened(room)
+    assert len(claims_of(room)) == ROOMS[room]
+    for claim in claims_of(room):
+        pills = next(each for each in app.get("button_group") if each.key == f"vote_{claim.id}")
+        pills.set_value(claim.verdict).run()
+        assert not app.exception
+    agreed = [each.value for each in app.success if "You and the check agree" in each.value]
+    assert len(agreed) == ROOMS[room]
+
+
+@every_room
+def test_chinese_and_a_picture_without_truth_and_another_task(room: str) -> None:
+    zh = catalogue("zh")
+    app = opened(room, lang="zh", picture="cell", depth="1", net="unetpp")
+    assert app.title[0].value in zh.values()
+    assert app.header[0].value in zh.values()
+    opened(room, task="membranes", depth="mean")
+
+
+@every_room
+def test_a_busy_engine_leaves_the_page(room: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise engine.Busy
+
+    monkeypatch.setattr(engine, "submit", busy)
+    monkeypatch.setattr(engine, "submit_pass", busy)
+    assert TEXT["unet.busy"] in texts(opened(room))
+
+
+def test_a_depth_is_cut_and_kept() -> None:
+    app = opened("pruning", depth="2")
+    values = {each.label: each.value for each in app.metric}
+    assert values[TEXT["prune.depth.fresh"]] == "6"
+    switch = next(each for each in app.get("button_group") if each.key == "choice_depth")
+    switch.set_value("1").run()
+    values = {each.label: each.value for each in app.metric}
+    assert (values[TEXT["prune.depth.fresh"]], values[TEXT["prune.depth.now"]]) == ("3", "0")
+    assert TEXT["prune.depth.none_ran"].split(":")[0] in texts(app)
+
+
+def test_weights_of_heads_move_the_shares() -> None:
+    app = opened("unetpp")
+    for _ in range(4):
+        waiting = [each for each in app.button if each.label == TEXT["heads.ask.show"]]
+        if not waiting:
+            break
+        waiting[0].click().run()
+    app.slider(key="head_weight_4").set_value(0.0).run()
+    assert not app.exception
+    assert "| L4 | " in texts(app)
+    assert "0 · " in texts(app)

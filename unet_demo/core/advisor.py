@@ -1,0 +1,173 @@
+"""Which depth is enough? Several pictures, every depth really run on each: agreement with the deepest, score, time.
+
+Agreement and score are decided on pictures like those that the net will meet; the paper's own caution stands with them
+(Zhou et al. 2018, section 4: not every task loses the same, and not always more for less depth).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unet_demo.core import engine
+from unet_demo.core.bridge_views import target_for
+from unet_demo.core.burning import score_of
+from unet_demo.core.images import Picture
+from unet_demo.core.metrics import iou
+from unet_demo.core.record import Run
+from unet_demo.core.tasks import TASKS
+
+MOST, AT_ONCE, LEFT_ALONE_S = 20, 2, 60.0
+State = Literal["running", "done", "stopped", "failed"]
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One picture at one depth: agreement with the deepest head in [0, 1], score where the truth is known, and time.
+
+    Agreement is the IoU of the two masks; of several classes the share of pixels of one class in both.
+    """
+
+    picture: str
+    depth: int
+    agreement: float
+    score: float | None
+    latency_ms: float
+    blocks: int
+
+
+def looked_at(task: str, picture: Picture, name: str, check: Callable[[], None] = lambda: None) -> list[Look]:
+    """Every depth run on a picture, the deepest first; `check` is called between runs and may raise to stop."""
+    depths = engine.architecture_of(task).head_depths
+    found, deepest = [], None
+    for depth in reversed(depths):
+        check()
+        run = engine.run(task, picture, depth)
+        label = _label(run, depth)
+        deepest = label if deepest is None else deepest
+        target = target_for(task, picture)
+        score = None if target is None else score_of(label, target, TASKS[task].outputs).iou
+        agreement = iou(label > 0, deepest > 0) if TASKS[task].outputs == 1 else float((label == deepest).mean())
+        found.append(Look(name, depth, agreement, score, run.latency_ms, run.blocks))
+    return found[::-1]
+
+
+def _label(run: Run, depth: int) -> NDArray[np.uint8]:
+    return run.mask(str(depth), 0.5).astype(np.uint8) if run.classes is None else run.label(str(depth))
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One depth over all pictures: mean and least agreement, mean score (None without truth), mean time, pictures."""
+
+    depth: int
+    agreement: float
+    least: float
+    score: float | None
+    latency_ms: float
+    pictures: int
+
+
+def advice(looks: Sequence[Look]) -> list[Advice]:
+    """A line for each depth, shallow first, from whatever has been looked at; scores over the pictures with truth."""
+    rows = []
+    for depth in sorted({look.depth for look in looks}):
+        mine = [look for look in looks if look.depth == depth]
+        known = [look.score for look in mine if look.score is not None]
+        agreements = [look.agreement for look in mine]
+        rows.append(
+            Advice(
+                depth,
+                float(np.mean(agreements)),
+                min(agreements),
+                float(np.mean(known)) if known else None,
+                float(np.mean([look.latency_ms for look in mine])),
+                len(mine),
+            )
+        )
+    return rows
+
+
+def shallowest(rows: Sequence[Advice], kept: float) -> int | None:
+    """The shallowest depth whose mean agreement is at least `kept`; None for no rows. Deeper ones may be worse."""
+    return next((row.depth for row in rows if row.agreement >= kept), rows[-1].depth if rows else None)
+
+
+def is_monotone(rows: Sequence[Advice]) -> bool:
+    """Whether each deeper head scores at least as well (without truth: agrees as much) as the one before."""
+    values = [row.agreement if row.score is None else row.score for row in rows]
+    return all(a <= b for a, b in zip(values, values[1:], strict=False))
+
+
+def table_csv(looks: Sequence[Look]) -> bytes:
+    """All looks as CSV, UTF-8 with a mark that spreadsheets know; names that begin like a formula are disarmed."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["picture", "depth", "agreement_with_deepest", "score", "latency_ms", "blocks"])
+    for look in looks:
+        name = f"'{look.picture}" if look.picture[:1] in "=+-@\t\r" else look.picture
+        score = "" if look.score is None else f"{look.score:.4f}"
+        writer.writerow([name, look.depth, f"{look.agreement:.4f}", score, f"{look.latency_ms:.1f}", look.blocks])
+    return text.getvalue().encode("utf-8-sig")
+
+
+class _Stop(Exception):
+    """Raised between two runs."""
+
+
+class Survey:
+    """Pictures under way, one after another, beside the page. Looking at `progress` keeps it alive."""
+
+    def __init__(self, task: str, pictures: Sequence[tuple[str, Picture]]) -> None:
+        self.task, self.looks, self.error = task, list[Look](), None
+        self.total, self.state = len(pictures), "running"
+        self._stop, self._looked_at = threading.Event(), time.monotonic()
+        threading.Thread(target=self._work, args=(tuple(pictures),), name="survey", daemon=True).start()
+
+    error: Exception | None
+    state: State
+
+    @property
+    def progress(self) -> float:
+        """Share of the runs done, 0 to 1."""
+        self._looked_at = time.monotonic()
+        return len(self.looks) / max(1, 4 * self.total)
+
+    def stop(self) -> None:
+        """Stop after the run that is under way; what has been found stays."""
+        self._stop.set()
+
+    def _work(self, pictures: tuple[tuple[str, Picture], ...]) -> None:
+        try:
+            for name, picture in pictures:
+                self.looks += looked_at(self.task, picture, name, self._check)
+            self.state = "done"
+        except _Stop:
+            self.state = "stopped"
+        except Exception as error:
+            self.error, self.state = error, "failed"
+        finally:
+            _places.release()
+
+    def _check(self) -> None:
+        if self._stop.is_set() or time.monotonic() - self._looked_at > LEFT_ALONE_S:
+            raise _Stop
+
+
+def survey(task: str, pictures: Sequence[tuple[str, Picture]]) -> Survey:
+    """Begin to look at pictures (name, picture). Raises ValueError for none or too many, Busy when others are at it."""
+    if not 1 <= len(pictures) <= MOST:
+        raise ValueError(f"Got {len(pictures)} pictures; 1 to {MOST} are needed; give some, or leave some out.")
+    if not _places.acquire(blocking=False):
+        raise engine.Busy(f"{AT_ONCE} surveys are under way; one must end first; try again in a minute.")
+    return Survey(task, pictures)

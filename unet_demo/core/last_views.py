@@ -1,0 +1,112 @@
+"""The door to the last layer of a net: everything that needs torch goes through the engine.
+
+What the last layer receives is kept for a few pictures and a short while, so that another pixel, another threshold or
+another class costs no pass of the net.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from pathlib import Path
+
+from unet_demo.core import engine
+from unet_demo.core.cards import FOLDER
+from unet_demo.core.images import Picture
+from unet_demo.core.last_records import Dense, Identities, Last, LastStudy, Way
+
+KEPT, KEPT_S = 6, 120.0  # pictures whose features are held (4 MB each of a U-Net here), seconds after the last look
+
+_kept: OrderedDict[tuple[str, str, str], tuple[float, Last]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def last_of(task: str, picture: Picture, build: str) -> Last:
+    """What the last layer of a net receives and gives for a picture. Raises as `engine.run` does."""
+    key = task, build, picture.key
+    with _lock:
+        _forget()
+        if key in _kept:
+            _kept[key] = time.monotonic(), _kept[key][1]
+            _kept.move_to_end(key)
+            return _kept[key][1]
+    engine.boot()
+
+    def look() -> Last:
+        from unet_demo.core import last_layer
+        from unet_demo.core.passes import tensor_of
+
+        model = engine.model_of(task, build=build)
+        return last_layer.last_of(model, tensor_of(picture.pixels, picture.levels, model))
+
+    found = engine.submit_pass(look).result()
+    with _lock:
+        _kept[key] = time.monotonic(), found
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def forget_unseen() -> None:
+    """Let go of what nobody has looked at for a while."""
+    with _lock:
+        _forget()
+
+
+def _forget() -> None:
+    since = time.monotonic() - KEPT_S
+    for key in [key for key, (seen, _) in _kept.items() if seen < since]:
+        del _kept[key]
+
+
+def identities_of(task: str, picture: Picture, build: str) -> Identities:
+    """Sigmoid, softmax and what they have in common, on every pixel of a picture. Raises as `last_of`."""
+    last = last_of(task, picture, build)
+
+    def look() -> Identities:
+        from unet_demo.core import last_layer
+
+        return last_layer.identities_of(last)
+
+    return engine.submit_pass(look).result()
+
+
+def ways_of(task: str, picture: Picture, build: str) -> tuple[Way, ...]:
+    """The 1x1 convolution and what else could stand in its place, run on a picture. Raises as `last_of`."""
+    last = last_of(task, picture, build)
+
+    def look() -> tuple[Way, ...]:
+        from unet_demo.core import last_layer
+
+        return last_layer.ways_of(last)
+
+    return engine.submit_pass(look).result()
+
+
+def dense_of(inputs: int, outputs: int) -> Dense:
+    """A fully connected layer between so many numbers, counted on the module."""
+    engine.boot()
+    from unet_demo.core import last_layer
+
+    return Dense(inputs, outputs, last_layer.dense_params(inputs, outputs))
+
+
+def dense_error(inputs: int, outputs: int, given: int) -> str:
+    """What PyTorch says when that layer gets another count of numbers. Raises ValueError where nothing goes wrong."""
+    engine.boot()
+    from unet_demo.core import last_layer
+
+    return last_layer.dense_error(inputs, outputs, given)
+
+
+def last_study(folder: Path = FOLDER / "studies") -> LastStudy | None:
+    """The stored study of the last layer; None while it has not been run."""
+    path = folder / "last_layer.card.json"
+    if not path.is_file():
+        return None
+    card = json.loads(path.read_text(encoding="utf-8"))
+    rows = sorted(card["rows"], key=lambda row: row["seed"])
+    by = {id: tuple(row["score"] for row in rows if row["variant"] == id) for id in ("conv1x1", "transposed")}
+    return LastStudy(by["conv1x1"], by["transposed"], rows[0]["steps"], card["command"])

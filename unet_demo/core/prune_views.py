@@ -1,0 +1,206 @@
+"""The door to pruning: a depth chosen, what ran for it, what it changes and costs. No torch upstairs.
+
+Activations of the last few pictures are held for a minute, float32, so that a shallower head costs nothing and a
+deeper one only its missing diagonals.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unet_demo.core import engine
+from unet_demo.core.bridge_views import target_for
+from unet_demo.core.burning import Score, score_of
+from unet_demo.core.grid import Node, macs_at, needed, params_at
+from unet_demo.core.images import Picture
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from unet_demo.core.model import GridNet
+
+KEPT, KEPT_S, ROUNDS = 4, 60.0, 5
+MEAN = 0  # in place of a depth: the mean of all heads
+
+_held: OrderedDict[tuple[str, str], tuple[float, dict[Node, Tensor]]] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Pruned:
+    """The answer of one head: `label` (H, W), nodes whose blocks ran just now, and what a fresh run of it takes.
+
+    `held_bytes` are all activations of a fresh run at this depth, float32; `latency_ms` what just ran.
+    """
+
+    depth: int
+    label: NDArray[np.uint8]
+    ran: tuple[Node, ...]
+    fresh: int
+    params: int
+    macs: int
+    held_bytes: int
+    latency_ms: float
+    score: Score | None
+
+
+def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
+    """The answer at this depth (MEAN: of all heads), computing only what is not held. Raises Busy, ValueError."""
+    engine.boot()
+
+    def prune() -> Pruned:
+        from unet_demo.core.passes import tensor_of
+        from unet_demo.core.pruned import deepened, held_bytes
+
+        model = engine.model_of(task)
+        net, started = model.architecture, time.perf_counter()
+        deep = net.depth if depth == MEAN else depth
+        image = tensor_of(picture.pixels, picture.levels, model)
+        logits, done, ran = deepened(model, image, deep, _recalled(task, picture))
+        label = _mean_label(model, done) if depth == MEAN else _label(logits)
+        taken_ms = 1000 * (time.perf_counter() - started)
+        _keep(task, picture, done)
+        target, heads = target_for(task, picture), len(net.head_depths) if depth == MEAN else 1
+        return Pruned(
+            depth=depth,
+            label=label,
+            ran=ran,
+            fresh=len(needed(net, deep)),
+            params=params_at(net, deep, heads),
+            macs=macs_at(net, deep, picture.height, picture.width, heads),
+            held_bytes=held_bytes(net, deep, picture.height, picture.width),
+            latency_ms=taken_ms,
+            score=None if target is None else score_of(label, target, net.classes),
+        )
+
+    return engine.submit_pass(prune).result()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What pruning leaves as it was and what it does not, computed on one picture.
+
+    `apart` is the largest |full - pruned| of each head's logits. `trained` and `begun` hold (cosine, relative change)
+    of X(0,0)'s gradient with all heads against without the deepest: in the trained net, and before the first step of
+    nets drawn from three seeds.
+    """
+
+    apart: dict[int, float]
+    trained: tuple[tuple[float, float], ...]
+    begun: tuple[tuple[float, float], ...]
+    truth: bool
+    side_px: tuple[int, int]
+
+
+def proof_of(task: str, picture: Picture) -> Proof:
+    """Both proofs for this picture; gradients on its middle, at most 96 pixels a side. Raises Busy."""
+    engine.boot()
+
+    def prove() -> Proof:
+        import torch
+
+        from unet_demo.core import gradients as g
+        from unet_demo.core.model import GridNet
+        from unet_demo.core.passes import tensor_of
+        from unet_demo.core.pruned import differences, gradient_change
+
+        model = engine.model_of(task)
+        apart = differences(model, tensor_of(picture.pixels, picture.levels, model))
+        where = g.middle_of(picture)
+        image = g.image_in(picture, where, model)
+        target, truth = g.target_in(picture, where, task, model)
+        begun = []
+        for seed in g.SEEDS:
+            fresh = GridNet(model.architecture)
+            g.draw(fresh, "he", torch.Generator().manual_seed(seed))
+            begun.append(gradient_change(fresh, image, target))
+        trained = gradient_change(model, image, target)
+        return Proof(apart, (trained,), tuple(begun), truth, (image.shape[2], image.shape[3]))
+
+    return engine.submit_pass(prove).result()
+
+
+@dataclass(frozen=True)
+class Trap:
+    """Milliseconds (least of `rounds`, in turn) of two codes that give the same mask, and the blocks each runs."""
+
+    depth: int
+    full_ms: float
+    pruned_ms: float
+    full_blocks: int
+    pruned_blocks: int
+    same: bool
+    rounds: int
+
+
+def trap_of(task: str, picture: Picture, depth: int = 2) -> Trap:
+    """Read a head of the full pass, and run only its nodes: timed in turn, here and now. Raises Busy."""
+    engine.boot()
+
+    def time_both() -> Trap:
+        import torch
+
+        from unet_demo.core import pruned as p
+        from unet_demo.core.passes import tensor_of
+
+        model = engine.model_of(task)
+        image = tensor_of(picture.pixels, picture.levels, model)
+        ways = {"full": p.read_head_of_the_full_pass, "pruned": p.run_only_what_it_needs}
+        with torch.inference_mode():
+            same = torch.equal(*(way(model, image, depth) >= 0 for way in ways.values()))
+        calls = {name: (lambda way=way: way(model, image, depth)) for name, way in ways.items()}
+        best, net = p.timed_in_turn(calls, ROUNDS), model.architecture
+        blocks = len(needed(net, net.depth)), len(needed(net, depth))
+        return Trap(depth, best["full"], best["pruned"], *blocks, same, ROUNDS)
+
+    return engine.submit_pass(time_both).result()
+
+
+def forget(task: str, picture: Picture) -> None:
+    """Let go of what is held for a picture: the next depth is a fresh run."""
+    with _lock:
+        _held.pop((task, picture.key), None)
+
+
+def _recalled(task: str, picture: Picture) -> dict[Node, Tensor]:
+    since = time.monotonic() - KEPT_S
+    with _lock:
+        for key in [key for key, (seen, _) in _held.items() if seen < since]:
+            del _held[key]
+        return dict(_held.get((task, picture.key), (0.0, {}))[1])
+
+
+def _keep(task: str, picture: Picture, done: dict[Node, Tensor]) -> None:
+    with _lock:
+        _held[task, picture.key] = time.monotonic(), done
+        _held.move_to_end((task, picture.key))
+        while len(_held) > KEPT:
+            _held.popitem(last=False)
+
+
+def _label(logits: Tensor) -> NDArray[np.uint8]:
+    import torch
+
+    chosen = logits[0, 0] >= 0 if logits.shape[1] == 1 else logits[0].argmax(dim=0)
+    label: NDArray[np.uint8] = chosen.to(torch.uint8).cpu().numpy()
+    return label
+
+
+def _mean_label(model: GridNet, done: dict[Node, Tensor]) -> NDArray[np.uint8]:
+    """The paper's accurate mode: the probabilities of all heads, averaged."""
+    import torch
+
+    with torch.inference_mode():
+        heads = [model.head(depth, done) for depth in model.architecture.head_depths]
+        if heads[0].shape[1] == 1:
+            mean = torch.stack([torch.sigmoid(each) for each in heads]).mean(0) - 0.5
+        else:
+            mean = torch.stack([each.softmax(dim=1) for each in heads]).mean(0)
+    return _label(mean)

@@ -1,0 +1,70 @@
+"""The grid of UNet++: grown node by node, nodes chosen, contained nets outlined; all of it in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from unet_demo.ui.components import script_of, styles_of
+
+_nested = st.components.v2.component(
+    "unet_nested",
+    js=script_of("nested", "nested.js"),
+    css=styles_of("nested", "nested.css"),
+)
+
+
+@dataclass(frozen=True)
+class Grown:
+    """One stage: keys of the nodes there are, "0_0>1_0" for each link, the newest node's key, and a sentence."""
+
+    nodes: tuple[str, ...]
+    links: tuple[str, ...]
+    new: str
+    text: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What is told of a node: its formula as (origin, text) pieces, sentences, and keys of who is before and after."""
+
+    formula: tuple[tuple[str, str], ...]
+    told: tuple[str, ...]
+    ancestors: tuple[str, ...]
+    descendants: tuple[str, ...]
+
+
+def show_nested(
+    markup: str,
+    alt: str,
+    stages: Sequence[Grown],
+    nodes: Mapping[str, About],
+    levels: Sequence[int],
+    words: Mapping[str, str],
+    chosen: str = "0_2",
+    key: str = "nested",
+) -> None:
+    """Show a grid drawn by `viz.nested_drawing`. `words`: back, next, scrub, levels."""
+    data = {
+        "markup": markup,
+        "alt": alt,
+        "stages": [
+            {"nodes": list(each.nodes), "links": list(each.links), "new": each.new, "text": each.text}
+            for each in stages
+        ],
+        "nodes": {
+            name: {
+                "formula": [list(piece) for piece in each.formula],
+                "told": list(each.told),
+                "ancestors": list(each.ancestors),
+                "descendants": list(each.descendants),
+            }
+            for name, each in nodes.items()
+        },
+        "levels": list(levels),
+        "words": dict(words),
+        "chosen": chosen,
+    }
+    _nested(key=key, data=data)

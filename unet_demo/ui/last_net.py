@@ -1,0 +1,70 @@
+"""What every section about the last layer looks at: the chosen net's last layer, on the visitor's picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from unet_demo.core import engine, last_views
+from unet_demo.core.images import Picture
+from unet_demo.core.last_records import Last
+from unet_demo.core.tasks import TASKS, VOID, target_of
+from unet_demo.ui import choices
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.skip_net import is_ready, net_in_view
+
+
+def last_in_view() -> tuple[Last, str] | None:
+    """The last layer's record and a mark that names net, picture and truth; None, with the reason on screen, if not
+    yet."""
+    if not is_ready():
+        return None
+    task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
+    try:
+        last = last_views.last_of(task, picture, build)
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return None
+    return last, f"{task}.{build}.{picture.key}.{picture.truth is not None}"
+
+
+def target_in_view() -> NDArray[np.uint8] | None:
+    """(H, W) what the net should say of the lesson's picture, VOID where nobody knows; None without a truth."""
+    picture = lesson_picture()
+    return target_for(choices.get("task"), picture)
+
+
+def target_for(task: str, picture: Picture) -> NDArray[np.uint8] | None:
+    """(H, W) what a task's net should say of a picture; None where its truth is not known, or nowhere known."""
+    if picture.truth is None:
+        return None
+    target = target_of(TASKS[task], picture.truth)
+    return target if (target != VOID).any() else None
+
+
+def start_pixel(last: Last) -> tuple[int, int]:
+    """(row, column) that the visitor chose, if this picture has it; else the object's pixel nearest to the middle."""
+    height, width = last.size
+    if chosen := choices.get("pixel"):
+        row, col = map(int, chosen.split("."))
+        if row < height and col < width:
+            return row, col
+    rows, cols = np.nonzero(last.label)
+    if not len(rows):
+        return height // 2, width // 2
+    nearest = int(np.argmin((rows - height // 2) ** 2 + (cols - width // 2) ** 2))
+    return int(rows[nearest]), int(cols[nearest])
+
+
+def tiny(value: float) -> str:
+    """A difference in one digit: "3e-07", or "0" where there is none."""
+    return f"{value:.0e}" if value else "0"
+
+
+def show_code(file: str, *names: str) -> None:
+    """The code that ran, folded away."""
+    with st.expander(T("last.code"), icon=":material/code:"):
+        for name in names:
+            st.code(source_at(file, name), language="python", wrap_lines=True)

@@ -1,0 +1,141 @@
+"""Deep supervision: four heads at once, what each loses and adds to the gradient, and a net trained without it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from unet_demo.core import engine, heads_views
+from unet_demo.core.compare import compared
+from unet_demo.core.heads_views import Heads
+from unet_demo.core.images import display_copy
+from unet_demo.core.skip_quiz import Ask
+from unet_demo.core.tasks import NETS
+from unet_demo.ui import choices
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T
+from unet_demo.ui.skip_ask import show_ask
+from unet_demo.ui.skip_burn import labels_uri
+from unet_demo.ui.skip_net import is_ready
+from unet_demo.viz.maps import picture_uri, sequential_rgb
+
+SHOWN_PX = 320
+
+
+@st.fragment
+def show_heads() -> None:
+    """The question, four masks and where they agree, the losses with sliders for their weights."""
+    st.header(T("heads.title"), anchor=False)
+    st.markdown(T("heads.text"))
+    if not is_ready():
+        return
+    try:
+        found, uris, agreement = _heads("unetpp")
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return
+    seen = show_ask([_question(found)], "ask_heads", "heads.ask")
+    for column, depth, uri, at in zip(st.columns(len(uris), gap="small"), found.depths, uris, range(9), strict=False):
+        column.markdown(f"**L{depth}**")
+        column.image(uri, width="stretch", alt=T("prune.depth.mask_alt", head=f"L{depth}"))
+        if found.scores is not None:
+            column.caption(T("skips.without.iou", iou=f"{found.scores[at].iou:.3f}"))
+    st.markdown(f"**{T('heads.agree')}**")
+    all_agree = float((found.agreeing == len(found.depths)).mean())
+    left, right = st.columns([2, 3], gap="medium")
+    left.image(agreement, width="stretch", alt=T("heads.agree_alt", share=f"{all_agree:.1%}"))
+    counts = [float((found.agreeing == count).mean()) for count in range(len(found.depths), 0, -1)]
+    lines = [f"| {T('heads.agreeing')} | {T('heads.share')} |", "|---|---:|"]
+    lines += [f"| {len(counts) - at} | {share:.2%} |" for at, share in enumerate(counts)]
+    right.markdown("\n".join(lines))
+    right.caption(T("heads.agree_note"))
+    if seen:
+        _show_losses(found)
+
+
+def _heads(build: str) -> tuple[Heads, list[str], str]:
+    task, picture = choices.get("task"), lesson_picture()
+
+    def make() -> tuple[Heads, list[str], str]:
+        found = heads_views.heads_of(task, picture, build)
+        shown = display_copy(picture, 256)
+        levels = (255 * found.agreeing.astype(np.float32) / len(found.depths)).astype(np.uint8)
+        uris = [labels_uri(shown, label) for label in found.labels]
+        return found, uris, picture_uri(sequential_rgb(levels), SHOWN_PX)
+
+    mark = f"{task}.{build}.{picture.key}.{picture.truth is not None}"
+    answer: tuple[Heads, list[str], str] = remembered(f"heads_{build}", None, mark, None, make)
+    return answer
+
+
+def _question(found: Heads) -> Ask:
+    """Which head adds most to the first block's gradient when all losses weigh alike."""
+    shares = heads_views.shares_of(found.products, [1.0] * len(found.depths))
+    best = int(np.argmax(shares))
+    names = [f"L{depth}" for depth in found.depths]
+    mistakes = {name: "m_deepest" if at == len(names) - 1 else "m_other" for at, name in enumerate(names) if at != best}
+    return Ask("share", {"answer": names[best], "share": f"{shares[best]:.0%}"}, tuple(names), names[best], mistakes)
+
+
+@st.fragment
+def _show_losses(found: Heads) -> None:
+    """Loss of each head on this picture, and its share of the gradient, for weights that the visitor sets."""
+    st.subheader(T("heads.loss.title"), anchor=False)
+    st.markdown(T("heads.loss.text" if found.truth else "heads.loss.text_own"))
+    weights = [
+        column.slider(T("heads.loss.weight", head=f"L{depth}"), 0.0, 2.0, 1.0, 0.1, key=f"head_weight_{depth}")
+        for column, depth in zip(st.columns(len(found.depths), gap="small"), found.depths, strict=True)
+    ]
+    shares = heads_views.shares_of(found.products, weights)
+    names = ("head", "loss", "term", "share")
+    lines = ["| " + " | ".join(T(f"heads.loss.{name}") for name in names) + " |", "|---|---:|---:|---:|"]
+    for depth, loss, weight, share in zip(found.depths, found.losses, weights, shares, strict=True):
+        lines.append(f"| L{depth} | {loss:.4f} | {weight:g} · {loss:.4f} = {weight * loss:.4f} | {share:.1%} |")
+    total = sum(weight * loss for weight, loss in zip(weights, found.losses, strict=True))
+    lines.append(f"| {T('heads.loss.total')} | | **{total:.4f}** | {'100%' if any(shares) else '–'} |")
+    st.markdown("\n".join(lines))
+    st.caption(T("heads.loss.note"))
+
+
+@st.fragment
+def show_unsupervised() -> None:
+    """The net whose loss saw the last head only: what its shallow heads say, on this picture and over the seeds."""
+    st.header(T("heads.without.title"), anchor=False)
+    st.markdown(T("heads.without.text"))
+    if not is_ready():
+        return
+    task = choices.get("task")
+    if not any((net.task, net.build) == (task, "lasthead") for net in NETS):
+        st.caption(T("heads.without.none"))
+        return
+    try:
+        found, uris, _ = _heads("lasthead")
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return
+    for column, depth, uri, at in zip(st.columns(len(uris), gap="small"), found.depths, uris, range(9), strict=False):
+        column.markdown(f"**L{depth}**")
+        column.image(uri, width="stretch", alt=T("prune.depth.mask_alt", head=f"L{depth}"))
+        if found.scores is not None:
+            column.caption(T("skips.without.iou", iou=f"{found.scores[at].iou:.3f}"))
+    _show_seeds(found.depths)
+
+
+def _show_seeds(depths: tuple[int, ...]) -> None:
+    """IoU of every head over the seeds, with all heads supervised and with the last alone."""
+    lines = [f"| {T('heads.loss.head')} | {T('heads.without.all')} | {T('heads.without.last')} |", "|---|---:|---:|"]
+    for depth in depths:
+        cells = [_range(build, depth) for build in ("unetpp_equal", "lasthead")]
+        lines.append(f"| L{depth} | {' | '.join(cells)} |")
+    st.markdown(T("heads.without.seeds"))
+    st.markdown("\n".join(lines))
+
+
+def _range(build: str, depth: int) -> str:
+    """Lowest and highest IoU of a head over the seeds of a build."""
+    found = compared(build, depth)
+    if found is None:
+        return T("heads.without.no_figures")
+    low, high = (f"{value:.3f}" for value in (min(found.scores), max(found.scores)))
+    return T("skips.without.spread", low=low, high=high, seeds=len(found.scores))

@@ -1,0 +1,182 @@
+"""Choose a depth: nodes go grey and are not computed; what ran, what it costs, and what the mask loses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from unet_demo.core import engine, prune_views
+from unet_demo.core.images import display_copy
+from unet_demo.core.prune_quiz import about_depth
+from unet_demo.core.prune_views import MEAN, Pruned
+from unet_demo.core.tasks import TASKS
+from unet_demo.core.timing import PASSES, key_of, times_of
+from unet_demo.ui import choices
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T
+from unet_demo.ui.skip_ask import show_ask
+from unet_demo.ui.skip_burn import labels_uri
+from unet_demo.ui.skip_net import is_ready
+from unet_demo.viz.changes import changes_rgb
+from unet_demo.viz.grid_drawing import LEGEND, grid_drawing
+from unet_demo.viz.maps import picture_uri
+
+SHOWN_PX, MB = 384, 1_000_000
+DEPTHS = ("1", "2", "3", "4", "mean")
+
+
+@dataclass(frozen=True)
+class DepthView:
+    """What the page keeps of an answer: its figures and two small pictures."""
+
+    pruned: Pruned
+    uri: str
+    changes_uri: str
+    changed_px: int
+
+
+@st.fragment
+def show_depth() -> None:
+    """The question, the depth, the grid with what runs, the mask, and the table of all depths."""
+    st.header(T("prune.depth.title"), anchor=False)
+    st.markdown(T("prune.depth.text"))
+    if not is_ready():
+        return
+    task, picture = choices.get("task"), lesson_picture()
+    net = engine.architecture_of(task)
+    seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
+    st.segmented_control(
+        T("prune.depth.label"),
+        DEPTHS,
+        format_func=lambda code: T("prune.depth.mean") if code == "mean" else f"L{code}",
+        required=True,
+        **choices.widget("depth"),
+    )
+    depth = MEAN if choices.get("depth") == "mean" else int(choices.get("depth"))
+    try:
+        view = _view(depth)
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        _show_grid(depth)
+    with right:
+        _show_masks(view)
+    _show_ran(view.pruned)
+    if seen:
+        _show_all()
+
+
+def _view(depth: int) -> DepthView:
+    """The answer at this depth; the deepest has been run before, so that what changed can be shown."""
+    task, picture = choices.get("task"), lesson_picture()
+    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+
+    def make() -> DepthView:
+        found = prune_views.pruned_at(task, picture, depth)
+        deepest = found if depth == _deepest() else _deepest_view(mark).pruned
+        changed = changes_rgb(display_copy(picture, 256), deepest.label, found.label)
+        count = int((deepest.label != found.label).sum())
+        return DepthView(
+            found, labels_uri(display_copy(picture, 256), found.label), picture_uri(changed, SHOWN_PX), count
+        )
+
+    view: DepthView = remembered("pruned", None, f"{mark}.{depth}", None, make)
+    return view
+
+
+def _deepest() -> int:
+    return engine.architecture_of(choices.get("task")).depth
+
+
+def _deepest_view(mark: str) -> DepthView:
+    """The deepest head's answer for the picture in view, made once."""
+    task, picture = choices.get("task"), lesson_picture()
+
+    def make() -> DepthView:
+        found = prune_views.pruned_at(task, picture, _deepest())
+        return DepthView(found, "", "", 0)
+
+    view: DepthView = remembered("pruned_deepest", None, mark, None, make)
+    return view
+
+
+def _show_grid(depth: int) -> None:
+    net = engine.architecture_of(choices.get("task"))
+    deep = net.depth if depth == MEAN else depth
+    heads = net.head_depths if depth == MEAN else (depth,)
+    words = {name: T(f"front.legend.{name}") for name in LEGEND}
+    drawn = grid_drawing(net, deep, heads, words)
+    values = {"runs": sum(node.diagonal <= deep for node in net.nodes), "all": len(net.nodes)}
+    show_drawing(drawn, T("prune.depth.grid_alt", depth=deep, **values), "prune_grid")
+
+
+def _show_masks(view: DepthView) -> None:
+    one, two = st.columns(2, gap="small")
+    name = _name(view.pruned.depth)
+    one.markdown(f"**{T('prune.depth.mask', head=name)}**")
+    one.image(view.uri, width="stretch", alt=T("prune.depth.mask_alt", head=name))
+    total = view.pruned.label.size
+    two.markdown(f"**{T('prune.depth.change', deepest=f'L{_deepest()}')}**")
+    values = {"changed": f"{view.changed_px:,}", "share": f"{view.changed_px / total:.2%}"}
+    two.image(view.changes_uri, width="stretch", alt=T("prune.depth.change_alt", **values))
+    two.caption(T("prune.depth.changed", **values))
+    if TASKS[choices.get("task")].outputs == 1:
+        one.caption(T("skips.burn.legend"))
+
+
+def _name(depth: int) -> str:
+    return T("prune.depth.mean") if depth == MEAN else f"L{depth}"
+
+
+def _show_ran(found: Pruned) -> None:
+    """Blocks of a fresh run beside blocks run just now, and why these differ."""
+    one, two, three, four = st.columns(4, gap="small")
+    one.metric(T("prune.depth.fresh"), found.fresh)
+    two.metric(T("prune.depth.now"), len(found.ran))
+    three.metric(T("prune.depth.params"), f"{found.params:,}")
+    four.metric(T("prune.depth.macs"), f"{found.macs / 1e9:.2f} G")
+    if found.ran:
+        names = ", ".join(map(str, found.ran))
+        st.caption(T("prune.depth.ran", nodes=names, ms=f"{found.latency_ms:.0f}"))
+    else:
+        st.caption(T("prune.depth.none_ran", ms=f"{found.latency_ms:.0f}"))
+    st.button(T("prune.depth.forget"), key="prune_forget", icon=":material/restart_alt:", on_click=_forget)
+
+
+def _forget() -> None:
+    prune_views.forget(choices.get("task"), lesson_picture())
+    st.session_state.get("_remembered", {}).pop("pruned", None)
+
+
+def _show_all() -> None:
+    """Every depth: exact counts, memory, time measured here, pixels that differ, score where truth is known."""
+    task, picture = choices.get("task"), lesson_picture()
+    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+
+    def make() -> list[tuple[Pruned, int]]:
+        deepest = _deepest_view(mark).pruned
+        depths = (*range(1, _deepest() + 1), MEAN)
+        found = [deepest if depth == deepest.depth else prune_views.pruned_at(task, picture, depth) for depth in depths]
+        return [(each, int((each.label != deepest.label).sum())) for each in found]
+
+    found: list[tuple[Pruned, int]] = remembered("pruned_all", None, mark, None, make)
+    times = times_of(key_of(task, picture.height, picture.width, "cpu", "float32"))
+    known = found[0][0].score is not None
+    names = ("head", "fresh", "params", "macs", "memory", "time", "differs", *(("score",) if known else ()))
+    lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    for each, differs in found:
+        ms = times.by_depth_ms.get(each.depth)
+        cells = [_name(each.depth), str(each.fresh), f"{each.params:,}", f"{each.macs / 1e9:.2f} G"]
+        cells += [f"{each.held_bytes / MB:.1f} MB", f"{ms:.0f} ms" if ms else "–", f"{differs:,}"]
+        if each.score is not None:
+            cells.append(f"{each.score.iou:.3f}")
+        lines.append(f"| {' | '.join(cells)} |")
+    st.markdown("\n".join(lines))
+    st.caption(T("prune.depth.times", n=times.passes or PASSES) if times.finished else T("prune.depth.timing"))
+    if not times.finished:
+        st.button(T("prune.depth.refresh"), key="prune_refresh", icon=":material/refresh:")

@@ -1,0 +1,52 @@
+"""Take it home: the weights that one depth needs, one Python file that runs them, and the same net as ONNX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from unet_demo.core import engine, home_views
+from unet_demo.core.grid import needed, params_at
+from unet_demo.ui import choices
+from unet_demo.ui.prose import T
+from unet_demo.ui.skip_net import is_ready
+
+
+@st.fragment
+def show_home() -> None:
+    """Choose a depth; three files, made when they are asked for."""
+    st.header(T("home.title"), anchor=False)
+    st.markdown(T("home.text"))
+    if not is_ready():
+        return
+    task = choices.get("task")
+    net = engine.architecture_of(task)
+    depth = int(
+        st.segmented_control(
+            T("prune.depth.label"), net.head_depths, default=2, format_func=lambda d: f"L{d}", required=True, key="home"
+        )
+        or 2
+    )
+    params = params_at(net, depth)
+    nodes = len(needed(net, depth))
+    st.markdown(T("home.holds", head=f"L{depth}", params=f"{params:,}", nodes=nodes, mb=f"{4 * params / 1e6:.1f}"))
+    files: dict[str, tuple[Callable[[], bytes | str], str, str]] = {
+        "weights": (
+            partial(home_views.weights, task, depth),
+            f"{task}-L{depth}.safetensors",
+            "application/octet-stream",
+        ),
+        "code": (partial(home_views.code, task, depth), "pruned_net.py", "text/x-python"),
+        "onnx": (partial(home_views.onnx, task, depth), f"{task}-L{depth}.onnx", "application/octet-stream"),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for name, (make, file, mime) in files.items():
+            st.download_button(
+                T(f"home.{name}"), make, file, mime, key=f"home_{name}", on_click="ignore", icon=":material/download:"
+            )
+    st.caption(T("home.checked"))
+    st.code(T("home.command", file=f"{task}-L{depth}.safetensors"), language="bash")
+    with st.expander(T("home.look"), icon=":material/code:"):
+        st.code(home_views.code(task, depth), language="python", wrap_lines=True)

@@ -1,0 +1,49 @@
+"""The paper's two modes: accurate, the mean of all heads, and fast, a single one; on this picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine, prune_views
+from unet_demo.core.prune_views import MEAN, Pruned
+from unet_demo.ui import choices
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T
+from unet_demo.ui.skip_net import is_ready
+
+
+@st.fragment
+def show_modes() -> None:
+    """Mean of all heads beside the deepest head: pixels that differ, score, work; and what that says."""
+    st.header(T("prune.modes.title"), anchor=False)
+    st.markdown(T("prune.modes.text"))
+    if not is_ready():
+        return
+    task, picture = choices.get("task"), lesson_picture()
+    deepest = engine.architecture_of(task).depth
+
+    def make() -> list[Pruned]:
+        return [prune_views.pruned_at(task, picture, depth) for depth in (deepest, MEAN)]
+
+    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+    try:
+        fast, accurate = remembered("prune_modes", None, mark, None, make)
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return
+    known = fast.score is not None
+    names = ("head", "fresh", "macs", *(("score",) if known else ()))
+    lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    for name, each in ((f"L{deepest}", fast), (T("prune.depth.mean"), accurate)):
+        cells = [name, str(each.fresh), f"{each.macs:,}"]
+        if each.score is not None:
+            cells.append(f"{each.score.iou:.4f}")
+        lines.append(f"| {' | '.join(cells)} |")
+    st.markdown("\n".join(lines))
+    differ = int((fast.label != accurate.label).sum())
+    st.markdown(T("prune.modes.differ", pixels=f"{differ:,}", share=f"{differ / fast.label.size:.2%}"))
+    if fast.score is not None and accurate.score is not None:
+        gain = accurate.score.iou - fast.score.iou
+        name = "better" if gain > 0.002 else "worse" if gain < -0.002 else "same"
+        st.markdown(T(f"prune.modes.{name}", gain=f"{100 * abs(gain):.2f}"))

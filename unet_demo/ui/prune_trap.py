@@ -1,0 +1,54 @@
+"""The trap: one mask, two codes. One computes everything and reads a shallow head, the other runs what it needs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core import engine, prune_views
+from unet_demo.core.prune_quiz import about_trap
+from unet_demo.core.prune_views import Trap
+from unet_demo.ui import choices
+from unet_demo.ui.kept import remembered
+from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.skip_ask import show_ask
+from unet_demo.ui.skip_net import is_ready
+
+DEPTH = 2
+
+
+@st.fragment
+def show_trap() -> None:
+    """Both codes side by side; timed in turn when asked for."""
+    st.header(T("prune.trap.title"), anchor=False)
+    st.markdown(T("prune.trap.text"))
+    if not is_ready():
+        return
+    seen = show_ask(about_trap(engine.architecture_of(choices.get("task"))), "ask_trap", "prune.ask")
+    one, two = st.columns(2, gap="medium")
+    for column, name, function in (
+        (one, "full", "read_head_of_the_full_pass"),
+        (two, "pruned", "run_only_what_it_needs"),
+    ):
+        column.markdown(f"**{T(f'prune.trap.{name}')}**")
+        column.code(source_at("core/pruned.py", function), language="python", wrap_lines=True)
+    if not seen:
+        return
+    again = st.button(T("prune.trap.time"), key="trap_time", icon=":material/timer:")
+    task, picture = choices.get("task"), lesson_picture()
+    turn = st.session_state.get("_trap_turn", 0) + again
+    st.session_state["_trap_turn"] = turn
+    try:
+        found: Trap = remembered(
+            "trap", None, f"{task}.{picture.key}.{turn}", None, lambda: prune_views.trap_of(task, picture, DEPTH)
+        )
+    except engine.Busy:
+        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        return
+    one.metric(T("prune.trap.least"), f"{found.full_ms:.0f} ms")
+    two.metric(T("prune.trap.least"), f"{found.pruned_ms:.0f} ms")
+    one.caption(T("prune.trap.blocks", blocks=found.full_blocks))
+    two.caption(T("prune.trap.blocks", blocks=found.pruned_blocks))
+    times = {"factor": f"{found.full_ms / found.pruned_ms:.1f}", "n": found.rounds}
+    st.markdown(T("prune.trap.faster" if found.pruned_ms < found.full_ms else "prune.trap.not_faster", **times))
+    st.caption(T("prune.trap.same" if found.same else "prune.trap.other"))
