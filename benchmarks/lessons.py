@@ -163,6 +163,33 @@ def skips(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, in
     return found
 
 
+def pruning(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
+    """First paint, and the depth moved back and forth: a deeper pass already holds the shallower heads."""
+    page, before = visit.page, visit.bytes
+    page.goto(f"{url}/pruning?lang=en&depth=4", wait_until="commit")
+    page.get_by_text("Answer: L4").wait_for(timeout=60_000)
+    page.wait_for_timeout(6000)
+    found: dict[str, list[tuple[float, int]]] = {"Pruning, first load": [(0.0, visit.bytes - before)], "depth": []}
+    for turn in range(rounds):
+        depth = (2, 3, 1, 4)[turn % 4]
+        found["depth"].append(visit.took(press(f"L{depth}"), says(f"Answer: L{depth}")))
+    return found
+
+
+def blocks(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
+    """First paint of 1×1 convolution, one block after another, one pixel after another."""
+    page, before = visit.page, visit.bytes
+    page.goto(f"{url}/one_by_one?lang=en", wait_until="commit")
+    page.get_by_text("The bottleneck").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(6000)
+    found: dict[str, list[tuple[float, int]]] = {"1x1, first load": [(0.0, visit.bytes - before)], "block": []}
+    ways = (("ResNet basic", "The basic block"), ("ResNet bottleneck", "The bottleneck"))
+    for turn in range(rounds):
+        text, answer = ways[turn % 2]
+        found["block"].append(visit.took(press(text), says(answer)))
+    return found
+
+
 def row(values: list[tuple[float, int]]) -> dict[str, Any]:
     """Median and ninetieth percentile in ms, largest number of bytes."""
     times = [ms for ms, _ in values]
@@ -193,7 +220,7 @@ def main() -> None:
             beside.submit(asyncio.run, warm_up(url)).result()
         page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
         visit = Visit(page)
-        rooms = (the_u, concatenate, skips)
+        rooms = (the_u, concatenate, skips, pruning, blocks)
         found = {name: values for room in rooms for name, values in room(visit, url, asked.rounds).items()}
         rows = {name: row(values) for name, values in found.items()}
         browser.close()

@@ -35,8 +35,6 @@ def lesson(open_in: Open, room: str, query: str = "", lang: str = "en-US", **how
 def test_the_grid_grows_and_a_node_is_chosen_without_the_server(open_in: Open) -> None:
     page = lesson(open_in, "unetpp")
     told, range_ = page.locator(".told").first, page.locator("input.range").first
-    expect(page.locator(".node.absent")).to_have_count(0)
-    range_.fill("0")
     expect(told).to_have_text(TEXT["nested.grid.start"].format(nodes=9, links=12))
     expect(page.locator(".node.absent")).to_have_count(6)
     page.context.set_offline(True)
@@ -46,6 +44,9 @@ def test_the_grid_grows_and_a_node_is_chosen_without_the_server(open_in: Open) -
     expect(page.locator(".formula")).to_contain_text("X(1,2) = H([ X(1,0), X(1,1), U(X(2,1)) ])")
     page.locator("[data-node='1_2']").press("ArrowRight")
     expect(page.locator(".formula")).to_contain_text("X(1,3) = H(")
+    range_.fill("0")
+    expect(page.locator(".formula")).to_contain_text("X(1,3) = H([ X(1,0), U(X(2,2)) ])")
+    expect(page.get_by_role("button", name="L2").last).to_be_disabled()
     page.context.set_offline(False)
 
 

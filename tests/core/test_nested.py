@@ -32,10 +32,10 @@ def test_it_grows_from_a_unet_to_fifteen_nodes_and_34_links() -> None:
 def test_ancestors_are_what_has_to_run() -> None:
     for depth in NET.head_depths:
         node = Node(0, depth)
-        assert {*ancestors(NET, node), node} == set(needed(NET, depth))
+        assert {*ancestors(NET.nodes, node), node} == set(needed(NET, depth))
     for node in NET.nodes:
         for other in NET.nodes:
-            assert (node in ancestors(NET, other)) == (other in descendants(NET, node))
+            assert (node in ancestors(NET.nodes, other)) == (other in descendants(NET.nodes, node))
 
 
 @pytest.mark.parametrize("node", NET.nodes, ids=str)

@@ -102,7 +102,7 @@ def who_sees_whom() -> Found:
         "reaches": ", ".join(str(node) for node in NET.nodes if node in felt[Node(2, 1)]),
         "few": len(links(NET)) < pairs(NET.nodes) / 2,
         "not_even_through_others": seen < pairs(NET.nodes),
-        "as_counted": all(felt[node] == set(descendants(NET, node)) for node in NET.nodes),
+        "as_counted": all(felt[node] == set(descendants(NET.nodes, node)) for node in NET.nodes),
     }
 
 

@@ -56,7 +56,7 @@ def any_one_removed() -> Found:
         "trained": f"{trained:.3f}",
         "gone": str(gone),
         "without": str(node),
-        "needed_by": ", ".join(map(str, descendants(NET, gone))),
+        "needed_by": ", ".join(map(str, descendants(NET.nodes, gone))),
         "error": said,
         "outputs_stay": all(apart[depth] == 0 for depth in NET.head_depths[:-1]),
         "gradients_change": max(at_start) < 0.99,  # of equal gradients it is 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from unet_demo.core.grid import Architecture, Node, grid, inputs, inputs_of, reaches, shape_of, unet_grid
+from unet_demo.core.grid import Architecture, Node, grid, inputs, shape_of, unet_grid
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,32 @@ def growth(depth: int) -> tuple[Stage, ...]:
 
 def links_among(nodes: Collection[Node]) -> tuple[tuple[Node, Node], ...]:
     """Every (from, to) in a grid that has only these nodes; what would come from below-left of a gap is left out."""
-    return tuple((source, node) for node in nodes for source in inputs(node, nodes) if source in nodes)
+    return tuple((source, node) for node in nodes for source in sources(nodes, node))
 
 
-def ancestors(net: Architecture, node: Node) -> tuple[Node, ...]:
-    """Nodes that have to run before `node`, in computing order."""
-    return tuple(each for each in net.nodes if each != node and reaches(net, each, node))
+def ancestors(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+    """Of these nodes of a grid those that have to run before `node`, by diagonal."""
+    found: set[Node] = set()
+    left = [node]
+    while left:
+        new = [source for source in sources(nodes, left.pop()) if source not in found]
+        found.update(new)
+        left += new
+    return tuple(sorted(found, key=_order))
 
 
-def descendants(net: Architecture, node: Node) -> tuple[Node, ...]:
-    """Nodes that need what `node` gives, directly or through others, in computing order."""
-    return tuple(each for each in net.nodes if each != node and reaches(net, node, each))
+def descendants(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+    """Of these nodes those that need what `node` gives, directly or through others, by diagonal."""
+    return tuple(sorted((each for each in nodes if node in ancestors(nodes, each)), key=_order))
+
+
+def sources(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+    """What `node` receives in a grid that has only these nodes: skips first, the upsampled one last."""
+    return tuple(source for source in inputs(node, nodes) if source in nodes)
+
+
+def _order(node: Node) -> tuple[int, int]:
+    return node.diagonal, node.col
 
 
 def pairs(nodes: Collection[Node]) -> int:
@@ -65,11 +80,14 @@ def pairs(nodes: Collection[Node]) -> int:
     return len(nodes) * (len(nodes) - 1) // 2
 
 
-def fused(net: Architecture, node: Node, height: int, width: int) -> Fused:
-    """The formula of a node with its numbers. Raises ValueError as `grid.shape_of`."""
+def fused(net: Architecture, node: Node, height: int, width: int, among: Collection[Node] | None = None) -> Fused:
+    """The formula of a node with its numbers, in a grid of the nodes `among` (all unless given).
+
+    Raises ValueError as `grid.shape_of`.
+    """
     shape = shape_of(net, node, height, width)
     parts: list[tuple[Node, tuple[int, int, int]]] = []
-    for source in inputs_of(net, node):
+    for source in sources(net.nodes if among is None else among, node):
         channels, rows, cols = shape_of(net, source, height, width)
         if source.row == node.row:
             parts.append((source, (channels, rows, cols)))

@@ -40,14 +40,14 @@ def _channels(net: Architecture, node: Node) -> Ask:
 
 
 def _before(net: Architecture, node: Node) -> Ask:
-    found = ancestors(net, node)
+    found = ancestors(net.nodes, node)
     wrong = {len(inputs_of(net, node)): "m_direct", len(net.nodes) - 1: "m_everybody", len(found) + 1: "m_itself"}
     values = {"node": str(node), "names": ", ".join(map(str, found))}
     return _numbered("before", len(found), wrong, values)
 
 
 def _after(net: Architecture, node: Node) -> Ask:
-    found = descendants(net, node)
+    found = descendants(net.nodes, node)
     direct = sum(source == node for source, _ in links(net))
     later = sum(each.diagonal > node.diagonal for each in net.nodes)
     wrong = {direct: "m_direct_after", later: "m_later", len(unet_grid(net.depth)): "m_everybody"}

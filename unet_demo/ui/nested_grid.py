@@ -6,7 +6,7 @@ import streamlit as st
 
 from unet_demo.core import engine, inside
 from unet_demo.core.grid import Architecture, Node, links, needed
-from unet_demo.core.nested import Stage, ancestors, descendants, fused, growth, pairs
+from unet_demo.core.nested import Fused, Stage, ancestors, descendants, fused, growth, pairs
 from unet_demo.core.nested_quiz import about_grid
 from unet_demo.ui import choices
 from unet_demo.ui.components.nested import About, Grown, show_nested
@@ -35,11 +35,10 @@ def show_grown() -> None:
         st.warning(T("unet.busy"), icon=":material/hourglass_top:")
         return
     size = picture.height, picture.width
-    stages = [_stage(each) for each in growth(net.depth)]
-    nodes = {key_of(node): _about(net, node, *size) for node in net.nodes}
+    stages = [_stage(net, each, *size) for each in growth(net.depth)]
     words = {name: T(f"nested.grid.{name}") for name in ("back", "next", "scrub", "levels")}
     alt = T("nested.grid.alt", nodes=len(net.nodes), links=len(links(net)))
-    show_nested(nested_drawing(net, thumbs), alt, stages, nodes, net.head_depths, words)
+    show_nested(nested_drawing(net, thumbs), alt, stages, net.head_depths, words)
     st.caption(T("nested.grid.marks"))
     if seen:
         _show_counts(net)
@@ -51,7 +50,7 @@ def _thumbs() -> dict[str, str]:
     return {key_of(node): map_uri(maps.astype("float32").mean(axis=0)) for node, maps in run.activations.items()}
 
 
-def _stage(stage: Stage) -> Grown:
+def _stage(net: Architecture, stage: Stage, height: int, width: int) -> Grown:
     counts = {"nodes": len(stage.nodes), "links": len(stage.links)}
     if stage.new is None:
         text = T("nested.grid.start", **counts)
@@ -59,25 +58,25 @@ def _stage(stage: Stage) -> Grown:
         new = sum(node == stage.new for _, node in stage.links)
         text = T("nested.grid.added", node=str(stage.new), new=new, **counts)
     keys = tuple(f"{key_of(source)}>{key_of(node)}" for source, node in stage.links)
-    return Grown(tuple(map(key_of, stage.nodes)), keys, key_of(stage.new) if stage.new else "", text)
+    about = {key_of(node): _about(net, node, stage.nodes, height, width) for node in stage.nodes}
+    return Grown(tuple(map(key_of, stage.nodes)), keys, key_of(stage.new) if stage.new else "", text, about)
 
 
-def _about(net: Architecture, node: Node, height: int, width: int) -> About:
-    """Formula with the live numbers, what must run, who needs it."""
-    told = [T("nested.grid.channels", **_numbers(net, node, height, width))] if node.col else []
-    before, after = ancestors(net, node), descendants(net, node)
+def _about(net: Architecture, node: Node, there: tuple[Node, ...], height: int, width: int) -> About:
+    """Formula with the live numbers, what must run, who needs it, in the grid as far as it has grown."""
+    found = fused(net, node, height, width, there)
+    told = [T("nested.grid.channels", **_numbers(found))] if node.col else []
+    before, after = ancestors(there, node), descendants(there, node)
     told.append(T("nested.grid.before", count=len(before), nodes=_names(before)))
     told.append(T("nested.grid.after", count=len(after), nodes=_names(after)))
-    formula = tuple(_formula(net, node, height, width))
-    return About(formula, tuple(told), tuple(map(key_of, before)), tuple(map(key_of, after)))
+    return About(tuple(_formula(found)), tuple(told), tuple(map(key_of, before)), tuple(map(key_of, after)))
 
 
 def _names(nodes: tuple[Node, ...]) -> str:
     return ", ".join(map(str, nodes)) if nodes else T("nested.grid.nobody")
 
 
-def _numbers(net: Architecture, node: Node, height: int, width: int) -> dict[str, object]:
-    found = fused(net, node, height, width)
+def _numbers(found: Fused) -> dict[str, object]:
     return {
         "sum": " + ".join(str(shape[0]) for _, shape in found.parts),
         "channels": found.channels,
@@ -85,9 +84,9 @@ def _numbers(net: Architecture, node: Node, height: int, width: int) -> dict[str
     }
 
 
-def _formula(net: Architecture, node: Node, height: int, width: int) -> list[tuple[str, str]]:
+def _formula(found: Fused) -> list[tuple[str, str]]:
     """X(0,2) = H([X(0,0), X(0,1), U(X(1,1))]) in pieces, each with its origin, and the shape that comes out."""
-    found = fused(net, node, height, width)
+    node = found.node
     shape = "×".join(map(str, found.shape))
     pieces: list[tuple[str, str]] = [("fused" if node.col else "encoder", str(node)), ("", " = H(")]
     if not found.parts:

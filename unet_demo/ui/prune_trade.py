@@ -9,6 +9,7 @@ from unet_demo.core.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
+from unet_demo.ui.skip_burn import show_apart
 from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.trade_drawing import trade_drawing
 
@@ -28,6 +29,7 @@ def show_trade() -> None:
     if is_ready():
         _show_times(points, words)
     st.markdown(_conclusion(points))
+    show_apart()
     st.caption(T("trade.from", pictures=points[0].pictures, command=points[0].command))
     _show_paper()
 
@@ -50,9 +52,18 @@ def _show_times(points: list[Point], words: dict[str, str]) -> None:
         st.caption(T("prune.depth.timing"))
         st.button(T("prune.depth.refresh"), key="trade_refresh", icon=":material/refresh:")
         return
+    in_order = sorted(times.by_depth_ms)
+    if any(times.by_depth_ms[a] > times.by_depth_ms[b] for a, b in zip(in_order, in_order[1:], strict=False)):
+        st.caption(T("trade.noisy"))
+        st.button(T("trade.again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
+        return
     said = {**words, "x": T("trade.x_time", n=times.passes), "alt": T("trade.alt_time")}
     drawn = trade_drawing(points, said, times.by_depth_ms)
     show_drawing(drawn.markup, drawn.alt, "trade_time", drawn.rows, T("skips.table"))
+
+
+def _measure_again() -> None:
+    times_of(key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32"), again=True)
 
 
 def _conclusion(points: list[Point]) -> str:

@@ -48,7 +48,7 @@ def show_burning() -> None:
     if not is_ready():
         return
     show_net_switch()
-    _show_apart()
+    show_apart()
     try:
         alone, asks = _alone()
         seen = show_ask(asks, "ask_burn")
@@ -89,7 +89,7 @@ def _row_name(row: int) -> str:
     return T("skips.burn.row", row=row, node=f"X({row},{ROWS - row})")
 
 
-def _show_apart() -> None:
+def show_apart() -> None:
     """Where a task has both nets: that they were not trained alike."""
     if len(builds_there()) > 1:
         steps = {build: _steps(build) for build in builds_there()}

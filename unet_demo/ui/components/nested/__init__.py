@@ -17,16 +17,6 @@ _nested = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Grown:
-    """One stage: keys of the nodes there are, "0_0>1_0" for each link, the newest node's key, and a sentence."""
-
-    nodes: tuple[str, ...]
-    links: tuple[str, ...]
-    new: str
-    text: str
-
-
-@dataclass(frozen=True)
 class About:
     """What is told of a node: its formula as (origin, text) pieces, sentences, and keys of who is before and after."""
 
@@ -36,14 +26,24 @@ class About:
     descendants: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Grown:
+    """One stage: keys of the nodes there are, "0_0>1_0" for each link, the newest node's key, a sentence, all nodes."""
+
+    nodes: tuple[str, ...]
+    links: tuple[str, ...]
+    new: str
+    text: str
+    about: Mapping[str, About]
+
+
 def show_nested(
     markup: str,
     alt: str,
     stages: Sequence[Grown],
-    nodes: Mapping[str, About],
     levels: Sequence[int],
     words: Mapping[str, str],
-    chosen: str = "0_2",
+    chosen: str = "0_4",
     key: str = "nested",
 ) -> None:
     """Show a grid drawn by `viz.nested_drawing`. `words`: back, next, scrub, levels."""
@@ -51,20 +51,26 @@ def show_nested(
         "markup": markup,
         "alt": alt,
         "stages": [
-            {"nodes": list(each.nodes), "links": list(each.links), "new": each.new, "text": each.text}
+            {
+                "nodes": list(each.nodes),
+                "links": list(each.links),
+                "new": each.new,
+                "text": each.text,
+                "about": {name: _told(about) for name, about in each.about.items()},
+            }
             for each in stages
         ],
-        "nodes": {
-            name: {
-                "formula": [list(piece) for piece in each.formula],
-                "told": list(each.told),
-                "ancestors": list(each.ancestors),
-                "descendants": list(each.descendants),
-            }
-            for name, each in nodes.items()
-        },
         "levels": list(levels),
         "words": dict(words),
         "chosen": chosen,
     }
     _nested(key=key, data=data)
+
+
+def _told(about: About) -> dict[str, list[object]]:
+    return {
+        "formula": [list(piece) for piece in about.formula],
+        "told": list(about.told),
+        "ancestors": list(about.ancestors),
+        "descendants": list(about.descendants),
+    }

@@ -29,7 +29,7 @@ class Nested {
       this.nodes = new Map([...this.frame.querySelectorAll("[data-node]")].map((node) => [node.dataset.node, node]));
       this.links = [...this.frame.querySelectorAll("[data-from]")];
       this.range.max = String(data.stages.length - 1);
-      this.at ??= data.stages.length - 1;
+      this.at ??= 0;
       this.chosen ??= data.chosen;
     }
     this.frame.setAttribute("aria-label", data.alt);
@@ -95,7 +95,7 @@ class Nested {
   paint() {
     const stage = this.data.stages[this.at];
     const there = new Set(stage.nodes), joined = new Set(stage.links);
-    const info = this.data.nodes[this.chosen];
+    const info = stage.about[this.chosen];
     const before = new Set(info?.ancestors ?? []), after = new Set(info?.descendants ?? []);
     for (const [key, node] of this.nodes) {
       node.classList.toggle("absent", !there.has(key));
@@ -111,6 +111,14 @@ class Nested {
       const { from, to } = link.dataset;
       link.classList.toggle("absent", !joined.has(`${from}>${to}`));
       link.classList.toggle("enters", to === this.chosen);
+    }
+    for (const button of this.levels.querySelectorAll("button")) {
+      const depth = Number(button.textContent.slice(1));
+      button.disabled = !this.data.stages.at(-1).nodes.every((key) => {
+        const [row, col] = key.split("_").map(Number);
+        return row + col > depth || there.has(key);
+      });
+      if (button.disabled && this.outlined === depth) this.outlined = null;
     }
     for (const each of this.frame.querySelectorAll(".outline")) each.classList.toggle("on", Number(each.dataset.level) === this.outlined);
     this.formula.replaceChildren(...(info && there.has(this.chosen) ? this.told_of(info) : []));
