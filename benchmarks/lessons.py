@@ -183,7 +183,7 @@ def blocks(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, i
     page.get_by_text("The bottleneck").first.wait_for(timeout=60_000)
     page.wait_for_timeout(6000)
     found: dict[str, list[tuple[float, int]]] = {"1x1, first load": [(0.0, visit.bytes - before)], "block": []}
-    ways = (("ResNet basic", "The basic block"), ("ResNet bottleneck", "The bottleneck"))
+    ways = (("ResNet basic", "The basic residual block"), ("ResNet bottleneck", "The bottleneck"))
     for turn in range(rounds):
         text, answer = ways[turn % 2]
         found["block"].append(visit.took(press(text), says(answer)))

@@ -20,6 +20,11 @@ def remembered(slot: str, owner: object, a: Any, b: Any, make: Any) -> Any:
     return last[3]
 
 
+def forget(slot: str) -> None:
+    """Let go of what is kept in this slot."""
+    _slots().pop(slot, None)
+
+
 def owner_of(slot: str) -> object:
     """What the thing kept in this slot was made from, None while nothing is."""
     return _slots().get(slot, (None,))[0]

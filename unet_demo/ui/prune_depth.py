@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from unet_demo.core.tasks import TASKS
 from unet_demo.core.timing import PASSES, key_of, times_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.kept import remembered
+from unet_demo.ui.kept import forget, is_kept, remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.skip_ask import show_ask
@@ -26,6 +26,7 @@ from unet_demo.viz.maps import picture_uri
 
 SHOWN_PX, MB = 384, 1_000_000
 DEPTHS = ("1", "2", "3", "4", "mean")
+_LAST = "_prune_last"  # depth shown last, what ran for it and for how long
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,14 @@ def _view(depth: int) -> DepthView:
             found, labels_uri(display_copy(picture, 256), found.label), picture_uri(changed, SHOWN_PX), count
         )
 
-    view: DepthView = remembered("pruned", None, f"{mark}.{depth}", None, make)
+    was_kept = is_kept(f"pruned_{depth}", None, mark, None)
+    view: DepthView = remembered(f"pruned_{depth}", None, mark, None, make)
+    last = st.session_state.get(_LAST)
+    if was_kept and last is not None and last[0] != f"{mark}.{depth}":
+        view = replace(view, pruned=replace(view.pruned, ran=(), latency_ms=0.0))  # shown before: nothing ran for it
+    elif last is not None and last[0] == f"{mark}.{depth}":
+        view = replace(view, pruned=replace(view.pruned, ran=last[1], latency_ms=last[2]))
+    st.session_state[_LAST] = f"{mark}.{depth}", view.pruned.ran, view.pruned.latency_ms
     return view
 
 
@@ -150,7 +158,9 @@ def _show_ran(found: Pruned) -> None:
 
 def _forget() -> None:
     prune_views.forget(choices.get("task"), lesson_picture())
-    st.session_state.get("_remembered", {}).pop("pruned", None)
+    for depth in range(MEAN, _deepest() + 1):
+        forget(f"pruned_{depth}")
+    st.session_state.pop(_LAST, None)
 
 
 def _show_all() -> None:
