@@ -176,6 +176,7 @@ def _show_table(table: Mapping[str, Judged], view: BorderView, gaps: NDArray[np.
             "plain": f"{filled.cross_entropy / truth.cross_entropy:.1f}",
             "weighted": f"{filled.weighted / truth.weighted:.1f}",
         }
-        st.markdown(T("last.border.read", **values))
+        harder = filled.weighted / truth.weighted > filled.cross_entropy / truth.cross_entropy
+        st.markdown(T("last.border.read", **values) + " " + T(f"last.border.{'pressed' if harder else 'not_pressed'}"))
     st.caption(T("last.border.how", sure=f"{SURE:.0%}"))
     show_code("core/losses.py", "border_term", "distances_of", "with_gaps")
