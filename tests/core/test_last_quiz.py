@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from questions import holds
 
 from unet_demo.core import last_quiz
 from unet_demo.core.calibration import reliability, thresholds_of
 from unet_demo.core.last_records import Dense, PixelAnswer, Way, probability_of
 from unet_demo.core.losses import Judged
 from unet_demo.core.skip_quiz import Ask
-from unet_demo.ui.prose import catalogue
 
 
 def pixel(*logits: float) -> PixelAnswer:
@@ -47,16 +47,7 @@ EVERY = [
 @pytest.mark.parametrize("ask", EVERY, ids=lambda ask: f"{ask.kind}-{ask.answer}")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_question_can_be_asked_answered_and_explained(ask: Ask, lang: str) -> None:
-    words = catalogue(lang)
-    assert ask.answer in ask.options
-    assert set(ask.mistakes) == set(ask.options) - {ask.answer}
-    assert len(set(ask.options)) == len(ask.options) >= 3
-    assert "{" not in words[f"last.ask.{ask.kind}"].format(**ask.values)
-    assert "{" not in words[f"last.ask.{ask.kind}_why"].format(**ask.values)
-    for option in ask.options:
-        assert not option.isidentifier() or words[f"last.ask.is_{option}"]
-    for mistake in ask.mistakes.values():
-        assert "{" not in words[f"last.ask.{mistake}"].format(**ask.values)
+    holds(ask, lang, "last.ask")
 
 
 def test_there_are_more_than_enough_kinds() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from questions import holds
 
 from unet_demo.core.grid import Architecture, Node, in_channels_of, links, needed
 from unet_demo.core.model import GridNet
@@ -12,7 +13,6 @@ from unet_demo.core.nested_quiz import about_grid
 from unet_demo.core.prune_quiz import about_depth, about_proof, about_trap
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.trade import points_of, published
-from unet_demo.ui.prose import catalogue
 from unet_demo.viz.nested_drawing import nested_drawing
 from unet_demo.viz.trade_drawing import trade_drawing
 
@@ -63,14 +63,7 @@ def test_there_are_at_least_eight_kinds_of_question() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: Ask, lang: str) -> None:
     prefix = "nested.ask" if ask in about_grid(NET) else "prune.ask"
-    words = catalogue(lang)
-    assert ask.answer in ask.options
-    assert set(ask.mistakes) == set(ask.options) - {ask.answer}
-    assert len(ask.options) >= 2
-    for name in (ask.kind, f"{ask.kind}_why"):
-        assert "{" not in words[f"{prefix}.{name}"].format(**ask.values)
-    assert all(words[f"{prefix}.{mistake}"] for mistake in ask.mistakes.values())
-    assert all(words[f"{prefix}.is_{option}"] for option in ask.options if option.islower())
+    holds(ask, lang, prefix)
 
 
 def test_answers_are_counted() -> None:

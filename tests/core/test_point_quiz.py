@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from questions import holds
 
 from unet_demo.core import point_quiz as quiz
 from unet_demo.core.grid import Architecture, Node
@@ -13,7 +14,6 @@ from unet_demo.core.points import Product
 from unet_demo.core.ranks import lifted, stacked
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.squeeze import Curves, beside, curves
-from unet_demo.ui.prose import catalogue
 
 NET = Architecture("unet", 3, (16, 24, 32), 1)
 
@@ -48,16 +48,7 @@ def every() -> list[Ask]:
 @pytest.mark.parametrize("ask", every(), ids=lambda ask: f"{ask.kind}-{ask.answer}")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_question_can_be_asked_answered_and_explained(ask: Ask, lang: str) -> None:
-    words = catalogue(lang)
-    assert ask.answer in ask.options
-    assert set(ask.mistakes) == set(ask.options) - {ask.answer}
-    assert len(set(ask.options)) == len(ask.options) >= 2
-    assert "{" not in words[f"point.ask.{ask.kind}"].format(**ask.values)
-    assert "{" not in words[f"point.ask.{ask.kind}_why"].format(**ask.values)
-    for option in ask.options:
-        assert words[f"point.ask.is_{option}"] if option.isidentifier() else option[0].isdigit()
-    for mistake in ask.mistakes.values():
-        assert "{" not in words[f"point.ask.{mistake}"].format(**ask.values)
+    holds(ask, lang, "point.ask")
 
 
 def test_there_are_enough_kinds() -> None:

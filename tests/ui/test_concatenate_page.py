@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from scripts import codes, opened, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
@@ -28,27 +29,10 @@ def page() -> Iterator[AppTest]:
     st.cache_resource.clear()
 
 
-def opened(page: AppTest, **query: str) -> AppTest:
-    for name, text in query.items():
-        page.query_params[name] = text
-    page.run()
-    assert not page.exception
-    return page
-
-
 def join_of(app: AppTest) -> dict[str, Any]:
     mounted = [each.proto for each in app.get("bidi_component")]
     found: dict[str, Any] = next(json.loads(each.json) for each in mounted if each.component_name == "unet_join")
     return found
-
-
-def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
-
-
-def codes(app: AppTest) -> list[str]:
-    return [each.value for each in app.code]
 
 
 def test_a_first_visit_joins_the_visitors_own_maps(page: AppTest) -> None:

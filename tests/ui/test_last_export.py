@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit as st
+from scripts import codes, opened, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
@@ -34,23 +35,6 @@ def page() -> Iterator[AppTest]:
     engine.boot()
     yield AppTest.from_function(script, default_timeout=90)
     st.cache_resource.clear()
-
-
-def opened(page: AppTest, **query: str) -> AppTest:
-    for name, text in query.items():
-        page.query_params[name] = text
-    page.run()
-    assert not page.exception
-    return page
-
-
-def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
-
-
-def codes(app: AppTest) -> list[str]:
-    return [each.value for each in app.code]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from scripts import texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
@@ -34,11 +35,6 @@ def opened(room: str, **query: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
 
 
 @every_room

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from scripts import texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine, gallery
@@ -49,11 +50,6 @@ def opened(parts: AppTest, shown: bool = True, **query: str) -> AppTest:
     parts.run()
     assert not parts.exception
     return parts
-
-
-def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
 
 
 def mounted(app: AppTest, component: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from scripts import opened, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine, gallery
@@ -24,19 +25,6 @@ def page() -> Iterator[AppTest]:
     engine.boot()
     yield AppTest.from_file(str(HOUSE / "app.py"), default_timeout=90).switch_page("pages/skips.py")
     st.cache_resource.clear()
-
-
-def opened(page: AppTest, **query: str) -> AppTest:
-    for name, text in query.items():
-        page.query_params[name] = text
-    page.run()
-    assert not page.exception
-    return page
-
-
-def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
 
 
 def question(app: AppTest, slot: str) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
+from scripts import opened
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine, inside
@@ -31,14 +32,6 @@ def page() -> Iterator[AppTest]:
     yield AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/unet.py")
     inside._opened.clear()
     st.cache_resource.clear()
-
-
-def opened(page: AppTest, **query: str) -> AppTest:
-    for name, text in query.items():
-        page.query_params[name] = text
-    page.run()
-    assert not page.exception
-    return page
 
 
 def data_of(app: AppTest, component: str) -> dict[str, Any]:

@@ -131,6 +131,7 @@ class Survey:
     def __init__(self, task: str, pictures: Sequence[tuple[str, Picture]]) -> None:
         self.task, self.looks, self.error = task, list[Look](), None
         self.total, self.state = len(pictures), "running"
+        self.depths = len(engine.architecture_of(task).head_depths)
         self._stop, self._looked_at = threading.Event(), time.monotonic()
         threading.Thread(target=self._work, args=(tuple(pictures),), name="survey", daemon=True).start()
 
@@ -141,7 +142,12 @@ class Survey:
     def progress(self) -> float:
         """Share of the runs done, 0 to 1."""
         self._looked_at = time.monotonic()
-        return len(self.looks) / max(1, 4 * self.total)
+        return len(self.looks) / max(1, self.depths * self.total)
+
+    @property
+    def done(self) -> int:
+        """Pictures looked at at every depth."""
+        return len(self.looks) // self.depths
 
     def stop(self) -> None:
         """Stop after the run that is under way; what has been found stays."""

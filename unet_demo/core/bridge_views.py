@@ -49,12 +49,13 @@ def burnt_answer(task: str, picture: Picture, build: str, bridges: Mapping[int, 
 
     def burn() -> Burning:
         from unet_demo.core.bridges import burnt
+        from unet_demo.core.passes import label_of
 
         model, ran = engine.model_of(task, build=build), list[Node]()
         done, strange = _tensors(run.activations), _tensors(others.activations) if others else None
         started, net = time.perf_counter(), model.architecture
         now = burnt(model, done, bridges, strange, ran.append)  # type: ignore[arg-type]
-        labels = [_label(model.head(net.depth, nodes)) for nodes in (now, done)]
+        labels = [label_of(model.head(net.depth, nodes)) for nodes in (now, done)]
         taken_ms = 1000 * (time.perf_counter() - started)
         target = target_for(task, picture)
         score = None if target is None else score_of(labels[0], target, net.classes)
@@ -95,12 +96,3 @@ def _tensors(maps: Mapping[Node, np.ndarray]) -> dict[Node, Tensor]:
     import torch
 
     return {node: torch.from_numpy(each).float()[None] for node, each in maps.items()}
-
-
-def _label(logits: Tensor) -> burning.Labels:
-    """(1, K, H, W) -> (H, W): object or not at a probability of a half, or the class of the largest."""
-    import torch
-
-    chosen = logits[0, 0] >= 0 if logits.shape[1] == 1 else logits[0].argmax(dim=0)
-    label: burning.Labels = chosen.to(torch.uint8).cpu().numpy()
-    return label

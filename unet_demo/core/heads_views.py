@@ -84,14 +84,13 @@ def _answers(task: str, picture: Picture, build: str) -> tuple[NDArray[np.uint8]
     """Every head's answer (H, W), from one pass made where this is called: in the executor."""
     import torch
 
-    from unet_demo.core.passes import tensor_of
+    from unet_demo.core.passes import label_of, tensor_of
 
     model = engine.model_of(task, build=build)
     with torch.inference_mode():
         done = model.nodes(tensor_of(picture.pixels, picture.levels, model), model.architecture.depth)
         logits = [model.head(depth, done) for depth in model.architecture.head_depths]
-    chosen = (each[0, 0] >= 0 if each.shape[1] == 1 else each[0].argmax(dim=0) for each in logits)
-    return tuple(each.to(torch.uint8).cpu().numpy() for each in chosen)
+    return tuple(map(label_of, logits))
 
 
 def shares_of(products: Sequence[Sequence[float]], weights: Sequence[float]) -> tuple[float, ...]:

@@ -143,6 +143,13 @@ def logits_of(model: GridNet, pixels: NDArray[np.generic], levels: Levels) -> It
             yield model.head(depth, nodes)[0, :, :height, :width].float().cpu().numpy()
 
 
+def label_of(logits: torch.Tensor) -> NDArray[np.uint8]:
+    """(1, K, H, W) -> (H, W): 1 where one class has a probability of a half or more, else 0, or the likeliest class."""
+    chosen = logits[0, 0] >= 0 if logits.shape[1] == 1 else logits[0].argmax(dim=0)
+    label: NDArray[np.uint8] = chosen.to(torch.uint8).cpu().numpy()
+    return label
+
+
 def forward_ms(model: GridNet, height: int, width: int, depth: int) -> float:
     """Wall-clock milliseconds of one `forward` at this depth on noise of (height, width), device work finished."""
     weight = next(model.parameters())

@@ -56,7 +56,7 @@ def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
     engine.boot()
 
     def prune() -> Pruned:
-        from unet_demo.core.passes import tensor_of
+        from unet_demo.core.passes import label_of, tensor_of
         from unet_demo.core.pruned import deepened, held_bytes
 
         model = engine.model_of(task)
@@ -64,7 +64,7 @@ def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
         deep = net.depth if depth == MEAN else depth
         image = tensor_of(picture.pixels, picture.levels, model)
         logits, done, ran = deepened(model, image, deep, _recalled(task, picture))
-        label = _mean_label(model, done) if depth == MEAN else _label(logits)
+        label = _mean_label(model, done) if depth == MEAN else label_of(logits)
         taken_ms = 1000 * (time.perf_counter() - started)
         _keep(task, picture, done)
         target, heads = target_for(task, picture), len(net.head_depths) if depth == MEAN else 1
@@ -185,17 +185,11 @@ def _keep(task: str, picture: Picture, done: dict[Node, Tensor]) -> None:
             _held.popitem(last=False)
 
 
-def _label(logits: Tensor) -> NDArray[np.uint8]:
-    import torch
-
-    chosen = logits[0, 0] >= 0 if logits.shape[1] == 1 else logits[0].argmax(dim=0)
-    label: NDArray[np.uint8] = chosen.to(torch.uint8).cpu().numpy()
-    return label
-
-
 def _mean_label(model: GridNet, done: dict[Node, Tensor]) -> NDArray[np.uint8]:
     """The paper's accurate mode: the probabilities of all heads, averaged."""
     import torch
+
+    from unet_demo.core.passes import label_of
 
     with torch.inference_mode():
         heads = [model.head(depth, done) for depth in model.architecture.head_depths]
@@ -203,4 +197,4 @@ def _mean_label(model: GridNet, done: dict[Node, Tensor]) -> NDArray[np.uint8]:
             mean = torch.stack([torch.sigmoid(each) for each in heads]).mean(0) - 0.5
         else:
             mean = torch.stack([each.softmax(dim=1) for each in heads]).mean(0)
-    return _label(mean)
+    return label_of(mean)

@@ -7,7 +7,6 @@ to both at once. A query is from outside when it is neither the one we wrote las
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +20,18 @@ from unet_demo.core.block_unet import FIRSTS, IN_NET
 from unet_demo.core.block_zoo import ROOM
 from unet_demo.core.keras_bugs import BUGS
 from unet_demo.core.tasks import tasks_there
+from unet_demo.ui.choice_texts import (
+    between,
+    one_of,
+    read_bridges,
+    read_node,
+    read_picture,
+    read_pixel,
+    read_place,
+    read_point,
+    read_shape,
+    whole,
+)
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
@@ -40,87 +51,9 @@ class Choice:
     quiet: bool = False  # in the link only while it is not the default: what a single lesson asks
 
 
-def _one_of(options: Callable[[], tuple[str, ...]]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in options():
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def _between(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        value = float(text)
-        if not low <= value <= high:
-            raise ValueError(text)
-        return round(value, 2)
-
-    return read
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
-            raise ValueError(text)
-        return value
-
-    return read
-
-
-def _read_place(text: str) -> str:
-    """ "0_4.conv2.7.40.30": a node, what of it, channel, row, column; whether the net has it is the page's matter."""
-    if not re.fullmatch(r"\d_\d\.(head|conv1|conv2|up|pool)(\.\d{1,4}){3}", text):
-        raise ValueError(text)
-    return text
-
-
-def _read_node(text: str) -> str:
-    if not re.fullmatch(r"\d_\d", text):
-        raise ValueError(text)
-    return text
-
-
-def _read_bridges(text: str) -> str:
-    """What crosses in each row, the top first: "ozsx" as burning.bridges_of takes it."""
-    if not re.fullmatch("[ozsx]{4}", text):
-        raise ValueError(text)
-    return text
-
-
-def _read_point(text: str) -> str:
-    """A 1x1 operation: "head", or the node that an up-convolution leads to, "0_4"."""
-    return text if text == "head" else _read_node(text)
-
-
-def _read_pixel(text: str) -> str:
-    """A pixel of the picture: "row.column"."""
-    if not re.fullmatch(r"\d{1,4}\.\d{1,4}", text):
-        raise ValueError(text)
-    return text
-
-
-def _read_shape(text: str) -> str:
-    """A shape as workbench.read_shape takes it, written "1,64,8,8"."""
-    from unet_demo.core.workbench import read_shape
-
-    return ",".join(map(str, read_shape(text)))
-
-
 def _first_language() -> str:
     """The first of the browser's languages, if we speak it."""
     return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
-
-
-def _read_picture(text: str) -> str:
-    """The id of a gallery picture, or of a scene drawn to order."""
-    from unet_demo.core import gallery  # brings scikit-image along: not before a page is asked for
-
-    try:
-        return gallery.sample(text).id
-    except KeyError as error:
-        raise ValueError(text) from error
 
 
 def _first_picture() -> str:
@@ -131,61 +64,61 @@ def _first_picture() -> str:
 
 
 CHOICES: Mapping[str, Choice] = {
-    "lang": Choice(_one_of(lambda: tuple(LANGUAGES)), _first_language),
-    "depth": Choice(_one_of(lambda: DEPTHS), lambda: "4"),
-    "threshold": Choice(_between(0.01, 0.99), lambda: 0.5, "{:g}".format),
-    "overlay": Choice(_between(0.0, 1.0), lambda: 0.6, "{:g}".format),
-    "task": Choice(_one_of(tasks_there), lambda: tasks_there()[0]),
-    "picture": Choice(_read_picture, _first_picture, lambda value: value),
-    "net": Choice(_one_of(lambda: ("unet", "unetpp")), lambda: "unet", quiet=True),
-    "levels": Choice(_whole(1, 5), lambda: 4, quiet=True),
-    "first": Choice(_whole(1, 128), lambda: 16, quiet=True),
-    "grow": Choice(_one_of(lambda: ("double", "same")), lambda: "double", quiet=True),
-    "h": Choice(_whole(1, 4096), lambda: None, quiet=True),
-    "w": Choice(_whole(1, 4096), lambda: None, quiet=True),
-    "up": Choice(_one_of(lambda: ("transposed", "bilinear", "nearest")), lambda: "transposed", quiet=True),
-    "pad": Choice(_one_of(lambda: ("padded", "unpadded")), lambda: "padded", quiet=True),
-    "fit": Choice(_one_of(lambda: ("as_is", "pad", "crop", "resize")), lambda: "as_is", quiet=True),
-    "place": Choice(_read_place, lambda: "", quiet=True),
-    "join": Choice(_read_node, lambda: "0_4", quiet=True),
-    "bridges": Choice(_read_bridges, lambda: "oooo", quiet=True),
-    "level": Choice(_whole(0, 3), lambda: 0, quiet=True),
-    "start": Choice(_one_of(lambda: ("he", "default")), lambda: "he", quiet=True),
-    "point": Choice(_read_point, lambda: "head", quiet=True),
-    "tap": Choice(_whole(0, 3), lambda: 0, quiet=True),
-    "pixel": Choice(_read_pixel, lambda: "", quiet=True),
-    "out": Choice(_whole(0, 511), lambda: 0, quiet=True),
-    "c_in": Choice(_whole(1, 512), lambda: 256, quiet=True),
-    "c_out": Choice(_whole(1, 512), lambda: 64, quiet=True),
-    "stack": Choice(_read_node, lambda: "0_4", quiet=True),
-    "lift": Choice(_one_of(lambda: ("random", "copies", "steps", "trained")), lambda: "random", quiet=True),
-    "drawn": Choice(_whole(0, 99), lambda: 0, quiet=True),
-    "keep": Choice(_whole(1, 512), lambda: 4, quiet=True),
-    "w0": Choice(_between(0.0, 20.0), lambda: 10.0, "{:g}".format, quiet=True),
-    "sigma": Choice(_between(1.0, 10.0), lambda: 5.0, "{:g}".format, quiet=True),
-    "block": Choice(_one_of(lambda: ROOM), lambda: "bottleneck", quiet=True),
-    "block_in": Choice(_whole(1, 2048), lambda: 256, quiet=True),
-    "block_out": Choice(_whole(1, 2048), lambda: 256, quiet=True),
-    "block_row": Choice(_whole(0, 4), lambda: 3, quiet=True),
-    "block_by": Choice(_whole(0, 2048), lambda: 0, quiet=True),
-    "block_groups": Choice(_whole(0, 2048), lambda: 0, quiet=True),
-    "shortcut": Choice(_one_of(lambda: ("auto", "identity", "none")), lambda: "auto", quiet=True),
-    "cbam_at": Choice(_one_of(lambda: ("0_0", "2_0", "join")), lambda: "0_0", quiet=True),
-    "cbam_by": Choice(_whole(1, 256), lambda: 4, quiet=True),
-    "cbam_seed": Choice(_whole(0, 2), lambda: 0, quiet=True),
-    "trap_by": Choice(_whole(1, 16), lambda: 16, quiet=True),
-    "net_block": Choice(_one_of(lambda: IN_NET), lambda: "double", quiet=True),
-    "encoder": Choice(_one_of(lambda: ("plain", "vgg")), lambda: "plain", quiet=True),
-    "width": Choice(_one_of(lambda: tuple(map(str, FIRSTS))), lambda: "16", quiet=True),
-    "classes": Choice(_whole(1, 20), lambda: 1, quiet=True),
-    "channels": Choice(_one_of(lambda: ("1", "3")), lambda: "3", quiet=True),
-    "bug": Choice(_one_of(lambda: tuple(BUGS)), lambda: "input", quiet=True),
-    "a": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
-    "b": Choice(_read_shape, lambda: "1,64,64,64", quiet=True),
-    "dim": Choice(_whole(-5, 4), lambda: 1, quiet=True),
-    "kernel": Choice(_whole(1, 9), lambda: 3, quiet=True),
-    "zeros": Choice(_whole(0, 4), lambda: 1, quiet=True),
-    "pool": Choice(_whole(2, 4), lambda: 2, quiet=True),
+    "lang": Choice(one_of(lambda: tuple(LANGUAGES)), _first_language),
+    "depth": Choice(one_of(lambda: DEPTHS), lambda: "4"),
+    "threshold": Choice(between(0.01, 0.99), lambda: 0.5, "{:g}".format),
+    "overlay": Choice(between(0.0, 1.0), lambda: 0.6, "{:g}".format),
+    "task": Choice(one_of(tasks_there), lambda: tasks_there()[0]),
+    "picture": Choice(read_picture, _first_picture, lambda value: value),
+    "net": Choice(one_of(lambda: ("unet", "unetpp")), lambda: "unet", quiet=True),
+    "levels": Choice(whole(1, 5), lambda: 4, quiet=True),
+    "first": Choice(whole(1, 128), lambda: 16, quiet=True),
+    "grow": Choice(one_of(lambda: ("double", "same")), lambda: "double", quiet=True),
+    "h": Choice(whole(1, 4096), lambda: None, quiet=True),
+    "w": Choice(whole(1, 4096), lambda: None, quiet=True),
+    "up": Choice(one_of(lambda: ("transposed", "bilinear", "nearest")), lambda: "transposed", quiet=True),
+    "pad": Choice(one_of(lambda: ("padded", "unpadded")), lambda: "padded", quiet=True),
+    "fit": Choice(one_of(lambda: ("as_is", "pad", "crop", "resize")), lambda: "as_is", quiet=True),
+    "place": Choice(read_place, lambda: "", quiet=True),
+    "join": Choice(read_node, lambda: "0_4", quiet=True),
+    "bridges": Choice(read_bridges, lambda: "oooo", quiet=True),
+    "level": Choice(whole(0, 3), lambda: 0, quiet=True),
+    "start": Choice(one_of(lambda: ("he", "default")), lambda: "he", quiet=True),
+    "point": Choice(read_point, lambda: "head", quiet=True),
+    "tap": Choice(whole(0, 3), lambda: 0, quiet=True),
+    "pixel": Choice(read_pixel, lambda: "", quiet=True),
+    "out": Choice(whole(0, 511), lambda: 0, quiet=True),
+    "c_in": Choice(whole(1, 512), lambda: 256, quiet=True),
+    "c_out": Choice(whole(1, 512), lambda: 64, quiet=True),
+    "stack": Choice(read_node, lambda: "0_4", quiet=True),
+    "lift": Choice(one_of(lambda: ("random", "copies", "steps", "trained")), lambda: "random", quiet=True),
+    "drawn": Choice(whole(0, 99), lambda: 0, quiet=True),
+    "keep": Choice(whole(1, 512), lambda: 4, quiet=True),
+    "w0": Choice(between(0.0, 20.0), lambda: 10.0, "{:g}".format, quiet=True),
+    "sigma": Choice(between(1.0, 10.0), lambda: 5.0, "{:g}".format, quiet=True),
+    "block": Choice(one_of(lambda: ROOM), lambda: "bottleneck", quiet=True),
+    "block_in": Choice(whole(1, 2048), lambda: 256, quiet=True),
+    "block_out": Choice(whole(1, 2048), lambda: 256, quiet=True),
+    "block_row": Choice(whole(0, 4), lambda: 3, quiet=True),
+    "block_by": Choice(whole(0, 2048), lambda: 0, quiet=True),
+    "block_groups": Choice(whole(0, 2048), lambda: 0, quiet=True),
+    "shortcut": Choice(one_of(lambda: ("auto", "identity", "none")), lambda: "auto", quiet=True),
+    "cbam_at": Choice(one_of(lambda: ("0_0", "2_0", "join")), lambda: "0_0", quiet=True),
+    "cbam_by": Choice(whole(1, 256), lambda: 4, quiet=True),
+    "cbam_seed": Choice(whole(0, 2), lambda: 0, quiet=True),
+    "trap_by": Choice(whole(1, 16), lambda: 16, quiet=True),
+    "net_block": Choice(one_of(lambda: IN_NET), lambda: "double", quiet=True),
+    "encoder": Choice(one_of(lambda: ("plain", "vgg")), lambda: "plain", quiet=True),
+    "width": Choice(one_of(lambda: tuple(map(str, FIRSTS))), lambda: "16", quiet=True),
+    "classes": Choice(whole(1, 20), lambda: 1, quiet=True),
+    "channels": Choice(one_of(lambda: ("1", "3")), lambda: "3", quiet=True),
+    "bug": Choice(one_of(lambda: tuple(BUGS)), lambda: "input", quiet=True),
+    "a": Choice(read_shape, lambda: "1,64,64,64", quiet=True),
+    "b": Choice(read_shape, lambda: "1,64,64,64", quiet=True),
+    "dim": Choice(whole(-5, 4), lambda: 1, quiet=True),
+    "kernel": Choice(whole(1, 9), lambda: 3, quiet=True),
+    "zeros": Choice(whole(0, 4), lambda: 1, quiet=True),
+    "pool": Choice(whole(2, 4), lambda: 2, quiet=True),
 }
 
 

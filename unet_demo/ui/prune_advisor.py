@@ -43,7 +43,7 @@ def show_advisor() -> None:
     if job.state == "failed":
         st.warning(T("unet.busy" if isinstance(job.error, engine.Busy) else "advisor.failed"))
     if job.state == "stopped":
-        st.caption(T("advisor.stopped", done=len(job.looks) // 4, total=job.total))
+        st.caption(T("advisor.stopped", done=job.done, total=job.total))
     if job.looks:
         _show_advice(job)
 
@@ -52,7 +52,7 @@ def _watch() -> None:
     """The progress, and the button that stops; the whole section again when it has ended."""
     job: Survey = st.session_state[_SURVEY]
     share = job.progress
-    st.progress(min(1.0, share), T("advisor.progress", done=len(job.looks) // 4, total=job.total))
+    st.progress(min(1.0, share), T("advisor.progress", done=job.done, total=job.total))
     st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=job.stop)
     if job.state != "running":
         st.rerun()
