@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 from scripts import texts
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
 from unet_demo.core.claims import claims_of
+from unet_demo.core.images import picture_of
 from unet_demo.ui.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -40,13 +42,30 @@ def opened(room: str, **query: str) -> AppTest:
 @every_room
 def test_a_first_visit_and_every_guess_left_out(room: str) -> None:
     app = opened(room)
-    for _ in range(12):
+    without_guessing(app)
+    assert not [each for each in app.button if each.label == TEXT["skips.ask.show"]]
+
+
+def without_guessing(app: AppTest) -> None:
+    """Every section's figures asked for; nothing may be thrown."""
+    for _ in range(14):
         waiting = [each for each in app.button if each.label == TEXT["skips.ask.show"]]
         if not waiting:
-            break
+            return
         waiting[0].click().run()
         assert not app.exception
-    assert not [each for each in app.button if each.label == TEXT["skips.ask.show"]]
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "skips"])
+@pytest.mark.parametrize("size", [(1, 1), (333, 250), (1, 900), (2000, 2400)])
+def test_any_picture_of_ones_own_is_opened(room: str, size: tuple[int, int]) -> None:
+    app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
+    own = picture_of(np.random.default_rng(0).integers(0, 255, size, np.uint8), "mine")
+    app.session_state["_own_picture"], app.session_state["_own_task"] = own, "nuclei"
+    app.session_state["_choices"] = {"picture": None, "net": "unetpp"}
+    app.run()
+    assert not app.exception
+    without_guessing(app)
 
 
 @every_room
