@@ -1,6 +1,6 @@
 """What a visitor feels on the lesson pages, measured in Chromium: from a click to the panel or drawing that answers.
 
-    python -m benchmarks.lessons [--rounds 12] [--url URL] [--json]
+    python -m benchmarks.lessons [--rounds 12] [--room NAME ...] [--url URL] [--json]
     python -m benchmarks.lessons --crowd 30        memory: so many visitors on The U, each with a picture of their own
 
 The server is started here, as `make app` starts it; with --url a running one is used. Times are taken inside the page,
@@ -190,6 +190,9 @@ def blocks(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, i
     return found
 
 
+ROOMS = {each.__name__: each for each in (the_u, concatenate, skips, pruning, blocks)}
+
+
 def row(values: list[tuple[float, int]]) -> dict[str, Any]:
     """Median and ninetieth percentile in ms, largest number of bytes."""
     times = [ms for ms, _ in values]
@@ -206,6 +209,7 @@ def row(values: list[tuple[float, int]]) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--room", nargs="+", choices=list(ROOMS), default=list(ROOMS))
     parser.add_argument("--url", help="a server that runs already")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--crowd", type=int, default=0)
@@ -220,8 +224,7 @@ def main() -> None:
             beside.submit(asyncio.run, warm_up(url)).result()
         page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
         visit = Visit(page)
-        rooms = (the_u, concatenate, skips, pruning, blocks)
-        found = {name: values for room in rooms for name, values in room(visit, url, asked.rounds).items()}
+        found = {name: values for room in asked.room for name, values in ROOMS[room](visit, url, asked.rounds).items()}
         rows = {name: row(values) for name, values in found.items()}
         browser.close()
     if asked.json:

@@ -35,7 +35,8 @@ STUDIES_FOLDER = FOLDER / "studies"
 class Study:
     """`variants` by id, each a function that builds the net; `score` says what is measured on scenes never seen.
 
-    `copies`: the net learns to give its input back. `seconds`: stop by the clock in place of the number of steps.
+    `copies`: the net learns to give its input back. `seconds`: stop by the clock in place of the number of steps; by
+    the processor's clock, which stands still while another program has the processor.
     """
 
     score: str  # "iou", or "error": mean absolute error of the copy, or "train_loss": what the training itself reached
@@ -147,7 +148,7 @@ def _train(study: Study, variant: str, net: nn.Module, seed: int, steps: int) ->
     images, masks = pictures()
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-4)
     rng = np.random.default_rng(seed)
-    started, step, share = time.perf_counter(), 0, 0.0
+    started, worked, step, share = time.perf_counter(), time.process_time(), 0, 0.0
     losses, gradients = [], []
     net.train()
     while share < 1:
@@ -163,7 +164,7 @@ def _train(study: Study, variant: str, net: nn.Module, seed: int, steps: int) ->
             gradients.append(0.0 if first is None else float(first.abs().mean()))
         losses.append(loss.item())
         step += 1
-        share = (time.perf_counter() - started) / study.seconds if study.seconds else step / steps
+        share = (time.process_time() - worked) / study.seconds if study.seconds else step / steps
     seconds = time.perf_counter() - started
     reached = float(np.mean(losses[-20:]))
     score = reached if study.score == "train_loss" else _score(study, net.eval())

@@ -41,7 +41,7 @@ class DepthView:
 
 @st.fragment
 def show_depth() -> None:
-    """The question, the depth, the grid with what runs, the mask, and the table of all depths."""
+    """The question, what the chosen depth runs and answers, and the table of all depths."""
     st.header(T("prune.depth.title"), anchor=False)
     st.markdown(T("prune.depth.text"))
     if not is_ready():
@@ -49,6 +49,14 @@ def show_depth() -> None:
     task, picture = choices.get("task"), lesson_picture()
     net = engine.architecture_of(task)
     seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
+    _show_chosen()
+    if seen:
+        _show_all()
+
+
+@st.fragment
+def _show_chosen() -> None:
+    """The depth, the grid with what runs, the mask: all that another depth draws anew."""
     st.segmented_control(
         T("prune.depth.label"),
         DEPTHS,
@@ -68,8 +76,6 @@ def show_depth() -> None:
     with right:
         _show_masks(view)
     _show_ran(view.pruned)
-    if seen:
-        _show_all()
 
 
 def _view(depth: int) -> DepthView:
