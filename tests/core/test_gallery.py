@@ -11,6 +11,7 @@ import pytest
 from unet_demo.core.gallery import SAMPLES, Sample, sample, samples_of
 from unet_demo.core.tasks import TASKS, target_of
 
+OUTLINED = ("cat",)  # photographs whose truth we drew
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
@@ -22,7 +23,7 @@ def test_loads_offline(each: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     picture = each.load()
     assert picture.pixels.size > 10_000
-    assert (picture.truth is not None) == (each.kind == "scene")
+    assert (picture.truth is not None) == (each.kind == "scene" or each.id in OUTLINED)
     assert picture.key == each.load().key
 
 

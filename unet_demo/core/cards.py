@@ -32,7 +32,7 @@ class HeadScore:
 
 @dataclass(frozen=True)
 class Scores:
-    """Every head on one split ("val", or "scenes": generated pictures), and the command that scored them."""
+    """Every head on one split, and the command that scored it. Splits: val, scenes (generated), outlined (by us)."""
 
     split: str
     command: str

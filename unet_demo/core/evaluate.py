@@ -20,13 +20,14 @@ import torch
 from numpy.typing import NDArray
 
 from unet_demo.core.cards import FOLDER, Card, HeadScore, Scores, WeightsError, card_path, read_card, store_card
-from unet_demo.core.data import DataError, Example, load_examples, scenes_of
+from unet_demo.core.data import DataError, Example, example_of, load_examples, scenes_of
 from unet_demo.core.drawn import TASKS_DRAWN
 from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.instances import separate
 from unet_demo.core.metrics import class_ious, confusion, count_error, dice, iou
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels
+from unet_demo.core.outlined import TASKS_OUTLINED, outlined
 from unet_demo.core.passes import logits_of
 from unet_demo.core.record import to_levels
 from unet_demo.core.tasks import NETS, TASKS, Task
@@ -35,6 +36,7 @@ from unet_demo.core.working import enlarged, shrunk, working_size
 
 STORED = Levels(0, 255)  # examples are normalised already
 SCENES = 24  # generated scenes scored with --split scenes; training never sees these numbers
+OWN = {"scenes": TASKS_DRAWN, "outlined": TASKS_OUTLINED}  # splits that need no folder, and the tasks that have them
 
 
 def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[HeadScore]:
@@ -98,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--all", action="store_true", help="every net of the app; DIR then holds a folder for each task"
     )
     parser.add_argument("--data", type=Path, help="folder with SPLIT/images and SPLIT/labels")
-    parser.add_argument("--split", default="val", help='val, or "scenes": generated ones, which need no --data')
+    parser.add_argument("--split", default="val", help="val; scenes (generated) and outlined need no --data")
     parser.add_argument("--weights", type=Path, help="a file; TASK-unetpp of the app unless given")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
@@ -121,11 +123,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def score(task: Task, weights: Path, options: argparse.Namespace) -> None:
     """Score one net, print it and, with --card, store it. Raises DataError and WeightsError."""
     model = load_model(weights, options.device)
-    if options.split == "scenes":
-        if task.id not in TASKS_DRAWN:
-            print(f"{task.id} has no generated scenes", file=sys.stderr)
+    if options.split in OWN:
+        if task.id not in OWN[options.split]:
+            print(f"{task.id} has none of its own pictures in the split {options.split}", file=sys.stderr)
             return
-        examples = scenes_of(task, SCENES, first=0)
+        examples = own_examples(task)
     elif options.data:
         examples = load_examples(options.data / task.id if options.all else options.data, options.split, task)
     else:
@@ -140,9 +142,16 @@ def score(task: Task, weights: Path, options: argparse.Namespace) -> None:
         store_card(card, card_path(weights))
 
 
+def own_examples(task: Task) -> list[Example]:
+    """What a task is scored on anywhere, without a folder: generated scenes, or photographs outlined by us."""
+    if task.id in TASKS_DRAWN:
+        return scenes_of(task, SCENES, first=0)
+    return [example_of(picture, task) for picture in outlined()]
+
+
 def command_of(task: Task, weights: Path, options: argparse.Namespace) -> str:
     """The command that gives these scores, without the paths of one machine."""
-    data = "" if options.split == "scenes" else " --data DIR"
+    data = "" if options.split in OWN else " --data DIR"
     named = "" if weights.name == f"{task.id}-unetpp.safetensors" else f" --weights assets/weights/{weights.name}"
     return f"python -m unet_demo.core.evaluate --task {task.id}{data} --split {options.split}{named}"
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-import numpy as np
-
-from unet_demo.core.images import Picture, picture_of
+from unet_demo.core.images import Picture
 from unet_demo.core.orders import MARK, read_order, scene_of
+from unet_demo.core.outlined import cat, photo
 from unet_demo.core.scene_membranes import membranes
 from unet_demo.core.scene_street import street
 from unet_demo.core.scenes import nuclei
@@ -31,19 +30,12 @@ class Sample:
     load: Callable[[], Picture]
 
 
-def _photo(name: str) -> Picture:
-    """A picture of `skimage.data`, read from the installed package; its truth is not known."""
-    from skimage import data  # only when a photograph is asked for
-
-    return picture_of(np.asarray(getattr(data, name)()), name)
-
-
 def _scene(id: str, make: Callable[[], Picture], task: str = "nuclei") -> Sample:
     return Sample(id, task, "scene", "MIT", "unet_demo", make)
 
 
 def _skimage(id: str, name: str, licence: str, task: str = "nuclei") -> Sample:
-    return Sample(id, task, "photo", licence, f"skimage.data.{name}", partial(_photo, name))
+    return Sample(id, task, "photo", licence, f"skimage.data.{name}", partial(photo, name))
 
 
 SAMPLES: tuple[Sample, ...] = (
@@ -66,7 +58,7 @@ SAMPLES: tuple[Sample, ...] = (
     _scene("street_busy", partial(street, 11, 9, 16, 3, 0.9, 0.1), "street"),
     _scene("street_dusk", partial(street, 7, 4, 5, 6, 0.05, 0.5), "street"),
     _skimage("rocket", "rocket", "Public domain", "street"),
-    _skimage("cat", "chelsea", "CC0-1.0", "cats"),
+    Sample("cat", "cats", "photo", "CC0-1.0", "skimage.data.chelsea", cat),
     _skimage("astronaut", "astronaut", "Public domain", "cats"),
     _skimage("coffee", "coffee", "CC0-1.0", "cats"),
 )
