@@ -10,7 +10,7 @@ from unet_demo.core.grid import Architecture, Node, in_channels_of, links, neede
 from unet_demo.core.model import GridNet
 from unet_demo.core.nested import ancestors, descendants, fused, growth, pairs
 from unet_demo.core.nested_quiz import about_grid
-from unet_demo.core.prune_quiz import about_depth, about_proof, about_trap
+from unet_demo.core.prune_quiz import about_depth, about_proof, about_trade, about_trap
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.trade import points_of, published
 from unet_demo.viz.nested_drawing import nested_drawing
@@ -52,7 +52,18 @@ def test_the_formula_has_the_shapes_that_really_meet(node: Node) -> None:
     assert all(shape[1:] == tuple(joined.shape[2:]) for _, shape in found.parts)
 
 
-QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET)]
+TRADES = [
+    ask
+    for less, full, lower in (
+        (0.870, 0.871, False),
+        (0.5, 0.6, False),
+        (0.60, 0.61, False),
+        (0.09, 0.08, True),
+        (0.7, 0.6, False),
+    )
+    for ask in about_trade(NET, less, full, lower)
+]
+QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET), *TRADES]
 
 
 def test_there_are_at_least_eight_kinds_of_question() -> None:

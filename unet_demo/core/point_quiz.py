@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from unet_demo.core.ranks import Lifted, Stacked
     from unet_demo.core.squeeze import Beside, Curves
 
+CLEARLY = 0.95  # of the largest product: a channel that brings more is too near to be asked about
 ENOUGH, NEAR = 0.99, 0.01  # share of the variance that is asked for; shares that are nearer are called equal
 CHANNELS = (8, 16, 24, 32, 48, 64, 96, 128)
 
@@ -25,8 +26,13 @@ def about_pixel(product: Product, out: int, entered: tuple[int, ...]) -> list[As
     `entered` is the (C, H, W) that the operation receives.
     """
     c_out, c_in = product.matrix.shape
-    asks = [_largest(product, out)] if c_in > 2 else []
-    return [*asks, _numbers(c_in, c_out, entered), _elsewhere(), _taps(entered)]
+    largest = _largest(product, out)
+    return [
+        *([largest] if len(largest.options) > 1 else []),
+        _numbers(c_in, c_out, entered),
+        _elsewhere(),
+        _taps(entered),
+    ]
 
 
 def _numeric(kind: str, values: Mapping[str, str], answer: int, wrong: Mapping[int, str]) -> Ask:
@@ -48,6 +54,7 @@ def _largest(product: Product, out: int) -> Ask:
         if len(asked) >= 4:
             break
         asked.setdefault(int(each), "m_product")
+    asked = {each: why for each, why in asked.items() if not why or moves[each] < CLEARLY * moves[answer]}
     mistakes = {str(each): mistake for each, mistake in sorted(asked.items()) if each != answer}
     listed = "  \n".join(f"{each}: {_short(values[each])} × {_short(weights[each])}" for each in sorted(asked))
     told = {"list": listed, "answer": str(answer), "out": str(out), "product": _short(values[answer] * weights[answer])}
@@ -55,7 +62,8 @@ def _largest(product: Product, out: int) -> Ask:
 
 
 def _short(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    """Three significant digits: products that differ are shown as different."""
+    return np.format_float_positional(value, precision=3, fractional=False, trim="-").replace("-", "−")
 
 
 def _numbers(c_in: int, c_out: int, entered: tuple[int, ...]) -> Ask:

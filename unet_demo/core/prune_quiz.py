@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from unet_demo.core.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.skip_quiz import Ask
+from unet_demo.core.trade import SIDE_PX
+
+WORSE = {"little_worse": 0.5, "worse": 2.0}  # up to so many points of score
 
 
 def about_depth(net: Architecture, height: int, width: int) -> list[Ask]:
-    """How many blocks run at a depth, on the way back, on the way down, and what a depth less saves."""
-    return [_fresh(net, 2), _shares(net, height, width), _back(net), _deeper(net), _saved(net, height, width)]
+    """What a depth less saves more of, and how many blocks run at a depth, on the way back, on the way down."""
+    return [_shares(net, height, width), _fresh(net, 2), _back(net), _deeper(net)]
 
 
 def about_proof() -> list[Ask]:
@@ -24,6 +27,17 @@ def about_trap(net: Architecture) -> list[Ask]:
     wrong = {str(two): "m_read", str(two + 1): "m_read", "1": "m_head"}
     values = {"full": str(full), "two": str(two)}
     return [Ask("trap", values, tuple(sorted((str(full), *wrong), key=int)), str(full), wrong)]
+
+
+def about_trade(net: Architecture, less: float, full: float, lower_is_better: bool) -> list[Ask]:
+    """What the depth before the deepest costs in score, `less` beside `full`; and how much work L1 takes."""
+    points = 100 * (less - full if lower_is_better else full - less)
+    answer = "no_worse" if points <= 0 else next((name for name, most in WORSE.items() if points < most), "far_worse")
+    options = ("no_worse", *WORSE, "far_worse")
+    at = options.index(answer)
+    mistakes = {each: f"m_worth_{'more' if options.index(each) > at else 'less'}" for each in options if each != answer}
+    values = {"less": f"{less:.3f}", "full": f"{full:.3f}", "depth": str(net.depth), "before": str(net.depth - 1)}
+    return [Ask("worth", values, options, answer, mistakes), _saved(net, SIDE_PX, SIDE_PX)]
 
 
 def _fresh(net: Architecture, depth: int) -> Ask:

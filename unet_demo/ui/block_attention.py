@@ -164,7 +164,7 @@ def _show_trap() -> None:
     """Fourteen channels, a divisor to choose, and the shared MLP written in three ways, each really run."""
     st.markdown(f"**{T('blocks.trap.title')}**")
     st.markdown(T("blocks.trap.text", channels=TRAP))
-    st.slider(T("blocks.cbam.by"), 1, 16, width=320, **choices.widget("trap_by"))
+    st.slider(T("blocks.trap.by", channels=TRAP), 1, 16, width=320, **choices.widget("trap_by"))
     task, build, picture, by = choices.get("task"), net_in_view(), lesson_picture(), choices.get("trap_by")
     mark = f"{task}.{build}.{picture.key}.{by}"
     found: tuple[Gate, ...] = remembered(

@@ -15,6 +15,7 @@ from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.block_net_drawing import WORDS, amount, block_net_drawing, windows_of
 from unet_demo.viz.net_marks import short
 
+CLEARLY = 1.05  # times fewer parameters: what is less is told as no saving
 WIDE_ENOUGH = 16  # channels in row 0 with which every block has some left in its middle
 
 
@@ -84,13 +85,11 @@ def _show_figures(whole: Whole, plain: Whole) -> None:
     lines += [f"| {T(f'blocks.net.{name}')} | {' | '.join(texts)} |" for name, texts in figures.items()]
     st.markdown("\n".join(lines))
     if whole.kind != "double":
-        st.markdown(T("blocks.net.read", params=_ratio(plain.params, whole.params), macs=_ratio(plain.macs, whole.macs),
-                      up=f"{whole.up_params / whole.params:.0%}"))  # fmt: skip
+        ratios = {name: getattr(plain, name) / getattr(whole, name) for name in ("params", "macs")}
+        thinner = "read_thin" if ratios["params"] > CLEARLY else "read_no_thinner"
+        read = T("blocks.net.read", **{name: f"{ratio:.2f}" for name, ratio in ratios.items()})
+        st.markdown(f"{read} {T(f'blocks.net.{thinner}', up=f'{whole.up_params / whole.params:.0%}')}")
     st.caption(T("blocks.net.counted", height=whole.nodes[0].shape[1], width=whole.nodes[0].shape[2]))
-
-
-def _ratio(was: int, now: int) -> str:
-    return f"{was / now:.2f}"
 
 
 def _show_failure(whole: Whole) -> None:

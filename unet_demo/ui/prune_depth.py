@@ -49,13 +49,13 @@ def show_depth() -> None:
     task, picture = choices.get("task"), lesson_picture()
     net = engine.architecture_of(task)
     seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
-    _show_chosen()
+    _show_chosen(seen)
     if seen:
         _show_all()
 
 
 @st.fragment
-def _show_chosen() -> None:
+def _show_chosen(seen: bool) -> None:
     """The depth, the grid with what runs, the mask: all that another depth draws anew."""
     st.segmented_control(
         T("prune.depth.label"),
@@ -75,7 +75,7 @@ def _show_chosen() -> None:
         _show_grid(depth)
     with right:
         _show_masks(view)
-    _show_ran(view.pruned)
+    _show_ran(view.pruned, seen)
 
 
 def _view(depth: int) -> DepthView:
@@ -92,6 +92,9 @@ def _view(depth: int) -> DepthView:
             found, labels_uri(display_copy(picture, 256), found.label), picture_uri(changed, SHOWN_PX), count
         )
 
+    if not is_kept("prune_met", None, mark, None):  # a first look runs afresh, whoever looked at this picture before
+        prune_views.forget(task, picture)
+        remembered("prune_met", None, mark, None, lambda: True)
     was_kept = is_kept(f"pruned_{depth}", None, mark, None)
     view: DepthView = remembered(f"pruned_{depth}", None, mark, None, make)
     last = st.session_state.get(_LAST)
@@ -140,20 +143,21 @@ def _show_masks(view: DepthView) -> None:
     two.image(view.changes_uri, width="stretch", alt=T("prune.depth.change_alt", **values))
     two.caption(T("prune.depth.changed", **values))
     if TASKS[choices.get("task")].outputs == 1:
-        one.caption(T("skips.burn.legend"))
+        two.caption(T("skips.burn.legend"))
 
 
 def _name(depth: int) -> str:
     return T("prune.depth.mean") if depth == MEAN else f"L{depth}"
 
 
-def _show_ran(found: Pruned) -> None:
-    """Blocks of a fresh run beside blocks run just now, and why these differ."""
+def _show_ran(found: Pruned, seen: bool) -> None:
+    """Blocks of a fresh run beside blocks run just now, why these differ, and what is asked about only once seen."""
     one, two, three, four = st.columns(4, gap="small")
     one.metric(T("prune.depth.fresh"), found.fresh)
     two.metric(T("prune.depth.now"), len(found.ran))
-    three.metric(T("prune.depth.params"), f"{found.params:,}")
-    four.metric(T("prune.depth.macs"), f"{found.macs / 1e9:.2f} G")
+    if seen:
+        three.metric(T("prune.depth.params"), f"{found.params:,}")
+        four.metric(T("prune.depth.macs"), f"{found.macs / 1e9:.2f} G")
     if found.ran:
         names = ", ".join(map(str, found.ran))
         st.caption(T("prune.depth.ran", nodes=names, ms=f"{found.latency_ms:.0f}"))

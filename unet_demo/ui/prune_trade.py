@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.core import engine
+from unet_demo.core.prune_quiz import about_trade
+from unet_demo.core.skip_quiz import Ask
+from unet_demo.core.tasks import TASKS
 from unet_demo.core.timing import key_of, times_of
 from unet_demo.core.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
+from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import show_apart
 from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.trade_drawing import trade_drawing
@@ -20,6 +25,8 @@ def show_trade() -> None:
     st.header(T("trade.title"), anchor=False)
     st.markdown(T("trade.text"))
     points = points_of(choices.get("task"))
+    if not show_ask(_asks(points), "ask_trade", "prune.ask"):
+        return
     names = ("y", "head", "params", "macs", "score", "time", "unetpp", "unet")
     words = {name: T(f"trade.{name}") for name in names} | {"x": T("trade.x_macs")}
     words["y"] = T(f"trade.score_{_score()}")
@@ -34,9 +41,12 @@ def show_trade() -> None:
     _show_paper()
 
 
-def _score() -> str:
-    from unet_demo.core.tasks import TASKS
+def _asks(points: list[Point]) -> list[Ask]:
+    less, deepest = [each.score for each in points if each.net == "unetpp"][-2:]
+    return about_trade(engine.architecture_of(choices.get("task")), less, deepest, _score() == "pixel_error")
 
+
+def _score() -> str:
     return TASKS[choices.get("task")].score
 
 
@@ -75,7 +85,7 @@ def _conclusion(points: list[Point]) -> str:
         "depth": less.depth,
         "params": f"{1 - less.params / deep.params:.1%}",
         "macs": f"{1 - less.macs / deep.macs:.1%}",
-        "change": f"{100 * (less.score - deep.score):+.2f}",
+        "change": f"{100 * (less.score - deep.score):+.2f}".replace("-", "−"),
     }
     rising = all(better * (b.score - a.score) >= 0 for a, b in zip(heads, heads[1:], strict=False))
     return T("trade.one_less", **values) + " " + T("trade.rising" if rising else "trade.not_rising")
