@@ -109,8 +109,9 @@ class Nested {
     }
     for (const link of this.links) {
       const { from, to } = link.dataset;
-      link.classList.toggle("absent", !joined.has(`${from}>${to}`));
-      link.classList.toggle("enters", to === this.chosen);
+      const absent = !joined.has(`${from}>${to}`);
+      link.classList.toggle("absent", absent);
+      link.classList.toggle("enters", !absent && to === this.chosen);
     }
     for (const button of this.levels.querySelectorAll("button")) {
       const depth = Number(button.textContent.slice(1));

@@ -2,6 +2,7 @@
 
 const ROOM = (window[Symbol.for("unet-demo.thresholds")] ??= { seats: new Map(), wishes: new Map() });
 const [LOWEST, HIGHEST] = [0.01, 0.99];
+const WHITE = [255, 255, 255], GLOW = 120; // what is right, over the picture in grey: colour is for mistakes alone
 const TINT = 150, STRIPE = 3; // strength of the mask out of 255; width of the stripes over what was missed
 
 async function readingOf(uri) {
@@ -65,7 +66,7 @@ class Threshold {
     const { data, map } = this, { words } = data;
     const size = { width: String(map.width), height: String(map.height) };
     this.over = element("canvas", "over", { ...size, "aria-hidden": "true" });
-    const stage = element("div", "stage", { role: "img", "aria-label": words.picture },
+    const stage = this.stage = element("div", "stage", { role: "img", "aria-label": words.picture },
       element("img", "", { src: data.picture, alt: "" }), this.over);
     stage.style.aspectRatio = `${map.width} / ${map.height}`;
     this.plot = plotOf(data);
@@ -119,7 +120,9 @@ class Threshold {
     if (data.dice) parts.push(`Dice ${data.dice[level].toFixed(3)}`, `IoU ${data.iou[level].toFixed(3)}`);
     this.told.textContent = parts.join(" · ");
     this.range.setAttribute("aria-valuetext", parts.join(", "));
-    this.legend.replaceChildren(...this.keys[this.shows && this.truth ? "judged" : "plain"]);
+    const judged = Boolean(this.shows && this.truth);
+    this.stage.classList.toggle("judged", judged);
+    this.legend.replaceChildren(...this.keys[judged ? "judged" : "plain"]);
   }
 
   // One colour a pixel: the mask with its border, or against the truth what is right, missed (striped) and wrong.
@@ -138,7 +141,8 @@ class Threshold {
         } else if (inside) {
           const edge = !truth && ((x > 0 && grey[i - 1] < level) || (x < width - 1 && grey[i + 1] < level) ||
             (y > 0 && grey[i - width] < level) || (y < height - 1 && grey[i + width] < level));
-          put(i, edge ? hues.mask_edge : hues.mask, edge ? 255 : TINT);
+          if (truth) put(i, WHITE, GLOW);
+          else put(i, edge ? hues.mask_edge : hues.mask, edge ? 255 : TINT);
         }
       }
     }
