@@ -12,12 +12,14 @@ from unet_demo.core.images import display_copy
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
+from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
 from unet_demo.ui.skip_net import is_ready
+from unet_demo.viz.class_maps import tone_key
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
 SHOWN_PX = 320
@@ -49,6 +51,9 @@ def show_heads() -> None:
     lines = [f"| {T('heads.agreeing')} | {T('heads.share')} |", "|---|---:|"]
     lines += [f"| {len(counts) - at} | {share:.2%} |" for at, share in enumerate(counts)]
     right.markdown("\n".join(lines))
+    with right:
+        tones = [((len(counts) - at) / len(counts), str(len(counts) - at)) for at in range(len(counts))]
+        show_drawing(tone_key(tones), T("heads.agree_key"), "heads_key")
     right.caption(T("heads.agree_note"))
     if seen:
         _show_losses(found)

@@ -13,6 +13,7 @@ from unet_demo.ui.prose import T
 from unet_demo.ui.skip_net import is_ready
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
+ENOUGH = 5  # fewer pictures are told as too few to decide by
 TRUTH_ENDS = ("_mask", "_truth")
 
 
@@ -137,6 +138,8 @@ def _show_advice(job: Survey) -> None:
     st.markdown("\n".join(lines))
     chosen = shallowest(rows, kept)
     st.success(T("advisor.advice", head=f"L{chosen}", kept=f"{kept:.2f}", pictures=rows[0].pictures))
+    if rows[0].pictures < ENOUGH:
+        st.warning(T("advisor.few", pictures=rows[0].pictures), icon=":material/warning:")
     st.markdown(T("advisor.caution") + ("" if is_monotone(rows) else " " + T("advisor.not_monotone")))
     st.download_button(
         T("advisor.csv"), table_csv(job.looks), "depths.csv", "text/csv", key="advisor_csv", on_click="ignore",

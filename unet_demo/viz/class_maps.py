@@ -61,6 +61,18 @@ def scale_bar(low: str, high: str) -> str:
     return f'<div style="{row}">{f"""<b style="{bar}"></b>""".join(ends)}</div>'
 
 
+def tone_key(tones: Sequence[tuple[float, str]]) -> str:
+    """Which shade of the sequential colours, as a share in [0, 1], means what."""
+    shades = sequential_rgb(np.array([[round(255 * share) for share, _ in tones]], np.uint8))[0]
+    row = "display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font:0.85rem/1.4 var(--st-font);color:var(--st-text-color)"
+    box = "display:inline-block;width:1.1em;height:1.1em;border-radius:3px;vertical-align:-0.2em;margin-right:0.4em"
+    items = (
+        f'<span><i style="{box};background:rgb({red},{green},{blue})"></i>{escape(name)}</span>'
+        for (red, green, blue), (_, name) in zip(shades.tolist(), tones, strict=True)
+    )
+    return f'<div style="{row}">{"".join(items)}</div>'
+
+
 def _card(card: ClassCard) -> str:
     dot = f'<i style="background:{CLASS_HUES.get(card.id, "transparent")}"></i>'
     said = f"<figcaption>{dot}{escape(card.name)}<span>{escape(card.told)}</span></figcaption>"
