@@ -93,10 +93,28 @@ def test_seeds_are_read_from_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for number, value in enumerate((0.8, 0.82, 0.81)):
         for scores in card["scores"]:
             scores["heads"][0]["scores"]["iou"] = value
+        card["trained_by"]["settings"] = json.dumps({"seed": number, "steps": 2000})
         name = "nuclei-unet.card.json" if number == 0 else f"seeds/nuclei-unet-{number}.card.json"
         (tmp_path / name).write_text(json.dumps(card), encoding="utf-8")
     found = compare.compared("unet")
     assert found is not None
     assert found.scores == (0.8, 0.82, 0.81)
     assert found.mean == pytest.approx(0.81)
-    assert (found.steps, found.pictures) == (2000, 60)
+    assert (found.seeds, found.steps, found.pictures) == ((0, 1, 2), 2000, 60)
+
+
+@pytest.mark.parametrize(
+    ("scores", "seeds", "first"),
+    [
+        ((0.79, 0.77, 0.76), (0, 1, 2), "one"),  # below with every seed, though the ranges overlap
+        ((0.79, 0.81, 0.76), (0, 1, 2), "neither"),
+        ((0.83, 0.81, 0.80), (0, 1, 2), "other"),
+        ((0.83,), (0,), None),  # one seed proves nothing
+        ((0.79, 0.78), (2, 1), "one"),  # told by seed, not by place: 0.79 beside 0.791
+    ],
+)
+def test_which_is_ahead_is_told_seed_by_seed(
+    scores: tuple[float, ...], seeds: tuple[int, ...], first: str | None
+) -> None:
+    whole = compare.Compared("unet", (0, 1, 2), (0.817, 0.805, 0.791), 2000, 60)
+    assert compare.ahead(whole, compare.Compared("add", seeds, scores, 2000, 60)) == first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Literal
 
 from unet_demo.core.cards import FOLDER, Card, read_card
 
@@ -13,9 +14,10 @@ SET = ("unet", "noskips", "add", "unetpp_equal", "lasthead")
 
 @dataclass(frozen=True)
 class Compared:
-    """One build: the deepest head's score of every seed, and what the runs had in common."""
+    """One build: a head's score by seed, in the order of `seeds`, and what the runs had in common."""
 
     build: str
+    seeds: tuple[int, ...]
     scores: tuple[float, ...]
     steps: int
     pictures: int
@@ -34,5 +36,22 @@ def compared(build: str, depth: int = 4, score: str = "iou") -> Compared | None:
         return None
     on_val = [card.on("val") for card in cards]
     heads = [next(head for head in scores.heads if head.depth == depth) for scores in on_val]
-    steps = int(json.loads(cards[0].trained_by["settings"])["steps"])
-    return Compared(build, tuple(head.scores[score] for head in heads), steps, on_val[0].pictures)
+    settings = [json.loads(card.trained_by["settings"]) for card in cards]
+    seeds, steps = tuple(int(each["seed"]) for each in settings), int(settings[0]["steps"])
+    return Compared(build, seeds, tuple(head.scores[score] for head in heads), steps, on_val[0].pictures)
+
+
+def gaps(one: Compared, other: Compared) -> list[float]:
+    """How far `one` scores above `other`, seed by seed: equal seeds see the same crops in the same order."""
+    mine, theirs = (dict(zip(each.seeds, each.scores, strict=True)) for each in (one, other))
+    return [mine[seed] - theirs[seed] for seed in one.seeds if seed in theirs]
+
+
+def ahead(one: Compared, other: Compared) -> Literal["one", "other", "neither"] | None:
+    """Which of the two is ahead with every seed that both have; None where they share fewer than two."""
+    apart = gaps(one, other)
+    if len(apart) < 2:
+        return None
+    if min(apart) > 0:
+        return "one"
+    return "other" if max(apart) < 0 else "neither"

@@ -150,6 +150,12 @@ NETS: tuple[Net, ...] = (
         "b004dae885a63bb2ecf933a1fd365123a4c6413d93bfbf05aef9f84b1666edd2",
     ),
     Net(
+        "nuclei",
+        "lasthead",
+        "nuclei-lasthead.safetensors",
+        "6f35d705617c4cac6b59c9c1dbdfdc3db43f49dd160859e5997d8bd882e1dd1f",
+    ),
+    Net(
         "membranes",
         "unetpp",
         "membranes-unetpp.safetensors",

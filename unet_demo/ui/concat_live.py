@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from unet_demo.core import engine, inside
-from unet_demo.core.compare import compared
+from unet_demo.core.compare import ahead, compared
 from unet_demo.core.grid import Node
 from unet_demo.core.inside import Order
 from unet_demo.core.tasks import NETS
@@ -165,9 +165,7 @@ def _show_scores() -> None:
             f"| {T(f'concat.add.{name}')} | {T('concat.add.spread', mean=f'{each.mean:.3f}', low=low, high=high)} |"
         )
     st.markdown(f"| {T('skips.without.net')} | IoU |\n|---|---|\n" + "\n".join(rows))
-    if min(cat.scores) > max(add.scores):
-        st.markdown(T("concat.add.verdict_cat"))
-    elif min(add.scores) > max(cat.scores):
-        st.markdown(T("concat.add.verdict_add"))
-    else:
-        st.markdown(T("concat.add.verdict_same"))
+    verdicts = {"one": "verdict_cat", "other": "verdict_add", "neither": "verdict_same"}
+    first = ahead(cat, add)
+    if first is not None:
+        st.markdown(T(f"concat.add.{verdicts[first]}"))

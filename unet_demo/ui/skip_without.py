@@ -6,7 +6,7 @@ import streamlit as st
 
 from unet_demo.core import bridge_views, engine
 from unet_demo.core.burning import Burning
-from unet_demo.core.compare import Compared, compared
+from unet_demo.core.compare import Compared, ahead, compared
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
@@ -15,6 +15,7 @@ from unet_demo.ui.prose import T
 from unet_demo.ui.skip_burn import answer_uri
 from unet_demo.ui.skip_net import is_ready
 
+VERDICTS = {"one": "ahead", "other": "behind", "neither": "same", None: "one_seed"}
 TRAINED = ("unet", "noskips", "add")
 
 
@@ -76,10 +77,4 @@ def _show_seeds(found: list[Compared]) -> None:
 def _compared(one: Compared, other: Compared) -> str:
     names = {"one": T(f"skips.without.{one.build}"), "other": T(f"skips.without.{other.build}")}
     gap = f"{100 * abs(one.mean - other.mean):.1f}"
-    if min(len(one.scores), len(other.scores)) < 2:
-        return T("skips.without.one_seed", gap=gap, **names)
-    if min(one.scores) > max(other.scores):
-        return T("skips.without.ahead", gap=gap, **names)
-    if max(one.scores) < min(other.scores):
-        return T("skips.without.behind", gap=gap, **names)
-    return T("skips.without.same", gap=gap, **names)
+    return T(f"skips.without.{VERDICTS[ahead(one, other)]}", gap=gap, **names)
