@@ -9,7 +9,7 @@ from questions import holds
 from unet_demo.core.grid import Architecture, Node, in_channels_of, links, needed
 from unet_demo.core.model import GridNet
 from unet_demo.core.nested import ancestors, descendants, fused, growth, pairs
-from unet_demo.core.nested_quiz import about_grid
+from unet_demo.core.nested_quiz import about_alone, about_grid
 from unet_demo.core.prune_quiz import about_depth, about_proof, about_trade, about_trap
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.trade import points_of, published
@@ -63,7 +63,8 @@ TRADES = [
     )
     for ask in about_trade(NET, less, full, lower)
 ]
-QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET), *TRADES]
+ALONE = [ask for shallow in (0.04, 0.7, 0.79) for ask in about_alone({2: shallow, 4: 0.8})]
+QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET), *TRADES, *ALONE]
 
 
 def test_there_are_at_least_eight_kinds_of_question() -> None:
@@ -73,7 +74,7 @@ def test_there_are_at_least_eight_kinds_of_question() -> None:
 @pytest.mark.parametrize("ask", QUESTIONS, ids=lambda ask: ask.kind)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: Ask, lang: str) -> None:
-    prefix = "nested.ask" if ask in about_grid(NET) else "prune.ask"
+    prefix = "nested.ask" if ask in about_grid(NET) else "heads.ask" if ask in ALONE else "prune.ask"
     holds(ask, lang, prefix)
 
 

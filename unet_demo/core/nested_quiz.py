@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from unet_demo.core.grid import Architecture, Node, in_channels_of, inputs_of, links, unet_grid
 from unet_demo.core.nested import ancestors, descendants, pairs
 from unet_demo.core.skip_quiz import Ask
+
+ALMOST = (0.95, 0.7)  # of the deepest score: as good, and merely lower
 
 
 def about_grid(net: Architecture) -> list[Ask]:
@@ -53,3 +57,13 @@ def _after(net: Architecture, node: Node) -> Ask:
     wrong = {direct: "m_direct_after", later: "m_later", len(unet_grid(net.depth)): "m_everybody"}
     values = {"node": str(node), "names": ", ".join(map(str, found))}
     return _numbered("after", len(found), wrong, values)
+
+
+def about_alone(scores: Mapping[int, float]) -> list[Ask]:
+    """What the second head says after a training whose loss saw the deepest alone; `scores` by depth."""
+    shallow, deepest = scores[2], scores[max(scores)]
+    options = ("as_good", "lower", "useless")
+    answer = next((name for name, share in zip(options, ALMOST, strict=False) if shallow > share * deepest), "useless")
+    mistakes = {name: f"m_{name}" for name in options if name != answer}
+    values = {"shallow": f"{shallow:.2f}", "deepest": f"{deepest:.2f}", "depth": str(max(scores))}
+    return [Ask("alone", values, options, answer, mistakes)]

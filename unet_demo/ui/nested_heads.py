@@ -9,6 +9,7 @@ from unet_demo.core import engine, heads_views
 from unet_demo.core.compare import compared
 from unet_demo.core.heads_views import Heads
 from unet_demo.core.images import display_copy
+from unet_demo.core.nested_quiz import about_alone
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
@@ -38,11 +39,7 @@ def show_heads() -> None:
         st.warning(T("unet.busy"), icon=":material/hourglass_top:")
         return
     seen = show_ask([_question(found)], "ask_heads", "heads.ask")
-    for column, depth, uri, at in zip(st.columns(len(uris), gap="small"), found.depths, uris, range(9), strict=False):
-        column.markdown(f"**L{depth}**")
-        column.image(uri, width="stretch", alt=T("prune.depth.mask_alt", head=f"L{depth}"))
-        if found.scores is not None:
-            column.caption(T("skips.without.iou", iou=f"{found.scores[at].iou:.3f}"))
+    _show_masks(found, uris)
     st.markdown(f"**{T('heads.agree')}**")
     all_agree = float((found.agreeing == len(found.depths)).mean())
     left, right = st.columns([2, 3], gap="medium")
@@ -57,6 +54,15 @@ def show_heads() -> None:
     right.caption(T("heads.agree_note"))
     if seen:
         _show_losses(found)
+
+
+def _show_masks(found: Heads, uris: list[str]) -> None:
+    """Each head's mask, and its score where the truth is known."""
+    for column, depth, uri, at in zip(st.columns(len(uris), gap="small"), found.depths, uris, range(9), strict=False):
+        column.markdown(f"**L{depth}**")
+        column.image(uri, width="stretch", alt=T("prune.depth.mask_alt", head=f"L{depth}"))
+        if found.scores is not None:
+            column.caption(T("skips.without.iou", iou=f"{found.scores[at].iou:.3f}"))
 
 
 def _heads(build: str) -> tuple[Heads, list[str], str]:
@@ -119,11 +125,11 @@ def show_unsupervised() -> None:
     except engine.Busy:
         st.warning(T("unet.busy"), icon=":material/hourglass_top:")
         return
-    for column, depth, uri, at in zip(st.columns(len(uris), gap="small"), found.depths, uris, range(9), strict=False):
-        column.markdown(f"**L{depth}**")
-        column.image(uri, width="stretch", alt=T("prune.depth.mask_alt", head=f"L{depth}"))
-        if found.scores is not None:
-            column.caption(T("skips.without.iou", iou=f"{found.scores[at].iou:.3f}"))
+    by_depth = {depth: compared("lasthead", depth) for depth in found.depths}
+    asks = about_alone({depth: each.mean for depth, each in by_depth.items() if each is not None})
+    if not show_ask(asks, "ask_alone", "heads.ask"):
+        return
+    _show_masks(found, uris)
     _show_seeds(found.depths)
 
 
@@ -143,4 +149,6 @@ def _range(build: str, depth: int) -> str:
     if found is None:
         return T("heads.without.no_figures")
     low, high = (f"{value:.3f}" for value in (min(found.scores), max(found.scores)))
+    if low == high:
+        return f"{low} ({len(found.scores)})"
     return T("skips.without.spread", low=low, high=high, seeds=len(found.scores))
