@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from unet_demo.core import engine
 from unet_demo.core.claims import claims_of
 from unet_demo.core.images import picture_of
+from unet_demo.core.tasks import tasks_there
 from unet_demo.ui.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -81,12 +82,17 @@ def test_every_claim_can_be_voted_on(room: str) -> None:
 
 
 @every_room
-def test_chinese_and_a_picture_without_truth_and_another_task(room: str) -> None:
+def test_chinese_and_a_picture_without_truth(room: str) -> None:
     zh = catalogue("zh")
     app = opened(room, lang="zh", picture="cell", depth="1", net="unetpp")
     assert app.title[0].value in zh.values()
     assert app.header[0].value in zh.values()
-    opened(room, task="membranes", depth="mean")
+
+
+@pytest.mark.parametrize("task", tasks_there()[1:])
+@pytest.mark.parametrize("room", [*ROOMS, "skips", "concatenate", "unet"])
+def test_every_task_with_every_figure(room: str, task: str) -> None:
+    without_guessing(opened(room, task=task, depth="mean"))
 
 
 @every_room
