@@ -91,24 +91,22 @@ def segment(net, pixels):
     """(H, W, 3) uint8 -> (H, W) uint8: 255 where the object is, or the number of the class."""
     height, width = pixels.shape[:2]
     small = shrunk(pixels)
-    levels = levels_of(net, small, stretched(small, *np.percentile(pixels, (0.5, 99.8))))
-    if CLASSES > 1:
-        return levels
-    if levels.shape != (height, width):
-        levels = np.asarray(Image.fromarray(levels).resize((width, height), Image.Resampling.BILINEAR))
-    return np.where(levels >= 128, 255, 0).astype(np.uint8)
+    levels, label = levels_of(net, small, stretched(small, *np.percentile(pixels, (0.5, 99.8))))
+    if CLASSES == 1:
+        return np.where(enlarged(levels, height, width) >= 128, 255, 0).astype(np.uint8)
+    shares = [enlarged(np.where(label == number, levels, 0), height, width) for number in range(CLASSES)]
+    return np.argmax(shares, axis=0).astype(np.uint8)
 
 
 def levels_of(net, pixels, image):
-    """(h, w): 256 times the probability of the object, rounded down, or the class of the largest logit."""
+    """(h, w) twice: 256 times the probability of the object or of the likeliest class, rounded down; that class."""
     height, width = pixels.shape[:2]
     padding = ((0, -height % DIVIDES), (0, -width % DIVIDES), (0, 0))
     padded = torch.from_numpy(np.pad(image, padding, mode="symmetric")).permute(2, 0, 1)[None]
     with torch.inference_mode():
         logits = net(padded)[0, :, :height, :width]
-    if CLASSES > 1:
-        return logits.argmax(0).to(torch.uint8).numpy()
-    return (torch.sigmoid(logits[0]) * 256).clamp(0, 255).to(torch.uint8).numpy()
+        share, label = (logits.softmax(0) if CLASSES > 1 else torch.sigmoid(logits)).max(0)
+    return tuple(each.to(torch.uint8).numpy() for each in ((share * 256).clamp(0, 255), label))
 
 
 def shrunk(pixels):
@@ -119,6 +117,13 @@ def shrunk(pixels):
     share = LONG_SIDE / max(height, width)
     size = max(1, round(width * share)), max(1, round(height * share))
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
+
+
+def enlarged(levels, height, width):
+    """(h, w) uint8 at the picture's own size, bilinearly."""
+    if levels.shape == (height, width):
+        return levels
+    return np.asarray(Image.fromarray(levels.astype(np.uint8)).resize((width, height), Image.Resampling.BILINEAR))
 
 
 def stretched(pixels, low, high):

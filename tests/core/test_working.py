@@ -13,9 +13,9 @@ from unet_demo.core.data import Example, at_working_size
 from unet_demo.core.images import picture_of
 from unet_demo.core.normalise import Levels
 from unet_demo.core.scenes import nuclei
-from unet_demo.core.tasks import TASKS
+from unet_demo.core.tasks import TASKS, VOID
 from unet_demo.core.weights import load_model
-from unet_demo.core.working import enlarged, shrunk, working_pixels, working_size
+from unet_demo.core.working import enlarged, enlarged_label, enlarged_maps, shrunk, working_pixels, working_size
 
 SMALL = replace(TASKS["nuclei"], side_px=64)
 
@@ -56,6 +56,28 @@ def test_enlarging_keeps_what_is_certain() -> None:
     assert shrunk(levels[0, 0], (8, 8)) is not None
 
 
+def test_classes_are_enlarged_and_never_mixed() -> None:
+    label = np.array([[0, 7], [0, 7]], np.uint8)
+    sure = np.full((2, 2), 200, np.uint8)
+    large = enlarged_label(label, sure, (8, 8))
+    assert set(np.unique(large)) == {0, 7}  # never 3, which lies between
+    assert np.array_equal(large, np.repeat(np.repeat(label, 4, 0), 4, 1))
+    unsure = np.where(label == 7, 90, 200).astype(np.uint8)
+    assert (enlarged_label(label, unsure, (8, 8)) == 7).sum() < (large == 7).sum()  # who is sure takes more room
+    assert enlarged_label(label, sure, (2, 2)) is label
+
+
+def test_maps_of_several_classes_keep_their_heads() -> None:
+    rng = np.random.default_rng(0)
+    maps = rng.integers(30, 255, (3, 5, 6, 4)).astype(np.uint8)
+    maps[0] %= 11
+    large = enlarged_maps(maps, (24, 16))
+    assert large.shape == (3, 5, 24, 16)
+    assert large[0].max() < 11
+    assert np.array_equal(large[1], enlarged(maps[1], (24, 16)))
+    assert enlarged_maps(maps, (6, 4)) is maps
+
+
 def test_the_answer_has_the_pictures_own_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "TASKS", {**TASKS, "nuclei": SMALL})
     picture = nuclei(5, 20, 0.2, 0.05, "fluorescence", 1, height=128, width=96)
@@ -86,3 +108,14 @@ def test_training_pictures_and_their_truth_shrink_together() -> None:
     assert small.target[20:44, 16:32].all()
     assert not small.target[:12].any()
     assert at_working_size(example, TASKS["nuclei"]) is example
+
+
+def test_targets_of_classes_are_picked_not_mixed() -> None:
+    target = np.where(np.indices((360, 480))[1] < 240, 2, 9).astype(np.uint8)
+    target[:4] = VOID
+    example = Example("one", np.zeros((360, 480, 3), np.uint8), target.astype(np.uint16), target)
+    small = at_working_size(example, TASKS["street"]).target
+    assert small.shape == (180, 240)
+    assert set(np.unique(small)) == {2, 9, VOID}
+    assert (small[:2] == VOID).all()
+    assert (small[2:, :120] == 2).all()

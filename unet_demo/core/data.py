@@ -89,7 +89,10 @@ def at_working_size(example: Example, task: Task) -> Example:
     size = working_size(task.side_px, *example.target.shape)
     if size == example.target.shape:
         return example
-    target = (shrunk(example.target * np.uint8(255), size) >= 128).astype(np.uint8)
+    if task.outputs > 1:
+        target = np.asarray(Image.fromarray(example.target).resize(size[::-1], Image.Resampling.NEAREST))
+    else:
+        target = (shrunk(example.target * np.uint8(255), size) >= 128).astype(np.uint8)
     label = target.astype(np.uint16)
     return Example(example.name, shrunk(example.image, size), label, target)
 

@@ -26,7 +26,7 @@ from unet_demo.core.images import Picture
 from unet_demo.core.record import ClassMaps, Run
 from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
-from unet_demo.core.working import enlarged, working_pixels, working_size
+from unet_demo.core.working import enlarged_maps, working_pixels, working_size
 
 if TYPE_CHECKING:
     from unet_demo.core.model import GridNet
@@ -224,7 +224,7 @@ def run(
         if on_progress:
             on_progress(len(passes) / len(tiles))
     assert maps is not None  # there is always a tile
-    maps = maps if len(maps) > 1 else enlarged(maps, (picture.height, picture.width))
+    maps = enlarged_maps(maps, (picture.height, picture.width))
     maps.flags.writeable = False
     return Run(
         task=task,

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from unet_demo.core.cards import FOLDER, Card, HeadScore, Scores, WeightsError, card_path, read_card, store_card
 from unet_demo.core.data import DataError, Example, example_of, load_examples, scenes_of
@@ -32,7 +33,7 @@ from unet_demo.core.passes import logits_of
 from unet_demo.core.record import to_levels
 from unet_demo.core.tasks import NETS, TASKS, Task
 from unet_demo.core.weights import load_model, read_about
-from unet_demo.core.working import enlarged, shrunk, working_size
+from unet_demo.core.working import enlarged, enlarged_label, shrunk, working_size
 
 STORED = Levels(0, 255)  # examples are normalised already
 SCENES = 24  # generated scenes scored with --split scenes; training never sees these numbers
@@ -48,7 +49,12 @@ def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[He
         image = shrunk(example.image, working_size(task.side_px, *example.target.shape))
         for index, logits in enumerate(logits_of(model, image, STORED)):  # (classes, H, W)
             if task.outputs > 1:
-                tables[index] += confusion(logits.argmax(axis=0), example.target, task.outputs)
+                label, confidence = (
+                    logits.argmax(axis=0).astype(np.uint8),
+                    to_levels(softmax(logits, axis=0).max(axis=0)),
+                )
+                chosen = enlarged_label(label, confidence, example.target.shape)
+                tables[index] += confusion(chosen, example.target, task.outputs)
             else:
                 levels = enlarged(to_levels(1 / (1 + np.exp(-logits[0]))), example.target.shape)
                 rows[index].append(object_scores(levels >= 128, example, task))

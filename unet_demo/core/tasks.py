@@ -88,6 +88,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 void=11,
                 turns=False,
                 stains=False,
+                side_px=240,
             ),
             Task(
                 "cats",

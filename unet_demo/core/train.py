@@ -139,7 +139,7 @@ def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[Gri
         settings["start"] = start_from(options.start, model)  # another run's settings, and how far it had come
     made_by = json.dumps(settings)
     first = load_checkpoint(checkpoint, model, optimiser, made_by)
-    scenes = scenes_of(task) if options.scenes else []
+    scenes = [at_working_size(each, task) for each in scenes_of(task)] if options.scenes else []
     many = task.outputs > 1
     weights = torch.from_numpy(class_weights(examples, task.outputs)).to(options.device) if many else None
     depths = model.architecture.head_depths[-1:] if build.last_head_only else None

@@ -48,3 +48,24 @@ def enlarged(levels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uin
     flat = levels.reshape(-1, *levels.shape[-2:])
     large = [np.asarray(Image.fromarray(each).resize(size[::-1], Image.Resampling.BILINEAR)) for each in flat]
     return np.stack(large).reshape(*levels.shape[:-2], *size)
+
+
+def enlarged_label(label: NDArray[np.uint8], confidence: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """(h, w) classes at the size (H, W): the confidence of every class is enlarged bilinearly, the largest wins."""
+    if label.shape == size:
+        return label
+    chosen, best = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+    for number in np.unique(label):
+        share = enlarged(np.where(label == number, confidence, 0).astype(np.uint8), size)
+        chosen[share > best] = number
+        np.maximum(best, share, out=best)
+    return chosen
+
+
+def enlarged_maps(maps: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """`Pass.maps` of the working size at the picture's own: (1 or 3, heads, h, w) -> (1 or 3, heads, H, W)."""
+    if len(maps) == 1 or maps.shape[-2:] == size:
+        return enlarged(maps, size)
+    label, confidence, entropy = maps
+    labels = np.stack([enlarged_label(*each, size) for each in zip(label, confidence, strict=True)])
+    return np.stack([labels, enlarged(confidence, size), enlarged(entropy, size)])
