@@ -49,11 +49,8 @@ def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[He
         image = shrunk(example.image, working_size(task.side_px, *example.target.shape))
         for index, logits in enumerate(logits_of(model, image, STORED)):  # (classes, H, W)
             if task.outputs > 1:
-                label, confidence = (
-                    logits.argmax(axis=0).astype(np.uint8),
-                    to_levels(softmax(logits, axis=0).max(axis=0)),
-                )
-                chosen = enlarged_label(label, confidence, example.target.shape)
+                label, sure = logits.argmax(axis=0).astype(np.uint8), softmax(logits, axis=0).max(axis=0)
+                chosen = enlarged_label(label, to_levels(sure), example.target.shape)
                 tables[index] += confusion(chosen, example.target, task.outputs)
             else:
                 levels = enlarged(to_levels(1 / (1 + np.exp(-logits[0]))), example.target.shape)
