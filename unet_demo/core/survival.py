@@ -91,11 +91,11 @@ def readouts_of(model: GridNet, task: str, build: str, picture: Picture) -> tupl
 def others_of(task: str, picture: Picture) -> list[Picture]:
     """Generated scenes of the task, or photographs of the gallery where it has none; `picture` is not among them."""
     if task in TASKS_DRAWN:
-        found = [drawn(task, number) for number in range(FIRST_SCENE, FIRST_SCENE + FITTED)]
+        loaded = (drawn(task, number) for number in range(FIRST_SCENE, FIRST_SCENE + FITTED))
     else:
-        photos = [lesson_copy(each.load(), TASKS[task].side_px) for each in SAMPLES if each.kind == "photo"]
-        found = list({each.key: each for each in photos}.values())
-    return [each for each in found if each.key != picture.key]
+        loaded = (each.load() for each in SAMPLES if each.kind == "photo")
+    copies = [lesson_copy(each, TASKS[task].side_px) for each in loaded]
+    return [each for each in {each.key: each for each in copies}.values() if each.key != picture.key]
 
 
 def encoded(model: GridNet, image: Tensor) -> list[Tensor]:
