@@ -11,7 +11,6 @@ from unet_demo.core.heads_views import Heads
 from unet_demo.core.images import display_copy
 from unet_demo.core.nested_quiz import about_alone
 from unet_demo.core.skip_quiz import Ask
-from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
@@ -24,6 +23,7 @@ from unet_demo.viz.class_maps import tone_key
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
 SHOWN_PX = 320
+ALONE = "nuclei"  # the task for which a net was trained with its last loss alone
 
 
 @st.fragment
@@ -116,21 +116,21 @@ def show_unsupervised() -> None:
     st.markdown(T("heads.without.text"))
     if not is_ready():
         return
-    task = choices.get("task")
-    if not any((net.task, net.build) == (task, "lasthead") for net in NETS):
-        st.caption(T("heads.without.none"))
-        return
-    try:
-        found, uris, _ = _heads("lasthead")
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
-    by_depth = {depth: compared("lasthead", depth) for depth in found.depths}
+    task, depths = choices.get("task"), engine.architecture_of(ALONE, "lasthead").head_depths
+    by_depth = {depth: compared("lasthead", depth) for depth in depths}
     asks = about_alone({depth: each.mean for depth, each in by_depth.items() if each is not None})
     if not show_ask(asks, "ask_alone", "heads.ask"):
         return
-    _show_masks(found, uris)
-    _show_seeds(found.depths)
+    if task == ALONE:
+        try:
+            found, uris, _ = _heads("lasthead")
+        except engine.Busy:
+            st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+            return
+        _show_masks(found, uris)
+    else:
+        st.caption(T("heads.without.elsewhere"))
+    _show_seeds(depths)
 
 
 def _show_seeds(depths: tuple[int, ...]) -> None:
