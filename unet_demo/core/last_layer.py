@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from unet_demo.core.grid import Node
 from unet_demo.core.last_records import Identities, Last, Way
 from unet_demo.core.model import GridNet
+from unet_demo.core.passes import label_of
 
 WAYS = ("conv", "tconv1", "tconv2", "tconv3", "pooled")
 
@@ -138,15 +139,9 @@ def _tried(id: str, layer: nn.Module, features: Tensor, logits: Tensor) -> Way:
     positions = scores.shape[-2] // inner.stride[0] * (scores.shape[-1] // inner.stride[1])
     fits, drawn = scores.shape == logits.shape, id in ("tconv2", "tconv3")
     apart = None if drawn else float((scores - logits).abs().max())
-    label = _label(scores) if fits else None
-    changed = None if label is None else int((label != _label(logits)).sum())
+    label = label_of(scores) if fits else None
+    changed = None if label is None else int((label != label_of(logits)).sum())
     return Way(id, tuple(scores.shape), params, taps * positions, overlaps_of(inner), apart, label, changed)
-
-
-def _label(scores: Tensor) -> NDArray[np.uint8]:
-    chosen = scores[0, 0] >= 0 if scores.shape[1] == 1 else scores[0].argmax(dim=0)
-    label: NDArray[np.uint8] = chosen.to(torch.uint8).numpy()
-    return label
 
 
 def overlaps_of(layer: nn.Conv2d | nn.ConvTranspose2d) -> tuple[int, ...]:

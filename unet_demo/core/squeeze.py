@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from unet_demo.core import passes
 from unet_demo.core.grid import Node
 from unet_demo.core.model import GridNet
 from unet_demo.core.pointwise import begun, empty
@@ -150,10 +151,7 @@ def _agreement(one: Label, other: Label) -> float:
 
 def label_of(model: GridNet, depth: int, maps: Tensor) -> Label:
     """(H, W): what a head says of maps (C, H, W): object or not at a probability of a half, or the largest class."""
-    scores = model.heads[str(depth)](maps[None])[0]
-    chosen = scores[0] >= 0 if len(scores) == 1 else scores.argmax(dim=0)
-    label: Label = chosen.to(torch.uint8).numpy()
-    return label
+    return passes.label_of(model.heads[str(depth)](maps[None]))
 
 
 @dataclass(frozen=True, eq=False)
