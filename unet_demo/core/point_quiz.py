@@ -54,7 +54,7 @@ def _largest(product: Product, out: int) -> Ask:
         if len(asked) >= 4:
             break
         asked.setdefault(int(each), "m_product")
-    asked = {each: why for each, why in asked.items() if not why or moves[each] < CLEARLY * moves[answer]}
+    asked = {each: why for each, why in asked.items() if each == answer or moves[each] < CLEARLY * moves[answer]}
     mistakes = {str(each): mistake for each, mistake in sorted(asked.items()) if each != answer}
     listed = "  \n".join(f"{each}: {_short(values[each])} × {_short(weights[each])}" for each in sorted(asked))
     told = {"list": listed, "answer": str(answer), "out": str(out), "product": _short(values[answer] * weights[answer])}

@@ -162,6 +162,18 @@ NETS: tuple[Net, ...] = (
         "membranes-unetpp.safetensors",
         "938be73b38de8a9dab00b46e21fadf6e602a59edfa9343c9683d9b36f8293596",
     ),
+    Net(
+        "street",
+        "unetpp",
+        "street-unetpp.safetensors",
+        "5e05bb99e2ce2bc86df0a385e045e8a8c37f6ec596b2d3cc17f568b5ff0134a3",
+    ),
+    Net(
+        "cats",
+        "unetpp",
+        "cats-unetpp.safetensors",
+        "e0e40e098a608e3d17813d43f99e3c35671d4112d85fbd5261e3f7ff6111ed3a",
+    ),
 )
 
 
