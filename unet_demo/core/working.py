@@ -66,6 +66,8 @@ def enlarged_maps(maps: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.
     """`Pass.maps` of the working size at the picture's own: (1 or 3, heads, h, w) -> (1 or 3, heads, H, W)."""
     if len(maps) == 1 or maps.shape[-2:] == size:
         return enlarged(maps, size)
-    label, confidence, entropy = maps
-    labels = np.stack([enlarged_label(*each, size) for each in zip(label, confidence, strict=True)])
-    return np.stack([labels, enlarged(confidence, size), enlarged(entropy, size)])
+    large = np.empty((*maps.shape[:2], *size), np.uint8)  # filled in place: of a huge picture no second copy is held
+    for head, (label, confidence, entropy) in enumerate(maps.swapaxes(0, 1)):
+        large[0, head] = enlarged_label(label, confidence, size)
+        large[1, head], large[2, head] = enlarged(confidence, size), enlarged(entropy, size)
+    return large
