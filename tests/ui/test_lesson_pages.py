@@ -69,6 +69,19 @@ def test_any_picture_of_ones_own_is_opened(room: str, size: tuple[int, int]) -> 
     without_guessing(app)
 
 
+@pytest.mark.parametrize("task", ["street", "cats"])
+@pytest.mark.parametrize("room", [*ROOMS, "skips", "concatenate", "unet", "segment"])
+def test_a_large_picture_of_ones_own_is_looked_at_small(room: str, task: str) -> None:
+    """A net that looks at a smaller copy; what is shown is another smaller copy, of the picture and of its answer."""
+    app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
+    own = picture_of(np.random.default_rng(0).integers(0, 255, (1100, 1500, 3), np.uint8), "mine")
+    app.session_state["_own_picture"], app.session_state["_own_task"] = own, task
+    app.session_state["_choices"] = {"picture": None, "net": "unetpp", "task": task}
+    app.run()
+    assert not app.exception
+    without_guessing(app)
+
+
 @every_room
 def test_every_claim_can_be_voted_on(room: str) -> None:
     app = opened(room)

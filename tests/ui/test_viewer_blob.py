@@ -51,6 +51,14 @@ def test_what_goes_in_comes_out(height: int, width: int) -> None:
     assert (header["height"], header["width"], header["full_size"]) == (height, width, [999, 888])
 
 
+def test_memory_order_of_the_arrays_is_all_the_same() -> None:
+    """A display copy of a large picture is chosen from it by number, and its axes then lie in another order."""
+    picture, layer, truth = street(40, 60)
+    other = ClassLayer(*(np.asfortranarray(each) for each in layer.maps), layer.kinds)
+    turned = pack("v", picture, None, WORDS, truth=np.asfortranarray(truth), classes=other)
+    assert turned == pack("v", picture, None, WORDS, truth=truth, classes=layer)
+
+
 def test_a_small_picture_is_kept_exactly() -> None:
     picture = scene(20, 30)[0]
     encoded = unpack(pack("v", picture, None, WORDS))[1]

@@ -135,4 +135,4 @@ def nearest(values: NDArray[Any], height: int, width: int) -> NDArray[Any]:
     """(..., H, W) -> (..., height, width): of every place the pixel in its middle."""
     rows = (2 * np.arange(height) + 1) * values.shape[-2] // (2 * height)
     cols = (2 * np.arange(width) + 1) * values.shape[-1] // (2 * width)
-    return values[..., rows[:, None], cols]
+    return np.ascontiguousarray(values[..., rows[:, None], cols])  # chosen by number, axes lie in another order

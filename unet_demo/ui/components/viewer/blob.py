@@ -93,7 +93,7 @@ def pack(
         _check_several(size, probability, truth, classes)
         planes = classes.maps if classes.computed else ()
     picture, kind = _encoded(picture_rgb)
-    maps = zlib.compress(np.concatenate(planes).data, 1) if planes else b""
+    maps = zlib.compress(np.ascontiguousarray(np.concatenate(planes)).data, 1) if planes else b""
     outline = b"" if truth is None else zlib.compress(_outline(truth, classes).data, 1)
     header = {
         "viewer_id": viewer_id,
