@@ -30,7 +30,7 @@ from unet_demo.core.scenes import nuclei
 from unet_demo.core.tasks import TASKS, tasks_there
 from unet_demo.ui.prose import catalogue
 
-LONG_MS = 2 * 60_000
+LONG_MS = 20 * 60_000
 
 
 def wallpaper(side_px: int, task: str) -> bytes:

@@ -1,4 +1,4 @@
-"""UNet++: the grid that grows, the semantic gap, four heads at once, a net without deep supervision, and the web."""
+"""UNet++: the grid that grows, the semantic gap, four heads, one loss alone, U-Net beside it, and the web."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import streamlit as st
 from unet_demo.core.cards import WeightsError
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.frame import open_page, show_room_link
+from unet_demo.ui.nested_beside import show_beside
 from unet_demo.ui.nested_grid import show_grown
 from unet_demo.ui.nested_heads import show_heads, show_unsupervised
 from unet_demo.ui.nested_likeness import show_likeness
@@ -22,6 +23,7 @@ try:
     show_likeness()
     show_heads()
     show_unsupervised()
+    show_beside()
 except WeightsError as error:
     st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
 show_claims("unetpp")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from unet_demo.core import claims_blocks, claims_pruned, compare, engine
+from unet_demo.core import claims_blocks, compare, engine
 from unet_demo.core.cards import FOLDER
 from unet_demo.core.claims import CLAIMS, VERDICTS, Claim, claims_of, run
 from unet_demo.ui.prose import catalogue
@@ -177,15 +177,16 @@ def test_claim_46_with_equal_training_and_without(
 ) -> None:
     cards_of(tmp_path, builds)
     rows = [
-        {"variant": id, "seed": at, "score": each} for id, found in by_time.items() for at, each in enumerate(found)
+        {"variant": id, "seed": at, "score": each, "steps": 9}
+        for id, found in by_time.items()
+        for at, each in enumerate(found)
     ]
     if rows:
-        card = {"command": "python -m unet_demo.core.train --study equal_time", "rows": rows}
-        (tmp_path / claims_pruned.EQUAL_TIME).parent.mkdir(parents=True)
-        (tmp_path / claims_pruned.EQUAL_TIME).write_text(json.dumps(card), encoding="utf-8")
+        card = {"command": "python -m unet_demo.core.train --study equal_time", "pictures": 64, "rows": rows}
+        (tmp_path / "equal_time.card.json").write_text(json.dumps(card), encoding="utf-8")
     monkeypatch.setattr(compare, "FOLDER", tmp_path)
     monkeypatch.setattr(compare, "SEEDS", tmp_path / "seeds")
-    monkeypatch.setattr(claims_pruned, "ASSETS", tmp_path)
+    monkeypatch.setattr(compare, "EQUAL_TIME", tmp_path / "equal_time.card.json")
     figures = run(CLAIMS["c46"])
     assert tuple(figures[id] for id in ("alike", "alike_unet", "time_unetpp", "time_unet")) == shown
     assert CLAIMS["c46"].holds(figures) is holds

@@ -6,10 +6,11 @@ import pytest
 import torch
 from questions import holds
 
+from unet_demo.core.compare import Compared
 from unet_demo.core.grid import Architecture, Node, in_channels_of, links, needed
 from unet_demo.core.model import GridNet
 from unet_demo.core.nested import ancestors, descendants, fused, growth, pairs
-from unet_demo.core.nested_quiz import about_alone, about_grid
+from unet_demo.core.nested_quiz import about_alone, about_beside, about_grid
 from unet_demo.core.prune_quiz import about_depth, about_proof, about_trade, about_trap
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.trade import points_of, published
@@ -64,7 +65,20 @@ TRADES = [
     for ask in about_trade(NET, less, full, lower)
 ]
 ALONE = [ask for shallow in (0.04, 0.7, 0.79) for ask in about_alone({2: shallow, 4: 0.8})]
-QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET), *TRADES, *ALONE]
+
+
+def trained(name: str, *scores: float) -> Compared:
+    return Compared(name, tuple(range(len(scores))), scores, 2000, 60)
+
+
+UNET = trained("unet", 0.8, 0.7, 0.9)
+AHEAD, BEHIND, MIXED = ((0.81, 0.71, 0.91), (0.79, 0.69, 0.89), (0.81, 0.69, 0.91))
+BESIDE = [
+    ask
+    for scores in (AHEAD, BEHIND, MIXED)
+    for ask in about_beside({"unetpp": trained("unetpp", *scores), "unet": UNET}, {"unetpp": UNET, "unet": UNET})
+]
+QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET), *TRADES, *ALONE, *BESIDE]
 
 
 def test_there_are_at_least_eight_kinds_of_question() -> None:
@@ -74,8 +88,17 @@ def test_there_are_at_least_eight_kinds_of_question() -> None:
 @pytest.mark.parametrize("ask", QUESTIONS, ids=lambda ask: ask.kind)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: Ask, lang: str) -> None:
-    prefix = "nested.ask" if ask in about_grid(NET) else "heads.ask" if ask in ALONE else "prune.ask"
+    special = ((about_grid(NET), "nested.ask"), (ALONE, "heads.ask"), (BESIDE, "beside.ask"))
+    prefix = next((prefix for asks, prefix in special if ask in asks), "prune.ask")
     holds(ask, lang, prefix)
+
+
+def test_who_is_ahead_is_a_matter_of_every_seed() -> None:
+    assert [ask.answer for ask in BESIDE if ask.kind == "alike"] == ["unetpp", "unet", "neither"]
+    assert {ask.answer for ask in BESIDE if ask.kind == "time"} == {"neither"}
+    lone = {"unetpp": trained("unetpp", 0.9), "unet": UNET}
+    assert not about_beside(lone, {}), "one seed in common: nothing to be asked"
+    assert not about_beside({"unet": UNET}, {"unet": UNET})
 
 
 def test_answers_are_counted() -> None:

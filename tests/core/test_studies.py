@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from unet_demo.core import studies, train
-from unet_demo.core.studies import STUDIES, answer_of
-from unet_demo.core.study_nets import StudyUNet
+from unet_demo.core.studies import STUDIES, answers_of
+from unet_demo.core.study_nets import StudyGrid, StudyUNet
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,18 @@ def _few_scenes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("name", STUDIES)
 def test_every_variant_answers_at_the_size_of_its_picture(name: str) -> None:
     for build in STUDIES[name].variants.values():
-        assert answer_of(build().eval(), torch.rand(2, 1, 32, 48)).shape == (2, 1, 32, 48)
+        answers = answers_of(build().eval(), torch.rand(2, 1, 32, 48))
+        assert {each.shape for each in answers} == {(2, 1, 32, 48)}
+
+
+def test_every_supervised_head_has_its_loss_and_the_deepest_is_scored() -> None:
+    net, image = StudyGrid("unetpp", (1, 2, 3)).eval(), torch.rand(1, 1, 16, 16)
+    answers = answers_of(net, image)
+    assert len(answers) == 3
+    assert torch.equal(answers[-1], net(image, 3))
+    sum(each.sum() for each in answers).backward()  # type: ignore[union-attr]
+    assert all(head.weight.grad is not None for head in net.heads.values())
+    assert len(answers_of(StudyGrid("unetpp", (3,)).eval(), image)) == 1
 
 
 def test_without_a_bridge_nothing_of_a_row_but_the_pooled_map_gets_on() -> None:

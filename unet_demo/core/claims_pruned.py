@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 
 import numpy as np
 
 from unet_demo.core import compare, engine
 from unet_demo.core.cards import load_card, read_card
 from unet_demo.core.claims_carried import DEPTH
-from unet_demo.core.claims_concat import ASSETS, Found
+from unet_demo.core.claims_concat import Found
 from unet_demo.core.claims_nested import NET, UNET, begun, image_of, target_of
 from unet_demo.core.claims_skips import FEWEST_SEEDS, _mean, _range
 from unet_demo.core.grid import Architecture, Node, inputs_of, macs_at, params_at
@@ -25,7 +23,6 @@ PAPER_UNET = Architecture("unet", 1, PAPER_NET.widths, 1)
 # Zhou et al. 2018, table 3, IoU in percent on nuclei, polyps, liver, lung nodules; UNet++ without deep supervision
 PAPER_IOU = {"unet": (90.77, 30.08, 76.62, 71.47), "wide": (90.92, 30.14, 76.58, 73.38)}
 PAPER_IOU_NESTED = (92.63, 33.45, 79.70, 76.44)
-EQUAL_TIME = "weights/studies/equal_time.card.json"
 NOISE = 0.01  # seeds alone move an IoU by as much
 SEEDS, GRADIENT_PX, TIMED_PX, ROUNDS = (0, 1, 2), 64, 128, 3
 ALIKE, UNLIKE = "smear", "ihc"  # a scene like those that the net was trained on, and a photograph of tissue
@@ -134,7 +131,8 @@ def dense_links_and_scores() -> Found:
     shipped = [next(head for head in card.on("val").heads if head.depth == DEPTH).scores["iou"] for card in cards]
     pixels = [_pixels_seen(card.trained_by["settings"]) for card in cards]
     gains = {name: _mean(list(PAPER_IOU_NESTED)) - _mean(list(each)) for name, each in PAPER_IOU.items()}
-    alike, (by_time, study) = [compare.compared(build) for build in ("unetpp_equal", "unet")], _equal_time()
+    alike, (by_time, study) = [compare.compared(build) for build in ("unetpp_equal", "unet")], compare.timed()
+    times = {kind: by_time[kind].scores if kind in by_time else () for kind in ("unetpp", "unet")}
     there = [each for each in alike if each is not None]
     comparable = len(there) == 2 and there[0].steps == there[1].steps
     seeds = min(len(each.scores) for each in there) if comparable else 0
@@ -149,12 +147,14 @@ def dense_links_and_scores() -> Found:
         "seen": f"{pixels[0] / pixels[1]:.0f}",
         "seeds": seeds,
         **dict(zip(("alike", "alike_unet"), shown, strict=True)),
-        **{f"time_{kind}": f"{_mean(each):.3f}" if each else "–" for kind, each in by_time.items()},
-        "command": "; ".join([*(card.on("val").command for card in cards), *_trained_by(*trained), *study]),
+        **{f"time_{kind}": f"{_mean(list(each)):.3f}" if each else "–" for kind, each in times.items()},
+        "command": "; ".join(
+            [*(card.on("val").command for card in cards), *_trained_by(*trained), *filter(None, [study])]
+        ),
         "dearer": macs[0] > 2 * macs[1],
         "unequal": pixels[0] > 2 * pixels[1],
-        "not_at_equal_time": min(map(len, by_time.values())) < FEWEST_SEEDS
-        or _mean(by_time["unetpp"]) - _mean(by_time["unet"]) < NOISE,
+        "not_at_equal_time": min(map(len, times.values())) < FEWEST_SEEDS
+        or by_time["unetpp"].mean - by_time["unet"].mean < NOISE,
     }
 
 
@@ -166,15 +166,3 @@ def _pixels_seen(settings: str) -> int:
     """Steps times batch times area, over a training and those that it went on from."""
     rounds = re.findall(r'"steps": (\d+), "batch": (\d+), "side": (\d+)', settings.replace("\\", ""))
     return sum(int(steps) * int(batch) * int(side) ** 2 for steps, batch, side in rounds)
-
-
-def _equal_time() -> tuple[Mapping[str, list[float]], list[str]]:
-    """IoU of every seed of the two nets that had equal time to train, and the command; none while no card is there."""
-    scores: dict[str, list[float]] = {"unetpp": [], "unet": []}
-    path = ASSETS / EQUAL_TIME
-    if not path.is_file():
-        return scores, []
-    card = json.loads(path.read_text(encoding="utf-8"))
-    for row in card["rows"]:
-        scores[row["variant"]].append(row["score"])
-    return scores, [card["command"]]

@@ -1,4 +1,7 @@
-"""Nets of the comparison set side by side: same widths, data and steps, several seeds each. Read from their cards."""
+"""Nets side by side, several seeds each, read from their cards.
+
+The comparison set has the same widths, data and steps; the nets of the study "equal_time" the same time to train.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Literal
 from unet_demo.core.cards import FOLDER, Card, read_card
 
 SEEDS = FOLDER / "seeds"
+EQUAL_TIME = FOLDER / "studies" / "equal_time.card.json"
 SET = ("unet", "noskips", "add", "unetpp_equal", "lasthead")
 
 
@@ -39,6 +43,22 @@ def compared(build: str, depth: int = 4, score: str = "iou") -> Compared | None:
     settings = [json.loads(card.trained_by["settings"]) for card in cards]
     seeds, steps = tuple(int(each["seed"]) for each in settings), int(settings[0]["steps"])
     return Compared(build, seeds, tuple(head.scores[score] for head in heads), steps, on_val[0].pictures)
+
+
+def timed() -> tuple[dict[str, Compared], str]:
+    """The nets that had equal time, by variant, and the command that trained them; ({}, "") while no card is there.
+
+    Here `steps` is the fewest that a seed came to within the time, `pictures` the generated scenes it was scored on.
+    """
+    if not EQUAL_TIME.is_file():
+        return {}, ""
+    card = json.loads(EQUAL_TIME.read_text(encoding="utf-8"))
+    found = {}
+    for name in dict.fromkeys(row["variant"] for row in card["rows"]):
+        rows = [row for row in card["rows"] if row["variant"] == name]
+        seeds, scores = tuple(row["seed"] for row in rows), tuple(row["score"] for row in rows)
+        found[name] = Compared(name, seeds, scores, min(row["steps"] for row in rows), card["pictures"])
+    return found, card["command"]
 
 
 def gaps(one: Compared, other: Compared) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from unet_demo.core.compare import Compared, ahead
 from unet_demo.core.grid import Architecture, Node, in_channels_of, inputs_of, links, unet_grid
 from unet_demo.core.nested import ancestors, descendants, pairs
 from unet_demo.core.skip_quiz import Ask
@@ -67,3 +68,23 @@ def about_alone(scores: Mapping[int, float]) -> list[Ask]:
     mistakes = {name: f"m_{name}" for name in options if name != answer}
     values = {"shallow": f"{shallow:.2f}", "deepest": f"{deepest:.2f}", "depth": str(max(scores))}
     return [Ask("alone", values, options, answer, mistakes)]
+
+
+def about_beside(alike: Mapping[str, Compared], by_time: Mapping[str, Compared]) -> list[Ask]:
+    """Which of "unetpp" and "unet" is ahead, trained for equal steps and for equal time; asked where seeds can say."""
+    asks = []
+    for kind, found in (("alike", alike), ("time", by_time)):
+        if "unetpp" not in found or "unet" not in found:
+            continue
+        one, other = found["unetpp"], found["unet"]
+        answers = {"one": "unetpp", "other": "unet", "neither": "neither"}
+        who = ahead(one, other)
+        if who is None:
+            continue
+        values = {"seeds": str(len(one.scores)), "steps": f"{one.steps:,}", "other_steps": f"{other.steps:,}"}
+        for name, each in (("mine", one), ("theirs", other)):
+            values[name] = " · ".join(f"{score:.3f}" for score in each.scores)
+        options = tuple(answers.values())
+        mistakes = {option: f"m_{option}" for option in options if option != answers[who]}
+        asks.append(Ask(kind, values, options, answers[who], mistakes))
+    return asks

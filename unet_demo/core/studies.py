@@ -19,11 +19,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from unet_demo.core.cards import FOLDER
-from unet_demo.core.grid import Architecture
 from unet_demo.core.metrics import iou
-from unet_demo.core.model import GridNet
 from unet_demo.core.scenes import nuclei
-from unet_demo.core.study_nets import StudyChain, StudyUNet
+from unet_demo.core.study_nets import StudyChain, StudyGrid, StudyUNet
 from unet_demo.core.train import loss_of, rate_at
 
 SIDE_PX, TRAIN, TEST = 64, 192, 64  # small scenes of small nuclei: a border is a large part of them
@@ -57,10 +55,6 @@ class Row:
     seconds: float
     train_loss: float
     first_gradient: float  # mean absolute gradient of the first layer's weights over the first 20 steps
-
-
-def _grid(kind: str) -> Callable[[], nn.Module]:
-    return lambda: GridNet(Architecture(kind, 1, (8, 16, 32, 64), 1), norm=True)  # type: ignore[arg-type]
 
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -116,7 +110,15 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
                 "residual_24": lambda: StudyChain(24, shortcuts=True),
             },
         ),
-        "equal_time": Study("iou", {"unet": _grid("unet"), "unetpp": _grid("unetpp")}, seconds=30.0),
+        "equal_time": Study(
+            "iou",
+            {
+                "unet": lambda: StudyGrid("unet", (3,)),
+                "unetpp": lambda: StudyGrid("unetpp", (1, 2, 3)),
+                "unetpp_last": lambda: StudyGrid("unetpp", (3,)),
+            },
+            seconds=30.0,
+        ),
     }
 )
 
@@ -155,7 +157,8 @@ def _train(study: Study, variant: str, net: nn.Module, seed: int, steps: int) ->
         for group in optimiser.param_groups:
             group["lr"] = rate_at(int(share * 1000), 1000, RATE)
         chosen = torch.from_numpy(rng.integers(0, TRAIN, BATCH))
-        loss = _loss(study, answer_of(net, images[chosen]), images[chosen], masks[chosen])
+        answers = answers_of(net, images[chosen])
+        loss = torch.stack([_loss(study, answer, images[chosen], masks[chosen]) for answer in answers]).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
@@ -172,10 +175,9 @@ def _train(study: Study, variant: str, net: nn.Module, seed: int, steps: int) ->
     return Row(variant, seed, score, params, step, round(seconds, 1), reached, float(np.mean(gradients)))
 
 
-def answer_of(net: nn.Module, images: Tensor) -> Tensor:
-    """(B, 1, H, W) of any net of a study; of a grid net its deepest head."""
-    answer: Tensor = net(images, net.architecture.depth) if isinstance(net, GridNet) else net(images)
-    return answer
+def answers_of(net: nn.Module, images: Tensor) -> list[Tensor]:
+    """(B, 1, H, W) of every head that the loss sees, the one that is scored last."""
+    return net.answers(images) if isinstance(net, StudyGrid) else [net(images)]
 
 
 def _loss(study: Study, answer: Tensor, images: Tensor, masks: Tensor) -> Tensor:
@@ -186,7 +188,7 @@ def _score(study: Study, net: nn.Module) -> float:
     """On the scenes that training never saw: mean IoU at 0.5, or the mean absolute error of the copy."""
     images, masks = (each[TRAIN:] for each in pictures())
     with torch.inference_mode():
-        answer = answer_of(net, images)
+        answer = answers_of(net, images)[-1]
     if study.copies:
         return float((answer - images).abs().mean())
     return float(np.mean([iou(a.numpy() >= 0, m.numpy() > 0) for a, m in zip(answer[:, 0], masks, strict=True)]))
@@ -200,6 +202,7 @@ def store_study(name: str, rows: list[Row], folder: Path = STUDIES_FOLDER) -> Pa
         "study": name,
         "command": f"python -m unet_demo.core.train --study {name}",
         "score": STUDIES[name].score,
+        "pictures": TEST,
         "torch": torch.__version__,
         "rows": [asdict(row) for row in rows],
     }

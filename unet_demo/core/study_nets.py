@@ -1,4 +1,4 @@
-"""Narrow nets for the small studies: a U-Net whose every choice is a switch, and a deep chain of blocks.
+"""Narrow nets for the small studies: a U-Net whose every choice is a switch, the grid, and a deep chain of blocks.
 
 Shapes: image (B, C, H, W) in [0, 1] with sides divisible by 8; the answer (B, 1, H, W) or, when copying, (B, C, H, W).
 """
@@ -10,6 +10,9 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from unet_demo.core.grid import Architecture, Kind
+from unet_demo.core.model import GridNet
 
 Up = Literal["transposed", "bilinear", "nearest"]
 Activation = Literal["relu", "sigmoid"]
@@ -80,6 +83,19 @@ class StudyUNet(nn.Module):
             x = self.join[row](torch.cat([kept[row], x], dim=1) if row in self.skips else x)
         answer: Tensor = self.last(F.max_pool2d(x, 2) if self.pools else x)
         return answer
+
+
+class StudyGrid(GridNet):
+    """A net of the grid for grey pictures, three poolings deep; the loss sees the heads `supervised`, deepest last."""
+
+    def __init__(self, kind: Kind, supervised: tuple[int, ...], widths: tuple[int, ...] = (8, 16, 32, 64)) -> None:
+        super().__init__(Architecture(kind, 1, widths, 1), norm=True)
+        self.supervised = supervised
+
+    def answers(self, image: Tensor) -> list[Tensor]:
+        """(B, 1, H, W) -> (B, 1, H, W) of every supervised head."""
+        nodes = self.nodes(image, self.supervised[-1])
+        return [self.head(depth, nodes) for depth in self.supervised]
 
 
 class StudyChain(nn.Module):

@@ -157,6 +157,12 @@ NETS: tuple[Net, ...] = (
         "6f35d705617c4cac6b59c9c1dbdfdc3db43f49dd160859e5997d8bd882e1dd1f",
     ),
     Net(
+        "nuclei",
+        "unetpp_equal",
+        "nuclei-unetpp_equal.safetensors",
+        "6495a20f4f76263dc91ebea2b8a8706e27dfed1027d224dcf9e5f4e0285c9abb",
+    ),
+    Net(
         "membranes",
         "unetpp",
         "membranes-unetpp.safetensors",

@@ -12,6 +12,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.seeds import row_of, show_seeds
 from unet_demo.ui.skip_burn import answer_uri
 from unet_demo.ui.skip_net import is_ready
 
@@ -62,12 +63,7 @@ def _show_seeds(found: list[Compared]) -> None:
         st.caption(T("skips.without.no_seeds"))
         return
     st.markdown(T("skips.without.seeds", steps=f"{found[0].steps:,}", pictures=found[0].pictures))
-    lines = [f"| {T('skips.without.net')} | IoU | {T('skips.without.range')} |", "|---|---:|---|"]
-    for each in found:
-        low, high = min(each.scores), max(each.scores)
-        spread = T("skips.without.spread", low=f"{low:.3f}", high=f"{high:.3f}", seeds=len(each.scores))
-        lines.append(f"| {T(f'skips.without.{each.build}')} | {each.mean:.3f} | {spread} |")
-    st.markdown("\n".join(lines))
+    show_seeds([row_of(each, T(f"skips.without.{each.build}")) for each in found], "without_seeds")
     by_build = {each.build: each for each in found}
     for one, other in (("unet", "noskips"), ("unet", "add")):
         if one in by_build and other in by_build:

@@ -1,0 +1,26 @@
+"""Scores over several random seeds, drawn with their table twin."""
+
+from __future__ import annotations
+
+from unet_demo.core.compare import Compared
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.prose import T
+from unet_demo.viz.seeds_drawing import SeedRow, seeds_drawing
+
+HUES = {
+    "unet": "encoder", "unetpp": "fused", "unetpp_equal": "fused", "unetpp_last": "head", "noskips": "bottleneck",
+    "add": "skip",
+}  # fmt: skip
+
+
+def row_of(found: Compared, name: str) -> SeedRow:
+    """A row of the drawing: the build's scores by seed, in the colour that the build has everywhere."""
+    return SeedRow(name, HUES[found.build], dict(zip(found.seeds, found.scores, strict=True)))
+
+
+def show_seeds(rows: list[SeedRow], key: str) -> None:
+    """The drawing of these rows, which must hold a score at least."""
+    read = "; ".join(f"{row.name}: {row.mean:.3f}" for row in rows)
+    words = {"alt": T("beside.alt", rows=read), **{id: T(f"beside.{id}") for id in ("net", "seed", "mean")}}
+    drawn = seeds_drawing(rows, words)
+    show_drawing(drawn.markup, drawn.alt, key, drawn.rows, T("skips.table"))
