@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unet_demo.core.claims_concat import ASSETS, Found, text_of
+from unet_demo.core.claims_concat import Found, text_of
 from unet_demo.core.claims_point import count_of, drawn
+from unet_demo.core.claims_stored import ASSETS
 from unet_demo.core.scenes import nuclei
 
 if TYPE_CHECKING:

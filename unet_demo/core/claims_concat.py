@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import inspect
-import json
 import math
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from unet_demo.core.claims_stored import range_of, record, scores_of_study
 from unet_demo.core.grid import Architecture
 from unet_demo.core.plan import Design, Plan, plan_of
 from unet_demo.core.workbench import cat, concatenate, keras_concatenate, predicted
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 Found = dict[str, str | int | float | bool]
 PAPER = Design(Architecture("unet", 1, (64, 128, 256, 512, 1024), 2), 572, 572, padding=0)
-
-
-@cache
-def _record(name: str) -> Any:
-    """A stored record or card below assets/, with the command that made it inside."""
-    return json.loads((ASSETS / name).read_text(encoding="utf-8"))
 
 
 def _paper() -> Plan:
@@ -37,15 +27,13 @@ def text_of(shape: tuple[int, ...] | None) -> str:
 
 def kinds_of_upsampling() -> Found:
     """IoU of three ways to upsample, three seeds each, from the study's card."""
-    card = _record("weights/studies/upsampling.card.json")
-    means: dict[str, float] = {}
-    for kind in ("transposed", "bilinear", "nearest"):
-        means[kind] = float(np.mean([row["score"] for row in card["rows"] if row["variant"] == kind]))
+    scores, command = scores_of_study("upsampling")
+    means = {kind: float(np.mean(scores[kind])) for kind in ("transposed", "bilinear", "nearest")}
     gap = max(means.values()) - min(means.values())
     return {
         **{name: round(value, 3) for name, value in means.items()},
         "gap": round(gap, 3),
-        "command": card["command"],
+        "command": command,
     }
 
 
@@ -60,7 +48,7 @@ def up_halves_channels() -> Found:
 
 
 def constant_widths_concatenate_too() -> Found:
-    """A U-Net whose channels never double, run for its shapes: it concatenates all the same."""
+    """A U-Net whose channels never double, run for its shapes: it concatenates all the same, and learns as well."""
     import torch
 
     from unet_demo.core.plan_net import run_plan
@@ -68,7 +56,15 @@ def constant_widths_concatenate_too() -> Found:
     plan = plan_of(Design(Architecture("unet", 3, (20,) * 5, 1), 256, 256))
     done = run_plan(plan, torch.empty(1, 3, 256, 256, device="meta"))
     joined = tuple(done["0_4.cat"].shape)
-    return {"widths": "20, 20, 20, 20, 20", "joined": text_of(joined), "runs": joined == (1, 40, 256, 256)}
+    scores, command = scores_of_study("widths")
+    return {
+        "widths": "20, 20, 20, 20, 20",
+        "joined": text_of(joined),
+        **{name: range_of(each) for name, each in scores.items()},
+        "command": command,
+        "runs": joined == (1, 40, 256, 256),
+        "no_worse": np.mean(scores["constant"]) > np.mean(scores["doubling"]) - 0.01,
+    }
 
 
 def partners() -> Found:
@@ -199,25 +195,25 @@ def defaults() -> Found:
     """The axis that is joined when none is named: torch and NumPy as installed, Keras as recorded."""
     import torch
 
-    record = _record("records/keras.json")
+    stored = record("records/keras.json")
     one = torch.zeros(2, 2, 2)
     of_torch = 0 if torch.cat([one, one]).shape == (4, 2, 2) else -1
     of_numpy = 0 if np.concatenate([one.numpy(), one.numpy()]).shape == (4, 2, 2) else -1
-    of_layer, of_ops = record["layer_default_axis"], record["ops_default_axis"]
+    of_layer, of_ops = stored["layer_default_axis"], stored["ops_default_axis"]
     assert inspect.isfunction(keras_concatenate)
     axes = {"torch": of_torch, "numpy": of_numpy, "layer": of_layer, "ops": of_ops}
-    return {**axes, "keras": record["keras"], "command": record["command"], "differ": len(set(axes.values())) > 1}
+    return {**axes, "keras": stored["keras"], "command": stored["command"], "differ": len(set(axes.values())) > 1}
 
 
 def sessions() -> Found:
     """Whether today's Keras still knows sessions (as recorded), and the same join without one."""
-    record = _record("records/keras.json")
+    stored = record("records/keras.json")
     shape = concatenate((2, 2, 2), (2, 2, 2), -1).shape
     return {
-        "keras": record["keras"],
-        "command": record["command"],
+        "keras": stored["keras"],
+        "command": stored["command"],
         "shape": text_of(shape),
-        "gone": not record["has_sessions"],
+        "gone": not stored["has_sessions"],
         "rewritten": shape == (2, 2, 4),
     }
 

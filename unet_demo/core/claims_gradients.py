@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from unet_demo.core.claims_concat import Found, _record
+from unet_demo.core.claims_concat import Found
+from unet_demo.core.claims_stored import range_of, record, scores_of_study
 from unet_demo.core.scenes import nuclei
 from unet_demo.core.skip_views import Start
 
@@ -53,7 +54,7 @@ def vanishing() -> Found:
 
 def why_not_add() -> Found:
     """The same path for gradients by adding; and two trainings with the same gradient and different scores."""
-    card = _record("weights/studies/one_skip.card.json")
+    card = record("weights/studies/one_skip.card.json")
     mean: dict[str, tuple[float, float]] = {}
     for id in ("deepest", "none"):
         rows = [row for row in card["rows"] if row["variant"] == id]
@@ -74,7 +75,7 @@ def why_not_add() -> Found:
 
 
 def copying() -> Found:
-    """Two small nets learn to give noise back: with skips, and through the bottom alone."""
+    """Two small nets learn to give noise back: with skips, and through the bottom alone; and a stored study does."""
     import torch
     from torch.nn import functional as F
 
@@ -98,13 +99,17 @@ def copying() -> Found:
             kept.append(1 - float(F.mse_loss(net(fresh), fresh) / fresh.var()))
     crossing = sum(widths[row] * (side >> row) ** 2 for row in (0, 1))
     bottom = widths[2] * (side >> 2) ** 2
+    study, command = scores_of_study("copying")
     return {
         "steps": steps,
         "with_skips": round(100 * kept[0]),
         "without": max(0, round(100 * kept[1])),
         "crossing": f"{crossing:,}",
         "bottom": f"{bottom:,}",
+        **{f"study_{name}": range_of(each) for name, each in study.items()},
+        "command": command,
         "copies": kept[0] > 0.6,
         "fails": kept[1] < 0.2,
         "past": crossing > bottom,
+        "behind": min(study["none"]) > max(study["skips"]),
     }

@@ -12,6 +12,7 @@ import numpy as np
 
 from unet_demo.core.claims_carried import DEPTH, TOP, Seen, look_at
 from unet_demo.core.claims_concat import Found, _paper
+from unet_demo.core.claims_stored import range_of, scores_of_study
 from unet_demo.core.gallery import sample, samples_of
 from unet_demo.core.keras_record import about, said
 from unet_demo.core.metrics import iou
@@ -133,7 +134,10 @@ def sigmoid_for_several() -> Found:
 
 
 def sigmoids_inside() -> Found:
-    """Two small nets with the same weights learn four scenes for a moment: ReLUs between the layers, or sigmoids."""
+    """Two small nets with the same weights learn four scenes for a moment: ReLUs between the layers, or sigmoids.
+
+    Beside them the stored study, in which both were trained for longer.
+    """
     import torch
     from torch.nn import functional as F
 
@@ -164,6 +168,7 @@ def sigmoids_inside() -> Found:
             answer = net(images)
             ends.append(float(F.binary_cross_entropy_with_logits(answer, masks)))
         overlaps.append(iou(answer.numpy() >= 0, masks.numpy() > 0))
+    study, command = scores_of_study("activation")
     blind = -base * np.log(base) - (1 - base) * np.log(1 - base)  # the same probability for every pixel
     return {
         "steps": steps,
@@ -171,9 +176,12 @@ def sigmoids_inside() -> Found:
         **{f"{kind}_iou": f"{found:.2f}" for kind, found in zip(kinds, overlaps, strict=True)},
         **{f"{kind}_share": f"{share:.2g}" for kind, share in zip(kinds, shares, strict=True)},
         "blind": f"{blind:.3f}",
+        **{f"study_{kind}": range_of(study[kind]) for kind in kinds},
+        "command": command,
         "relu_learns": ends[0] < 0.5 * blind and overlaps[0] > 0.6,
         "sigmoid_flat": ends[1] > 0.95 * blind and overlaps[1] < 0.1,
         "starved": 5 * shares[1] < shares[0],
+        "behind": max(study["sigmoid"]) < min(study["relu"]),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unet_demo.core.claims_carried import DEPTH, TOP, look_at
 from unet_demo.core.claims_concat import Found, _paper, text_of
 from unet_demo.core.claims_skips import WIDTHS, _net
+from unet_demo.core.claims_stored import range_of, scores_of_study
 from unet_demo.core.fields import box_of
 from unet_demo.core.grid import Architecture, Node, inputs_of, params_at, params_of
 from unet_demo.core.plan import Plan, Shape, Step, key_of
@@ -36,6 +37,7 @@ def last_is_one_by_one() -> Found:
         up = seen.model.ups[key_of(TOP)](seen.done[inputs_of(seen.model.architecture, TOP)[-1]])
         odd = StudyUNet((4, 8), skips=(0,), last="transposed").eval()(torch.zeros(1, 1, 64, 64))
     assert isinstance(head, torch.nn.Conv2d | torch.nn.ConvTranspose2d)
+    study, command = scores_of_study("last_layer")
     return {
         "kind": type(head).__name__,
         "kernel": "×".join(map(str, head.kernel_size)),
@@ -43,9 +45,12 @@ def last_is_one_by_one() -> Found:
         "layers": len(layers),
         "after": after,
         "odd": text_of(tuple(odd.shape)),
+        **{f"study_{name}": range_of(each) for name, each in study.items()},
+        "command": command,
         "one_by_one": type(head) is torch.nn.Conv2d and head.kernel_size == (1, 1) and layers[-1].op == "head",
         "restored_before": up.shape[2:] == seen.image.shape[2:] and after == 3,
         "possible": tuple(odd.shape) == (1, 1, 64, 64),
+        "no_gain": max(study["transposed"]) < min(study["conv1x1"]) + 0.01,
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from unet_demo.core import compare
 from unet_demo.core.cards import read_card
 from unet_demo.core.claims_carried import TOP, cut_in_trained, look_at
-from unet_demo.core.claims_concat import PAPER, Found, _record
+from unet_demo.core.claims_concat import PAPER, Found
+from unet_demo.core.claims_stored import scores_of_study
 from unet_demo.core.fields import box_of
 from unet_demo.core.grid import Architecture, Join, Node, in_channels_of, inputs_of, params_at
 from unet_demo.core.metrics import iou
@@ -16,7 +17,6 @@ WIDTHS = (16, 32, 64, 128, 256)  # of the trained nets
 JOINED_OR_ADDED: tuple[Join, ...] = ("concat", "add")
 WITH_OR_WITHOUT: tuple[Join, ...] = ("concat", "none")
 COMPARED, FEWEST_SEEDS = ("unet", "add", "noskips"), 3  # a single seed proves nothing
-VARIANTS = ("all", "top", "deepest", "none")
 
 
 def _net(join: Join, widths: tuple[int, ...] = WIDTHS) -> Architecture:
@@ -27,20 +27,13 @@ def _plan(join: Join = "concat") -> Plan:
     return plan_of(Design(_net(join), 256, 256))
 
 
-def one_skip() -> tuple[dict[str, list[float]], str]:
-    """IoU of every seed for each choice of skips, seeds in the same order, and the command that trained them."""
-    card = _record("weights/studies/one_skip.card.json")
-    rows = sorted(card["rows"], key=lambda row: row["seed"])
-    return {id: [row["score"] for row in rows if row["variant"] == id] for id in VARIANTS}, card["command"]
-
-
 def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
 def more_features() -> Found:
     """All skips, the top one alone, none; and, where they are trained, the larger nets that join, add or do neither."""
-    scores, command = one_skip()
+    scores, command = scores_of_study("one_skip")
     mean = {id: _mean(each) for id, each in scores.items()}
     helps = min(scores["all"]) > max(scores["none"])
     found = [compare.compared(build) for build in COMPARED]
@@ -90,7 +83,7 @@ def scales_that_meet() -> Found:
 
 def what_kind_crosses() -> Found:
     """Trained with one skip alone: the top one or the deepest; and the same two cut in the shipped U-Net."""
-    scores, command = one_skip()
+    scores, command = scores_of_study("one_skip")
     mean = {id: _mean(each) for id, each in scores.items()}
     share = {id: (mean[id] - mean["none"]) / (mean["all"] - mean["none"]) for id in ("top", "deepest")}
     whole, without_top, without_deepest = cut_in_trained((), (0,), (3,))
@@ -110,7 +103,7 @@ def what_kind_crosses() -> Found:
 
 def with_and_without() -> Found:
     """The same net trained with its skips and without, three seeds; and the shipped U-Net robbed of its own."""
-    scores, command = one_skip()
+    scores, command = scores_of_study("one_skip")
     gains = [a - b for a, b in zip(scores["all"], scores["none"], strict=True)]
     whole, robbed = cut_in_trained((), (0, 1, 2, 3))
     return {

@@ -105,5 +105,7 @@ def _show_time(by_time: Mapping[str, Compared], command: str) -> None:
 
 def _verdict(one: Compared, other: Compared) -> str:
     """Who is ahead with every seed, or that nobody is, with what lies between them."""
-    apart = " · ".join(f"{100 * gap:+.1f}".replace("-", "−") for gap in gaps(one, other))
-    return T(f"beside.verdict.{ahead(one, other) or 'one_seed'}", apart=apart)
+    found = gaps(one, other)
+    apart = " · ".join(f"{100 * gap:+.1f}".replace("-", "−") for gap in found)
+    odds = 2 ** max(0, len(found) - 1)  # the first seed may point either way, the others have to follow it
+    return T(f"beside.verdict.{ahead(one, other) or 'one_seed'}", apart=apart, seeds=len(found), odds=odds)
