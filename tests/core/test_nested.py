@@ -96,6 +96,8 @@ def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: As
 def test_who_is_ahead_is_a_matter_of_every_seed() -> None:
     assert [ask.answer for ask in BESIDE if ask.kind == "alike"] == ["unetpp", "unet", "neither"]
     assert {ask.answer for ask in BESIDE if ask.kind == "time"} == {"neither"}
+    nearly = {"unetpp": trained("unetpp", 0.8004, 0.7004, 0.9004), "unet": UNET}
+    assert about_beside(nearly, {})[0].answer == "neither", "nobody is ahead by less than is shown"
     lone = {"unetpp": trained("unetpp", 0.9), "unet": UNET}
     assert not about_beside(lone, {}), "one seed in common: nothing to be asked"
     assert not about_beside({"unet": UNET}, {"unet": UNET})

@@ -16,7 +16,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.seeds import row_of, show_seeds
+from unet_demo.ui.seeds import row_of, show_seeds, told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import answer_uri
 from unet_demo.ui.skip_net import is_ready
@@ -106,6 +106,5 @@ def _show_time(by_time: Mapping[str, Compared], command: str) -> None:
 def _verdict(one: Compared, other: Compared) -> str:
     """Who is ahead with every seed, or that nobody is, with what lies between them."""
     found = gaps(one, other)
-    apart = " · ".join(f"{100 * gap:+.1f}".replace("-", "−") for gap in found)
     odds = 2 ** max(0, len(found) - 1)  # the first seed may point either way, the others have to follow it
-    return T(f"beside.verdict.{ahead(one, other) or 'one_seed'}", apart=apart, seeds=len(found), odds=odds)
+    return T(f"beside.verdict.{ahead(one, other) or 'one_seed'}", apart=told(found), seeds=len(found), odds=odds)

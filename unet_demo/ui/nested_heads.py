@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from unet_demo.core import engine, heads_views
-from unet_demo.core.compare import compared
+from unet_demo.core.compare import ahead, compared, gaps
 from unet_demo.core.heads_views import Heads
 from unet_demo.core.images import display_copy
 from unet_demo.core.nested_quiz import about_alone
@@ -16,6 +16,7 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.seeds import told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
 from unet_demo.ui.skip_net import is_ready
@@ -23,6 +24,7 @@ from unet_demo.viz.class_maps import tone_key
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
 SHOWN_PX = 320
+VERDICTS = {"one": "helps", "other": "hurts", "neither": "open"}
 ALONE = "nuclei"  # the task for which a net was trained with its last loss alone
 
 
@@ -141,6 +143,11 @@ def _show_seeds(depths: tuple[int, ...]) -> None:
         lines.append(f"| L{depth} | {' | '.join(cells)} |")
     st.markdown(T("heads.without.seeds"))
     st.markdown("\n".join(lines))
+    every, last = (compared(build, depths[-1]) for build in ("unetpp_equal", "lasthead"))
+    who = ahead(every, last) if every and last else None
+    if every and last and who:
+        apart = told(gaps(every, last))
+        st.markdown(T(f"heads.without.{VERDICTS[who]}", head=f"L{depths[-1]}", apart=apart))
 
 
 def _range(build: str, depth: int) -> str:

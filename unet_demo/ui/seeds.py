@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from unet_demo.core.compare import Compared
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
@@ -16,6 +18,11 @@ HUES = {
 def row_of(found: Compared, name: str) -> SeedRow:
     """A row of the drawing: the build's scores by seed, in the colour that the build has everywhere."""
     return SeedRow(name, HUES[found.build], dict(zip(found.seeds, found.scores, strict=True)))
+
+
+def told(gaps: Sequence[float]) -> str:
+    """Gaps of scores as points, seed by seed: "+0.1 · −2.9 · 0.0"."""
+    return " · ".join(f"{100 * gap:+.1f}".replace("-", "−") if gap else "0.0" for gap in gaps)
 
 
 def show_seeds(rows: list[SeedRow], key: str) -> None:
