@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from unet_demo.core.outlined import CHELSEA, WITHOUT, cat, outlined
+from unet_demo.core.outlined import CHELSEA, FAR, WITHOUT, cat, cat_far, outlined
 
 
 def test_the_outline_covers_the_eyes_and_leaves_the_wall_out() -> None:
@@ -15,6 +16,18 @@ def test_the_outline_covers_the_eyes_and_leaves_the_wall_out() -> None:
     for x, y in ((10, 50), (430, 60), (420, 250)):
         assert picture.truth[y, x] == 0
     assert all(0 <= x <= picture.width and 0 <= y <= picture.height for x, y in CHELSEA)
+
+
+def test_further_away_it_is_the_same_cat_only_smaller() -> None:
+    near, far = cat(), cat_far()
+    assert near.truth is not None
+    assert far.truth is not None
+    assert far.pixels.shape == near.pixels.shape
+    assert far.truth.mean() == pytest.approx(FAR**2 * near.truth.mean(), rel=0.02)
+    assert not far.truth[[0, -1]].any()
+    assert not far.truth[:, [0, -1]].any()
+    on_cat = far.pixels[far.truth > 0].mean(axis=0)
+    np.testing.assert_allclose(on_cat, near.pixels[near.truth > 0].mean(axis=0), atol=3)
 
 
 def test_fur_and_wall_differ_on_the_two_sides_of_the_outline() -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from unet_demo.core.images import Picture
 from unet_demo.core.orders import MARK, read_order, scene_of
-from unet_demo.core.outlined import cat, photo
+from unet_demo.core.outlined import cat, cat_far, photo
 from unet_demo.core.scene_membranes import membranes
 from unet_demo.core.scene_street import street
 from unet_demo.core.scenes import nuclei
@@ -58,6 +58,7 @@ SAMPLES: tuple[Sample, ...] = (
     _scene("street_busy", partial(street, 11, 9, 16, 3, 0.9, 0.1), "street"),
     _scene("street_dusk", partial(street, 7, 4, 5, 6, 0.05, 0.5), "street"),
     _skimage("rocket", "rocket", "Public domain", "street"),
+    Sample("cat_far", "cats", "photo", "CC0-1.0", "skimage.data.chelsea", cat_far),
     Sample("cat", "cats", "photo", "CC0-1.0", "skimage.data.chelsea", cat),
     _skimage("astronaut", "astronaut", "Public domain", "cats"),
     _skimage("coffee", "coffee", "CC0-1.0", "cats"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from unet_demo.core.images import Picture, picture_of
 
 TASKS_OUTLINED = ("cats",)
 WITHOUT = ("astronaut", "coffee")  # nothing of a cat is in them: every pixel marked is a wrong one
+FAR, BLUR_PX = 0.45, 40
 CHELSEA = (
     (35, 0), (32, 45), (33, 85), (28, 112), (0, 130), (0, 300), (270, 300), (300, 268), (312, 250), (318, 220),
     (338, 195), (355, 168), (362, 140), (358, 112), (352, 88), (360, 68), (378, 42), (400, 0),
@@ -27,6 +28,19 @@ def cat() -> Picture:
     """The cat of scikit-image, with what is cat as truth."""
     picture = photo("chelsea")
     return picture_of(picture.pixels, picture.name, chelsea_truth(picture.height, picture.width))
+
+
+def cat_far() -> Picture:
+    """The same cat, smaller: the photograph at FAR of its size in the middle of a blurred copy; with its truth."""
+    near = cat()
+    assert near.truth is not None
+    size = round(near.width * FAR), round(near.height * FAR)
+    place = (near.width - size[0]) // 2, (near.height - size[1]) // 2
+    photograph, truth = Image.fromarray(near.pixels), Image.new("L", (near.width, near.height))
+    ground = photograph.filter(ImageFilter.GaussianBlur(BLUR_PX))
+    ground.paste(photograph.resize(size, Image.Resampling.LANCZOS), place)
+    truth.paste(Image.fromarray(near.truth.astype(np.uint8)).resize(size, Image.Resampling.NEAREST), place)
+    return picture_of(np.asarray(ground), near.name, np.asarray(truth, np.uint16))
 
 
 def chelsea_truth(height: int, width: int) -> NDArray[np.uint16]:
