@@ -1,17 +1,20 @@
 """Peak memory of the whole server while a 6000x6000 picture is brought, segmented, counted and taken home.
 
     python -m benchmarks.memory [--side 6000] [--task street]
+    python -m benchmarks.memory --nets
 
 The server is started as `make app` starts it and a visitor in Chromium uploads a JPEG below the limit of 20 MB (a
 picture of the task, drawn and repeated like wallpaper), waits for its answer, has nuclei counted and downloads every
 file that the task offers.
-Printed after every step: seconds, the server's resident memory and its highest so far, in GB of 10^9 bytes.
+Printed after every step: seconds, the server's resident memory and its highest so far, in GB of 10^9 bytes. With --nets
+no server is started: every net of the app runs once, in turn, in this process.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 import time
 from collections.abc import Callable
@@ -24,13 +27,27 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import chromium
 from benchmarks.load import server
+from unet_demo.core import engine
 from unet_demo.core.gallery import samples_of
 from unet_demo.core.images import display_copy
 from unet_demo.core.scenes import nuclei
-from unet_demo.core.tasks import TASKS, tasks_there
+from unet_demo.core.tasks import NETS, TASKS, tasks_there
 from unet_demo.ui.prose import catalogue
 
 LONG_MS = 20 * 60_000
+
+
+def teller(pid: int) -> Callable[[str], None]:
+    """A function that prints a step's name, the seconds since the last one, and the memory of a process."""
+    started = time.perf_counter()
+
+    def said(step: str) -> None:
+        nonlocal started
+        now, peak = memory_gb(pid)
+        print(f"{step:<24} {time.perf_counter() - started:7.1f} s   {now:.2f} GB   peak {peak:.2f} GB", flush=True)
+        started = time.perf_counter()
+
+    return said
 
 
 def wallpaper(side_px: int, task: str) -> bytes:
@@ -51,6 +68,16 @@ def memory_gb(pid: int) -> tuple[float, float]:
     status = Path(f"/proc/{pid}/status").read_text()
     now, peak = (int(re.findall(rf"{name}:\s+(\d+)", status)[0]) * 1024 / 1e9 for name in ("VmRSS", "VmHWM"))
     return now, peak
+
+
+def each_net(said: Callable[[str], None]) -> None:
+    """Run every net once on the first picture of its task; the engine keeps engine.MODELS_KEPT of them."""
+    engine.boot()
+    said("engine")
+    for net in NETS:
+        picture = samples_of(net.task)[0].load()
+        engine.run(net.task, picture, engine.architecture_of(net.task, net.build).depth, build=net.build)
+        said(f"{net.task} {net.build}")
 
 
 def visit(page: Page, url: str, data: bytes, task: str, said: Callable[[str], None]) -> None:
@@ -84,19 +111,16 @@ def visit(page: Page, url: str, data: bytes, task: str, said: Callable[[str], No
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--side", type=int, default=6000)
+    parser.add_argument("--nets", action="store_true", help="every net once in place of one huge picture")
     parser.add_argument("--task", choices=tasks_there(), default="nuclei")
     options = parser.parse_args()
+    if options.nets:
+        each_net(teller(os.getpid()))
+        return
     data = wallpaper(options.side, options.task)
     with server(None) as (url, pid), sync_playwright() as playwright:
         assert pid is not None
-        started = time.perf_counter()
-
-        def said(step: str) -> None:
-            nonlocal started
-            now, peak = memory_gb(pid)
-            print(f"{step:<24} {time.perf_counter() - started:7.1f} s   {now:.2f} GB   peak {peak:.2f} GB", flush=True)
-            started = time.perf_counter()
-
+        said = teller(pid)
         said("server")
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         visit(browser.new_page(locale="en-US"), url, data, options.task, said)
