@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-SPOKEN = ("markdown", "caption", "success", "warning", "info")
+SPOKEN = ("markdown", "caption", "success", "warning", "info", "error")
 
 
 def opened(page: AppTest, **query: str) -> AppTest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from scripts import texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine, skip_views
@@ -37,11 +38,6 @@ def opened(section: Any, **query: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info", "error")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
 
 
 def answered(app: AppTest, prefix: str, value: str) -> AppTest:
