@@ -11,7 +11,7 @@ import pytest
 from unet_demo.core.gallery import SAMPLES, Sample, sample, samples_of
 from unet_demo.core.tasks import TASKS, target_of
 
-OUTLINED = ("cat", "cat_far")  # photographs whose truth we drew
+OUTLINED = ("cat", "cat_far", "astronaut", "coffee")  # photographs whose truth we drew, or know to be empty
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 

@@ -108,6 +108,11 @@ def test_every_task_with_every_figure(room: str, task: str) -> None:
     without_guessing(opened(room, task=task, depth="mean"))
 
 
+@pytest.mark.parametrize("room", [*ROOMS, "skips", "concatenate", "unet", "segment"])
+def test_a_truth_that_holds_nothing(room: str) -> None:
+    without_guessing(opened(room, task="cats", picture="coffee"))
+
+
 @every_room
 def test_a_busy_engine_leaves_the_page(room: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object, **__: object) -> None:

@@ -62,12 +62,13 @@ def timed() -> tuple[dict[str, Compared], str]:
 
 
 def gaps(one: Compared, other: Compared) -> list[float]:
-    """How far `one` scores above `other`, seed by seed, to a tenth of a point: equal seeds see the same crops in turn.
+    """How far `one` scores above `other`, seed by seed: equal seeds see the same crops in the same order.
 
-    What is nearer than that is 0: nobody is ahead by less than can be shown.
+    Of the scores as they are shown, to a tenth of a point: nobody is ahead by less than can be seen.
     """
     mine, theirs = (dict(zip(each.seeds, each.scores, strict=True)) for each in (one, other))
-    return [round(mine[seed] - theirs[seed], 3) + 0.0 for seed in one.seeds if seed in theirs]  # -0.0 becomes 0.0
+    shown = {seed: round(mine[seed], 3) - round(theirs[seed], 3) for seed in one.seeds if seed in theirs}
+    return [round(gap, 3) + 0.0 for gap in shown.values()]  # -0.0 becomes 0.0
 
 
 def ahead(one: Compared, other: Compared) -> Literal["one", "other", "neither"] | None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from unet_demo.core.images import Picture
 from unet_demo.core.orders import MARK, read_order, scene_of
-from unet_demo.core.outlined import cat, cat_far, photo
+from unet_demo.core.outlined import cat, cat_far, photo, without_cat
 from unet_demo.core.scene_membranes import membranes
 from unet_demo.core.scene_street import street
 from unet_demo.core.scenes import nuclei
@@ -60,8 +60,8 @@ SAMPLES: tuple[Sample, ...] = (
     _skimage("rocket", "rocket", "Public domain", "street"),
     Sample("cat_far", "cats", "photo", "CC0-1.0", "skimage.data.chelsea", cat_far),
     Sample("cat", "cats", "photo", "CC0-1.0", "skimage.data.chelsea", cat),
-    _skimage("astronaut", "astronaut", "Public domain", "cats"),
-    _skimage("coffee", "coffee", "CC0-1.0", "cats"),
+    Sample("astronaut", "cats", "photo", "Public domain", "skimage.data.astronaut", partial(without_cat, "astronaut")),
+    Sample("coffee", "cats", "photo", "CC0-1.0", "skimage.data.coffee", partial(without_cat, "coffee")),
 )
 
 

@@ -50,10 +50,12 @@ def chelsea_truth(height: int, width: int) -> NDArray[np.uint16]:
     return np.asarray(drawn, np.uint16)
 
 
+def without_cat(name: str) -> Picture:
+    """A photograph of WITHOUT, whose truth is therefore empty."""
+    picture = photo(name)
+    return picture_of(picture.pixels, name, np.zeros((picture.height, picture.width), np.uint16))
+
+
 def outlined() -> list[Picture]:
     """The cat, and photographs without one, each with its truth."""
-    empty = [photo(name) for name in WITHOUT]
-    return [
-        cat(),
-        *(picture_of(each.pixels, each.name, np.zeros((each.height, each.width), np.uint16)) for each in empty),
-    ]
+    return [cat(), *(without_cat(name) for name in WITHOUT)]

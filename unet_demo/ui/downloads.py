@@ -38,7 +38,8 @@ def show_downloads(picture: Picture, run: Run) -> None:
                 icon=":material/download:",
             )
     kind = "classes" if run.classes else "counted" if "labels" in files else "mask"
-    st.caption(T("segment.downloads.note") + " " + T(f"segment.downloads.notes.{kind}"))
+    note = "note_classes" if run.classes else "note"
+    st.caption(T(f"segment.downloads.{note}") + " " + T(f"segment.downloads.notes.{kind}"))
 
 
 def _object_files(picture: Picture, run: Run) -> Files:

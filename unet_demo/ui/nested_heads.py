@@ -16,7 +16,7 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.seeds import told
+from unet_demo.ui.seeds import row_of, show_seeds, told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
 from unet_demo.ui.skip_net import is_ready
@@ -130,6 +130,9 @@ def show_unsupervised() -> None:
             st.warning(T("unet.busy"), icon=":material/hourglass_top:")
             return
         _show_masks(found, uris)
+        truth = lesson_picture().truth
+        if truth is not None:
+            st.caption(T("heads.without.everything", iou=f"{(truth > 0).mean():.3f}"))
     else:
         st.caption(T("heads.without.elsewhere"))
     _show_seeds(depths)
@@ -137,25 +140,16 @@ def show_unsupervised() -> None:
 
 def _show_seeds(depths: tuple[int, ...]) -> None:
     """IoU of every head over the seeds, with all heads supervised and with the last alone."""
-    lines = [f"| {T('heads.loss.head')} | {T('heads.without.all')} | {T('heads.without.last')} |", "|---|---:|---:|"]
-    for depth in depths:
-        cells = [_range(build, depth) for build in ("unetpp_equal", "lasthead")]
-        lines.append(f"| L{depth} | {' | '.join(cells)} |")
+    rows = [
+        row_of(found, f"L{depth} · {T(f'heads.without.{name}')}")
+        for depth in depths
+        for build, name in (("unetpp_equal", "all"), ("lasthead", "last"))
+        if (found := compared(build, depth)) is not None
+    ]
     st.markdown(T("heads.without.seeds"))
-    st.markdown("\n".join(lines))
+    show_seeds(rows, "heads_seeds")
     every, last = (compared(build, depths[-1]) for build in ("unetpp_equal", "lasthead"))
     who = ahead(every, last) if every and last else None
     if every and last and who:
         apart = told(gaps(every, last))
         st.markdown(T(f"heads.without.{VERDICTS[who]}", head=f"L{depths[-1]}", apart=apart))
-
-
-def _range(build: str, depth: int) -> str:
-    """Lowest and highest IoU of a head over the seeds of a build."""
-    found = compared(build, depth)
-    if found is None:
-        return T("heads.without.no_figures")
-    low, high = (f"{value:.3f}" for value in (min(found.scores), max(found.scores)))
-    if low == high:
-        return f"{low} ({len(found.scores)})"
-    return T("skips.without.spread", low=low, high=high, seeds=len(found.scores))

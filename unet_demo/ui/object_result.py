@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from unet_demo.core import reading
 from unet_demo.core.cards import WeightsError, load_card
+from unet_demo.core.drawn import TASKS_DRAWN
 from unet_demo.core.images import Picture
 from unet_demo.core.reading import DepthReading, Reading
 from unet_demo.core.record import Run
@@ -40,7 +41,8 @@ def was_read(run: Run) -> bool:
 
 def show_object_readout(run: Run, read: Reading, areas: Areas | None) -> None:
     """Figures at the chosen depth, the depths side by side, and the sizes of the nuclei where they are counted."""
-    remark = "" if read.true_count is not None else T("segment.figures.no_truth")
+    no_truth = "no_truth" if run.task in TASKS_DRAWN else "no_truth_own"
+    remark = "" if read.true_count is not None else T(f"segment.figures.{no_truth}")
     sizes = None
     if areas is not None:
         words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from unet_demo.core.compare import Compared
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
 from unet_demo.viz.seeds_drawing import SeedRow, seeds_drawing
 
 HUES = {
-    "unet": "encoder", "unetpp": "fused", "unetpp_equal": "fused", "unetpp_last": "head", "noskips": "bottleneck",
-    "add": "skip",
+    "unet": "encoder", "unetpp": "fused", "unetpp_equal": "fused", "unetpp_last": "head", "lasthead": "head",
+    "noskips": "bottleneck", "add": "skip",
 }  # fmt: skip
 
 
@@ -31,3 +33,4 @@ def show_seeds(rows: list[SeedRow], key: str) -> None:
     words = {"alt": T("beside.alt", rows=read), **{id: T(f"beside.{id}") for id in ("net", "seed", "mean")}}
     drawn = seeds_drawing(rows, words)
     show_drawing(drawn.markup, drawn.alt, key, drawn.rows, T("skips.table"))
+    st.caption(T("beside.key"))

@@ -72,5 +72,5 @@ def _show_seeds(found: list[Compared]) -> None:
 
 def _compared(one: Compared, other: Compared) -> str:
     names = {"one": T(f"skips.without.{one.build}"), "other": T(f"skips.without.{other.build}")}
-    gap = f"{100 * abs(one.mean - other.mean):.1f}"
+    gap = f"{100 * abs(round(one.mean, 3) - round(other.mean, 3)):.1f}"  # of the means as they are shown
     return T(f"skips.without.{VERDICTS[ahead(one, other)]}", gap=gap, **names)

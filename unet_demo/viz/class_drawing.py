@@ -49,7 +49,7 @@ def _bar(index: int, row: ClassRow, length: float, scored: bool) -> str:
     return (
         f'<text x="-8" y="{y + 17}" text-anchor="end" fill="{ink}">{escape(row.name)}</text>'
         f'<rect {box} width="100%" fill="{LINE}" fill-opacity="0.35"/>'
-        f'<rect {box} width="{100 * length:.2f}%" fill="{CLASS_HUES[row.id]}"/>'
+        f'<rect {box} width="{100 * length:.2f}%" fill="{CLASS_HUES[row.id]}" stroke="{QUIET}" stroke-width="0.5"/>'
         f'<text x="100%" y="{y + 17}" dx="8" fill="{ink}">{row.share:.1%}{score}</text>'
     )
 
