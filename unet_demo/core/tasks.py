@@ -172,13 +172,13 @@ NETS: tuple[Net, ...] = (
         "street",
         "unetpp",
         "street-unetpp.safetensors",
-        "5e05bb99e2ce2bc86df0a385e045e8a8c37f6ec596b2d3cc17f568b5ff0134a3",
+        "44fb2ccb394df2ee93ebda4892ee10be3b89c53196fda5b9b40a59b9a274517c",
     ),
     Net(
         "cats",
         "unetpp",
         "cats-unetpp.safetensors",
-        "e0e40e098a608e3d17813d43f99e3c35671d4112d85fbd5261e3f7ff6111ed3a",
+        "2538180d61a6fda913c4f5110b9a02c42972c4d65996e1f7bff5eb485bcd88c5",
     ),
 )
 
