@@ -28,6 +28,7 @@ def findings(page: Page) -> list[tuple[str, str, str]]:
 def test_the_front_page_stands_in_nobodys_way(open_in: Open, scheme: str) -> None:
     page = open_in("/", scheme=scheme)
     expect(page.locator(".u-cost")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".viewer[data-viewer-id=front][data-mask-pixels]")).to_be_visible(timeout=SLOW_MS)  # painted
     assert findings(page) == []
 
 

@@ -73,7 +73,7 @@ function wipeHandle(words, stage, move) {
   const grip = element("span", "grip", { "aria-hidden": "true" });
   const handle = element("div", "wipe", {
     role: "slider", tabindex: "0", "aria-label": words.wipe, title: words.wipe,
-    "aria-valuemin": "0", "aria-valuemax": "100",
+    "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": "0",
   }, grip);
   const within = (x) => Math.min(1, Math.max(0, x));
   const at = (event) => {
