@@ -1,14 +1,12 @@
 """What a visitor chose, kept apart from any widget, so that it goes along from page to page and into the link.
 
-Three places hold a choice: the memory (in the visitor's session), the URL, and a widget. The memory is what counts.
-A query that comes from outside (a fresh load, a link, Back) is taken over into it; a change by a widget is written
-to both at once. A query is from outside when it is neither the one we wrote last nor older than a change just made.
+Three places hold a choice: the tab's memory (tabs.py), the URL, and a widget. The memory is what counts; a change by a
+widget is written to memory and URL at once. When a query is taken over into memory, arrivals.py decides.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +17,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from unet_demo.core.block_unet import FIRSTS, IN_NET
 from unet_demo.core.block_zoo import ROOM
 from unet_demo.core.keras_bugs import BUGS
+from unet_demo.core.orders import MARK
 from unet_demo.core.tasks import tasks_there
+from unet_demo.ui import arrivals, widgets
+from unet_demo.ui.arrivals import OWN, Event
 from unet_demo.ui.choice_texts import (
     between,
     one_of,
@@ -32,13 +33,15 @@ from unet_demo.ui.choice_texts import (
     read_shape,
     whole,
 )
+from unet_demo.ui.tabs import Tab, claimed, is_key, let_go, take_tab, this_tab
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
 
-_MEMORY, _WRITTEN, _OVERTAKEN = "_choices", "_query_written", "_queries_overtaken"
-ECHO_S = 1.5  # that a browser may need to hear of a query that we wrote
-_found = threading.local()
+_RUNS, _PAGE, _ARRIVED, _HEARD = "_runs", "_page", "_arrived_with", "_heard"
+HELD = "~held"  # behind a tab's key: something was brought
+EVENTS: Mapping[str, Event] = {"navigate": "arrival", "reload": "reload", "back_forward": "history", "again": "again"}
+_now = threading.local()
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ CHOICES: Mapping[str, Choice] = {
 
 def get(name: str) -> Any:
     """The value chosen by this visitor, or its default. Raises KeyError for a name that is not in CHOICES."""
-    memory = _memory()
+    memory = tab().choices
     if name not in memory:
         memory[name] = CHOICES[name].default()
     return memory[name]
@@ -134,7 +137,17 @@ def live() -> Mapping[str, Any]:
     """The memory itself, every choice in it: read later, it says what is chosen then."""
     for name in CHOICES:
         get(name)
-    return _memory()
+    return tab().choices
+
+
+def tab() -> Tab:
+    """This visitor's tab, looked up in the session once a run: every word on a page asks for the language."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or getattr(_now, "context", None) is not context:
+        _now.context, _now.tab = context, this_tab()
+        widgets.keep(_now.tab.widgets)
+    found: Tab = _now.tab
+    return found
 
 
 def put(name: str, value: Any) -> None:
@@ -155,9 +168,11 @@ def put_all(**values: Any) -> None:
 
 def _set(name: str, value: Any) -> None:
     text = None if value is None else CHOICES[name].write(value)
-    _memory()[name] = value if text is None else CHOICES[name].read(text)
+    tab().choices[name] = value if text is None else CHOICES[name].read(text)
     if name == "task":
         _fit_picture()
+    elif name == "picture" and value is not None:
+        tab().pictures[_task_of(value)] = value
 
 
 def widget(name: str) -> dict[str, Any]:
@@ -168,22 +183,66 @@ def widget(name: str) -> dict[str, Any]:
 
 
 def sync() -> None:
-    """Take over a query that came from outside, then write every choice to the URL. Called once a run, by the frame."""
-    query = {name: text for name, text in st.query_params.to_dict().items() if name in CHOICES}
-    if query != st.session_state.get(_WRITTEN) and query not in _overtaken():
-        if query:  # an empty one is a link to the front page, which cannot carry any
-            for name in (name for name, choice in CHOICES.items() if choice.quiet and name not in query):
-                _memory()[name] = CHOICES[name].default()
-        for name, text in query.items():
-            _take_from_query(name, text)
-        st.session_state[_WRITTEN] = (
-            as_query()
-        )  # the browser has left the one before knowingly: Forward may come at once
+    """Take over what counts of the query, then write every choice to the URL. Called once a run, by the frame."""
+    query, context = _query(), get_script_run_ctx(suppress_warning=True)
+    page = context.page_script_hash if context else ""
+    st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
+    event: Event = "rerun" if page == st.session_state.get(_PAGE) else "page"
+    if st.session_state[_RUNS] == 1:
+        event, st.session_state[_ARRIVED] = "arrival", query
+    elif context and context.is_history_navigation:
+        event = "history"
+    if page != st.session_state.get(_PAGE):
+        widgets.restore(tab().widgets)
+    st.session_state[_PAGE] = page
+    _take_over(event, query)
     _write_query()
 
 
+def is_waiting() -> bool:
+    """Whether the visitor's own picture was in view before, and the tab has not yet said what it remembers."""
+    return not st.session_state.get(_HEARD) and arrivals.was_own(st.session_state.get(_ARRIVED, {}))
+
+
+def has_heard() -> bool:
+    """Whether this session knows its tab."""
+    return bool(st.session_state.get(_HEARD))
+
+
+def hear(key: str, kind: str) -> bool:
+    """Take over what was remembered under the key that the tab kept; whether the page has to be drawn anew for it.
+
+    `kind` is how the tab came: the browser's "navigate", "reload", "back_forward", or "again" after a lost connection.
+    Once a session; everything in it comes from outside and is believed only as far as a tab of ours has that key.
+    """
+    if has_heard():
+        return False
+    st.session_state[_HEARD] = True
+    query, fresh = st.session_state.get(_ARRIVED, {}), tab()
+    key, _, mark = key.partition(HELD)
+    found = claimed(key)
+    if found is not None and found is not fresh:
+        let_go(fresh)
+        take_tab(found)
+        _now.tab = found
+        widgets.restore(found.widgets)
+        _take_over(EVENTS.get(kind, "arrival"), query)
+    here = tab()
+    here.lost = here.brought is None and (bool(mark) or (bool(key) and not is_key(key)) or arrivals.was_own(query))
+    if here.brought is None and get("picture") is None:
+        here.choices["picture"] = _first_picture()
+    _write_query()
+    return here.lost or here is not fresh
+
+
+def tab_mark() -> str:
+    """What the tab is to keep: its key, and whether it has brought something."""
+    here = tab()
+    return here.key + (HELD if here.brought else "")
+
+
 def as_query() -> dict[str, str]:
-    """Every choice as text, for the URL and for links to other pages."""
+    """Every choice as text, for the URL."""
     texts = {}
     for name, choice in CHOICES.items():
         value = get(name)
@@ -192,22 +251,27 @@ def as_query() -> dict[str, str]:
     return {name: text for name, text in texts.items() if text is not None}
 
 
-def _memory() -> dict[str, Any]:
-    """This visitor's memory, looked up in the session once a run: every word on a page asks for the language."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is None or getattr(_found, "context", None) is not context:
-        _found.context, _found.memory = context, st.session_state.setdefault(_MEMORY, {})
-    memory: dict[str, Any] = _found.memory
-    return memory
+def texts_of(about: Mapping[str, Any]) -> dict[str, str]:
+    """Choices by name as the texts that a link carries. Raises KeyError for an unknown name."""
+    texts = {name: CHOICES[name].write(value) for name, value in about.items()}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _query() -> dict[str, str]:
+    return {name: text for name, text in st.query_params.to_dict().items() if name in CHOICES}
+
+
+def _task_of(sample_id: str) -> str:
+    from unet_demo.core import gallery
+
+    return gallery.sample(sample_id).task
 
 
 def _fit_picture() -> None:
-    """Another task shows the first picture of its own gallery, in the same step of the browser's history."""
-    from unet_demo.core import gallery
-
+    """Another task shows the picture last seen with it, in the same step of the browser's history."""
     chosen = get("picture")
-    if chosen is not None and gallery.sample(chosen).task != get("task"):
-        _memory()["picture"] = _first_picture()
+    if chosen is not None and _task_of(chosen) != get("task"):
+        tab().choices["picture"] = tab().pictures.get(get("task")) or _first_picture()
 
 
 def _take_from_widget(name: str, key: str) -> None:
@@ -215,31 +279,52 @@ def _take_from_widget(name: str, key: str) -> None:
         put(name, st.session_state[key])
 
 
-def _take_from_query(name: str, text: str) -> None:
+def _take_over(event: Event, query: Mapping[str, str]) -> None:
+    """Take into memory what counts of a query; what is invalid in it falls to its default, name by name."""
+    counts = arrivals.what_counts(event, query, tab().known)
+    tab().known.append(dict(query))
+    if counts == "memory":
+        return
+    memory, shown = tab().choices, get("picture")
+    if counts == "whole":
+        memory |= {name: CHOICES[name].default() for name, choice in CHOICES.items() if choice.quiet}
+    valid = {name: value for name, text in query.items() if (value := _read(name, text)) is not None}
+    memory |= {name: valid.get(name, CHOICES[name].default()) for name in query if name != "picture"}
+    if "picture" in valid and "task" not in query:
+        memory["task"] = _task_of(valid["picture"])
+    _show_after(event, shown, {name: text for name, text in query.items() if name != "picture" or name in valid})
+
+
+def _show_after(event: Event, shown: str | None, query: Mapping[str, str]) -> None:
+    """Choose the picture in view after a query; `shown` was in view before, None for the visitor's own."""
+    here, task = tab(), get("task")
+    stays = shown is None or (MARK in shown and _task_of(shown) == task)
+    chosen = arrivals.picture_after(event, OWN if shown is None else shown, stays, query, here.brought is not None)
+    if chosen == OWN:
+        here.choices["picture"] = None
+    elif _task_of(chosen) == task:
+        here.choices["picture"] = here.pictures[task] = chosen
+    else:
+        here.choices["picture"] = here.pictures.get(task) or _first_picture()
+
+
+def _read(name: str, text: str) -> Any:
     try:
-        _memory()[name] = CHOICES[name].read(text)
+        return CHOICES[name].read(text)
     except ValueError:
-        _memory()[name] = CHOICES[name].default()
+        return None
 
 
 def _write_query() -> None:
-    """Put all choices in the URL, other parameters untouched; nothing is sent when it already says so."""
+    """Put all choices in the URL, other parameters untouched; nothing is sent when it already says so.
+
+    Not before the tab has been heard, or the page is used: what it remembers would make a second step of the history.
+    """
+    if is_waiting() or not (has_heard() or st.session_state.get(_RUNS, 0) > 1):
+        return
     wanted, current = as_query(), st.query_params.to_dict()
     others = {name: text for name, text in current.items() if name not in CHOICES}
     if {**others, **wanted} != current:
         st.query_params.from_dict({**others, **wanted})
-    written = st.session_state.get(_WRITTEN)
-    if written is not None and written != wanted:
-        st.session_state[_OVERTAKEN] = [*st.session_state.get(_OVERTAKEN, ()), (time.monotonic(), written)]
-    st.session_state[_WRITTEN] = wanted
-
-
-def _overtaken() -> list[dict[str, str]]:
-    """What was written just before: a browser that has not heard of the newest query yet still asks with one of these.
-
-    Only for a moment: later the same query comes from the Back button.
-    """
-    since = time.monotonic() - ECHO_S
-    recent = [(at, query) for at, query in st.session_state.get(_OVERTAKEN, ()) if at > since]
-    st.session_state[_OVERTAKEN] = recent
-    return [query for _, query in recent]
+    if wanted not in tab().known:
+        tab().known.append(wanted)

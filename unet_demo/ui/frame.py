@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from secrets import token_urlsafe
+from typing import Any, Literal
 
 import streamlit as st
 
 from unet_demo.ui import choices
+from unet_demo.ui.arrivals import LOUD
 from unet_demo.ui.components.language import declare_language
+from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.preload import preload
 from unet_demo.ui.prose import T
 from unet_demo.viz import style
 from unet_demo.viz.icon import icon_svg
 
 HOUSE = Path(__file__).resolve().parents[2]
+WAIT_S = 2.0  # for the tab to say what it remembers; it takes a tenth of that
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
 
@@ -65,18 +70,31 @@ def open_page(room: str) -> str:
     st.html(f"<style>{style.page_css()}{_CSS}</style>")
     with st.sidebar:
         _show_menu()
+        _listen()
+    if choices.is_waiting():
+        st.fragment(_wait_for_tab, run_every=WAIT_S)()
+        st.stop()
+    _show_loss()
     lang: str = choices.get("lang")
     return lang
 
 
-def show_room_link(room: str, label: str | None = None, width: Literal["stretch", "content"] = "stretch") -> None:
-    """A link to another room, the visitor's choices with it. Raises KeyError for a room that is not in ROOMS."""
+def show_room_link(
+    room: str,
+    label: str | None = None,
+    width: Literal["stretch", "content"] = "stretch",
+    about: Mapping[str, Any] | None = None,
+) -> None:
+    """A link to another room. It carries what it is about, choices by name, and nothing else: memory has the rest.
+
+    Raises KeyError for a room that is not in ROOMS or a name that is no choice.
+    """
     there = {each.id: each for each in ROOMS}[room]
     st.page_link(
         there.path,
         label=label or T(f"frame.rooms.{room}.name"),
         icon=f":material/{there.icon}:",
-        query_params=choices.as_query() if there.path != "app.py" else None,  # dropped there; memory brings it back
+        query_params=choices.texts_of(about) if about else None,
         width=width,
     )
 
@@ -90,6 +108,40 @@ def _show_menu() -> None:
     _show_language_switch()
     st.caption(T("frame.kept"))
     declare_language(choices.get("lang"))
+
+
+@st.fragment
+def _listen() -> None:
+    """Ask the tab what it remembers, once a session; only if it brings something is the page drawn anew."""
+    ask = "" if choices.has_heard() else st.session_state.setdefault("_ask", token_urlsafe(6))
+    word = ask_tab(ask, choices.tab_mark(), LOUD)
+    if word is not None and choices.hear(*word):
+        st.rerun()
+    if word is not None:
+        st.rerun(scope="fragment")  # the tab is told its key
+
+
+def _show_loss() -> None:
+    """Where the picture that a visitor brought is gone: a sentence, and the way to bring it again."""
+    if not choices.tab().lost:
+        return
+    with st.container(border=True, key="lost"):
+        st.warning(T("frame.lost.text"), icon=":material/hourglass_disabled:")
+        if st.button(T("frame.lost.again"), key="bring_again", icon=":material/upload:", on_click=_bring_again):
+            st.switch_page("pages/segment.py")
+
+
+def _bring_again() -> None:
+    choices.tab().lost, choices.tab().source = False, "upload"
+
+
+def _wait_for_tab() -> None:
+    """Says that the visitor's picture is being looked for; a tab that never answers has none."""
+    if st.session_state.get("_waited"):
+        choices.hear("", "")
+        st.rerun()
+    st.session_state["_waited"] = True
+    st.caption(T("frame.finding"))
 
 
 def _show_language_switch() -> None:

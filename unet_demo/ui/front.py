@@ -40,7 +40,9 @@ def _show_words() -> None:
         f"<h1>{escape(T('front.hero.title'))}</h1><p>{escape(T('front.hero.what'))}</p></div>"
     )
     if st.button(T("front.hero.go"), key="go", type="primary", icon=":material/biotech:"):
-        st.switch_page("pages/segment.py", query_params=choices.as_query())
+        st.switch_page(
+            "pages/segment.py",
+        )
     st.html(f'<p class="u-whom">{escape(T("front.hero.whom"))}</p>')
 
 

@@ -1,14 +1,14 @@
-"""The last thing made for each slot in this visitor's session, so that nothing is computed twice."""
+"""The last thing made for each slot in this visitor's tab, so that nothing is computed twice."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
+from unet_demo.ui import choices
 
 
 def remembered(slot: str, owner: object, a: Any, b: Any, make: Any) -> Any:
-    """The last thing made for this slot in this session, made anew when what it was made from changes.
+    """The last thing made for this slot for this tab, made anew when what it was made from changes.
 
     `owner` and `a` are known by identity, or `a` by being equal text; `b` by being equal.
     """
@@ -37,5 +37,5 @@ def is_kept(slot: str, owner: object, a: object, b: object) -> bool:
 
 
 def _slots() -> dict[str, tuple[Any, Any, Any, Any]]:
-    slots: dict[str, tuple[Any, Any, Any, Any]] = st.session_state.setdefault("_remembered", {})
+    slots: dict[str, tuple[Any, Any, Any, Any]] = choices.tab().made
     return slots

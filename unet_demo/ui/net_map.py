@@ -59,7 +59,9 @@ def show_flow(picture: Picture) -> None:
     )
     _show_net(plan, markup, "", _open_in_room, "flow_net")
     if st.session_state.pop(_WANTED, None):
-        st.switch_page("pages/unet.py", query_params=choices.as_query())
+        st.switch_page(
+            "pages/unet.py",
+        )
 
 
 def _open_in_room(key: str) -> None:

@@ -7,18 +7,18 @@ import streamlit as st
 from unet_demo.ui import choices, visit
 from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.picture_name import show_name
 from unet_demo.ui.prose import T
 
 
 def show_picture_line() -> None:
     """The task and the picture in words, whether it is a smaller copy, and a link to where it is chosen."""
     whole, copy = visit.picture(), lesson_picture()
-    sample = visit.sample()
+    own = visit.sample() is None
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        name = T(f"tasks.{choices.get('task')}.name")
+        task = T(f"tasks.{choices.get('task')}.name")
         if copy is whole:
-            st.caption(T("lesson.picture", task=name, height=copy.height, width=copy.width))
+            show_name("lesson.picture", task=task)
         else:
-            size = {"full_height": whole.height, "full_width": whole.width}
-            st.caption(T("lesson.copy", task=name, height=copy.height, width=copy.width, **size))
-        show_room_link("segment", T("lesson.change" if sample else "lesson.change_own"), width="content")
+            show_name("lesson.copy", task=task, copy_height=copy.height, copy_width=copy.width)
+        show_room_link("segment", T("lesson.change_own" if own else "lesson.change"), width="content")

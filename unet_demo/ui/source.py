@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,11 +15,14 @@ from unet_demo.core.orders import MARK, ORDERS
 from unet_demo.core.tasks import tasks_there
 from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
+from unet_demo.ui.picture_name import as_text, show_name
 from unet_demo.ui.prose import T
 from unet_demo.ui.scene_form import ask_for_scene
+from unet_demo.ui.tabs import Brought
 
-_REFUSED, _SEEN, _BEFORE = "_refused", "_seen_upload", "_kind_before"
+_REFUSED, _SEEN, _BEFORE, _AGAIN = "_refused", "_seen_upload", "_kind_before", "_fields_emptied"
 SOURCES = ("gallery", "upload", "camera", "scene")
+OWN_SOURCES = ("upload", "camera")
 
 
 def show_task() -> None:
@@ -50,42 +54,49 @@ def show_source() -> DeltaGenerator | None:
 
     Returns the place kept for the gallery, to be filled by `show_gallery` later; None for the other sources.
     """
-    st.session_state.setdefault("source", st.session_state.get("_source", "gallery"))
-    came_from, now = st.session_state.get(_BEFORE, ""), _kind_of(visit.sample())
-    if came_from != now and now != "own":
-        st.session_state["source"] = now  # a link or Back has brought a picture of another kind
+    source = _chosen_source()
+    show = {"upload": _show_upload, "camera": _show_camera, "scene": _show_scene}
+    place = st.container()
+    with place:
+        show.get(source, lambda: None)()
+    refusals = _refusals()
+    for name, code, values in refusals.values():
+        st.error(f"{as_text(name)} · {T(f'errors.{code}', **values)}", icon=":material/block:")
+    chosen = visit.sample()
+    show_name("segment.in_view_still" if refusals or source != _kind_of(chosen) else "segment.in_view")
+    if chosen and source == "gallery" == _kind_of(chosen):
+        st.caption(T(f"gallery.{chosen}.note"))
+    return place if source == "gallery" else None
+
+
+def _chosen_source() -> str:
+    """The source in view: the visitor's choice, until a link or Back brings a picture of another kind."""
+    here, now = choices.tab(), _kind_of(visit.sample())
+    came_from = st.session_state.get(_BEFORE, now if now != "upload" else "")
+    if came_from != now and (now != "upload" or here.source not in OWN_SOURCES):
+        here.source = now
     st.session_state[_BEFORE] = now
     sources = [each for each in SOURCES if each != "scene" or choices.get("task") in ORDERS]
-    if st.session_state["source"] not in sources:
-        st.session_state["source"] = "gallery"
-    source = st.segmented_control(
+    st.session_state["source"] = here.source if here.source in sources else "gallery"
+    source: str | None = st.segmented_control(
         T("segment.source.label"),
         sources,
         format_func=lambda code: T(f"segment.source.{code}"),
         key="source",
         required=True,
         label_visibility="collapsed",
+        on_change=_take_source,
     )
-    st.session_state["_source"] = source
-    show = {"upload": _show_upload, "camera": _show_camera, "scene": _show_scene}
-    place = st.container()
-    with place:
-        show.get(source or "", lambda: None)()
-    refused = st.session_state.get(_REFUSED)
-    if refused:
-        code, values = refused
-        st.error(T(f"errors.{code}", **values), icon=":material/block:")
-    chosen = visit.sample()
-    if chosen and source == "gallery" == _kind_of(chosen):
-        st.caption(T(f"gallery.{chosen}.note"))
-    elif refused or (chosen and source != _kind_of(chosen)):
-        st.caption(T("segment.source.still"))
-    return place if source == "gallery" else None
+    return source or "gallery"
+
+
+def _take_source() -> None:
+    choices.tab().source = st.session_state["source"] or "gallery"
 
 
 def _kind_of(sample_id: str | None) -> str:
-    """Where a picture comes from: "own", "scene" (drawn to order), "gallery"."""
-    return "own" if sample_id is None else "scene" if MARK in sample_id else "gallery"
+    """Where a picture comes from: "upload" (or the camera), "scene" (drawn to order), "gallery"."""
+    return "upload" if sample_id is None else "scene" if MARK in sample_id else "gallery"
 
 
 def show_gallery(place: DeltaGenerator | None) -> None:
@@ -118,34 +129,80 @@ def _thumbnail(sample_id: str) -> str:
 
 
 def _choose(sample_id: str) -> None:
-    st.session_state.pop(_REFUSED, None)
+    _refusals().clear()
     visit.take_sample(sample_id)
 
 
 def _show_upload() -> None:
-    file = st.file_uploader(T("segment.upload.label"), key="upload", help=T("segment.upload.help"))
-    if file is None:
+    again = st.session_state.setdefault(_AGAIN, 0)  # an empty field takes the place of one whose file is let go of
+    key = f"upload_{again}" if again else "upload"
+    file = st.file_uploader(T("segment.upload.label"), key=key, help=T("segment.upload.help"))
+    if file is not None:
+        _take("picture", file.file_id, file.name, partial(read_picture, file.getvalue(), file.name), file.getvalue())
+    own = visit.own()
+    if own is None:
         st.caption(T("segment.upload.kept"))
         return
-    data = file.getvalue()
-    now = visit.picture()
-    page = 0
-    if now.pages > 1 and _seen().get("picture", ("",))[0] == file.file_id:
-        page = int(st.number_input(T("segment.upload.page", pages=now.pages), 1, now.pages, 1, key="page")) - 1
-    _take("picture", (file.file_id, page), partial(read_picture, data, file.name, page))
+    _show_held()
+    if visit.sample() is None and not _refusals().keys() & {"picture", "page"}:
+        if own.picture.pages > 1:
+            _show_pages(own)
+        _show_truth(own)
+
+
+def _show_held() -> None:
+    """What is held of the visitor, and the two things to do with it: look at it again, let go of it."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(T("segment.upload.held"), width="content")
+        if visit.sample() is not None:
+            st.button(T("segment.upload.again"), key="own_again", on_click=_show_again, icon=":material/undo:")
+        st.button(T("segment.upload.forget"), key="own_forget", on_click=_forget, icon=":material/delete:")
+
+
+def _show_again() -> None:
+    _refusals().clear()
+    visit.show_own()
+
+
+def _forget() -> None:
+    _refusals().clear()
+    st.session_state[_AGAIN] += 1
+    visit.forget_own()
+
+
+def _show_pages(own: Brought) -> None:
+    """Which page of a file with several is in view."""
+    st.session_state["page"] = own.picture.page + 1
+    label = T("segment.upload.page", pages=own.picture.pages)
+    st.number_input(label, 1, own.picture.pages, step=1, key="page", on_change=_turn_page)
+
+
+def _turn_page() -> None:
+    own, page = visit.own(), st.session_state["page"]
+    if own is not None and page is not None:
+        name = own.picture.name
+        _take("page", f"{own.picture.key}.{page}", name, partial(read_picture, own.data, name, page - 1), own.data)
+
+
+def _show_truth(own: Brought) -> None:
+    """The field for the truth of the picture in view: another picture, page or task has another."""
+    task = choices.get("task")
     with st.expander(T("segment.truth.title")):
-        key = f"truth_{choices.get('task')}_{file.file_id}"  # another picture, or task, has another truth
-        about = T(f"segment.truth.helps.{choices.get('task')}")
-        truth = st.file_uploader(T("segment.truth.label"), key=key, help=about)
-        if truth is not None:
-            task = choices.get("task")
-            _take("truth", (truth.file_id, task), partial(read_truth, truth.getvalue(), visit.picture(), task))
+        about = T(f"segment.truth.helps.{task}")
+        file = st.file_uploader(T("segment.truth.label"), key=f"truth_{task}_{own.picture.key[:16]}", help=about)
+        if file is not None:
+            _take("truth", f"{file.file_id}.{task}", file.name, partial(read_truth, file.getvalue(), own.picture, task))
+        elif task in own.truths:
+            st.caption(T("segment.truth.held"))
 
 
 def _show_camera() -> None:
     file = st.camera_input(T("segment.camera.label"), key="camera", help=T("segment.camera.help"))
     if file is not None:
-        _take("picture", (file.file_id, 0), partial(read_picture, file.getvalue(), T("segment.camera.name")))
+        name = T("segment.camera.name")
+        _take("picture", file.file_id, name, partial(read_picture, file.getvalue(), name))
+    if visit.own() is not None:
+        _show_held()
 
 
 def _show_scene() -> None:
@@ -156,15 +213,16 @@ def _show_scene() -> None:
         st.session_state[_BEFORE] = "scene"
 
 
-def _seen() -> dict[str, tuple[object, ...]]:
-    """What was taken over last, per slot ("picture", "truth"), so that nothing is read twice."""
-    seen: dict[str, tuple[object, ...]] = st.session_state.setdefault(_SEEN, {})
-    return seen
+def _refusals() -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """What was refused and has not been tried again: name, prose id of why, values; by slot (picture, page, truth)."""
+    refusals: dict[str, tuple[str, str, dict[str, Any]]] = st.session_state.setdefault(_REFUSED, {})
+    return refusals
 
 
-def _take(slot: str, mark: tuple[object, ...], make: Callable[[], Picture]) -> None:
+def _take(slot: str, mark: str, name: str, make: Callable[[], Picture], data: bytes = b"") -> None:
     """Make the picture once per `mark` and bring it; one that is refused leaves the last good one in place."""
-    if _seen().get(slot) == mark:
+    seen: dict[str, str] = st.session_state.setdefault(_SEEN, {})
+    if seen.get(slot) == mark:
         return
     try:
         picture = engine.submit(make).result()
@@ -172,11 +230,13 @@ def _take(slot: str, mark: tuple[object, ...], make: Callable[[], Picture]) -> N
         st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
         return
     except PictureError as error:
-        st.session_state[_REFUSED] = (error.code, error.values)
-        _seen()[slot] = mark
+        seen[slot] = mark
+        _refusals()[slot] = name, error.code, error.values
         return
-    st.session_state.pop(_REFUSED, None)
-    st.session_state[_SEEN] = {**(_seen() if slot == "truth" else {}), slot: mark}
-    visit.bring(picture)
-    if slot == "picture" and picture.pages > 1 and mark[1] == 0:
-        st.rerun()  # the page chooser stands above and has to be drawn now
+    seen[slot] = mark
+    if slot == "truth":
+        _refusals().pop("truth", None)
+        visit.bring_truth(picture)
+    else:
+        _refusals().clear()
+        visit.bring(picture, data)

@@ -1,11 +1,9 @@
-"""The picture a visitor brought and what came of it. It lives in this visitor's session and nowhere else."""
+"""The picture a visitor brought and what came of it. It lives in the memory of this visitor's tab and nowhere else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
-
-import streamlit as st
 
 from unet_demo.core import engine, gallery, jobs
 from unet_demo.core.cards import WeightsError
@@ -14,9 +12,8 @@ from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
 from unet_demo.core.tiles import Border, needs_tiles
 from unet_demo.core.working import working_size
-from unet_demo.ui import cache, choices
-
-_OWN, _OWN_TASK, _SETTINGS, _LAST, _JOB = "_own_picture", "_own_task", "_settings", "_last_outcome", "_job"
+from unet_demo.ui import cache, choices, tabs
+from unet_demo.ui.tabs import Brought
 
 Wait = Literal["boot", "tiles", "stopped", "busy", "weights"]
 
@@ -43,31 +40,65 @@ class Outcome:
 
 def settings() -> Settings:
     """This visitor's device, precision and border."""
-    chosen: Settings = st.session_state.setdefault(_SETTINGS, Settings())
+    here = choices.tab()
+    here.settings = here.settings or Settings()
+    chosen: Settings = here.settings
     return chosen
 
 
 def change_settings(**changes: str) -> None:
     """Replace some of the settings; the next outcome is run with them."""
-    st.session_state[_SETTINGS] = replace(settings(), **changes)  # type: ignore[arg-type]
+    choices.tab().settings = replace(settings(), **changes)  # type: ignore[arg-type]
 
 
-def bring(picture: Picture) -> None:
-    """Make this the visitor's picture, on every page, until the session ends. It never enters the link."""
-    st.session_state[_OWN], st.session_state[_OWN_TASK] = picture, choices.get("task")
+def own() -> Brought | None:
+    """The picture that the visitor brought, in view or not."""
+    return choices.tab().brought
+
+
+def bring(picture: Picture, data: bytes = b"") -> None:
+    """Make this the visitor's picture, on every page, until another is taken. It never enters the link.
+
+    `data` is its file, kept where the file holds further pages.
+    """
+    here = choices.tab()
+    here.brought = Brought(picture, data if picture.pages > 1 else b"")
+    show_own()
+    tabs.fit()
+
+
+def bring_truth(picture: Picture) -> None:
+    """`picture` is the visitor's own with its truth: it counts for the chosen task."""
+    if brought := own():
+        brought.truths[choices.get("task")] = picture
+        tabs.fit()
+
+
+def show_own() -> None:
+    """Put the visitor's own picture in view."""
+    choices.tab().lost = False
     choices.put("picture", None)
 
 
+def forget_own() -> None:
+    """Let go of the visitor's own picture and of all that was made from it."""
+    here = choices.tab()
+    here.empty()
+    here.lost = False
+    if choices.get("picture") is None:
+        choices.put("picture", here.pictures.get(choices.get("task")) or choices.CHOICES["picture"].default())
+
+
 def take_sample(sample_id: str) -> None:
-    """Go back to a picture of the gallery and let go of one's own."""
-    st.session_state.pop(_OWN, None)
+    """Take a picture of the gallery or a scene; the visitor's own one stays at hand until its time is over."""
+    choices.tab().lost = False
     choices.put("picture", sample_id)
 
 
 def sample() -> str | None:
     """The gallery picture in view, one of the chosen task's; None when the visitor brought one."""
     chosen: str | None = choices.get("picture")
-    fits = _OWN in st.session_state if chosen is None else gallery.sample(chosen).task == choices.get("task")
+    fits = own() is not None if chosen is None else gallery.sample(chosen).task == choices.get("task")
     if not fits:
         chosen = choices.CHOICES["picture"].default()
         choices.put("picture", chosen)
@@ -75,17 +106,11 @@ def sample() -> str | None:
 
 
 def picture() -> Picture:
-    """The visitor's own picture, or the gallery's; its truth is let go where it was meant for another task.
-
-    Raises KeyError for an unknown gallery id.
-    """
-    chosen = sample()
-    if chosen is not None:
-        return cache.sample_picture(chosen)
-    own: Picture = st.session_state[_OWN]
-    if own.truth is not None and st.session_state[_OWN_TASK] != choices.get("task"):
-        st.session_state[_OWN] = own = replace(own, truth=None)
-    return own
+    """The visitor's own picture, with its truth for the chosen task where one was brought, or the gallery's."""
+    chosen, brought = sample(), own()
+    if chosen is None and brought is not None:
+        return brought.for_task(choices.get("task"))
+    return cache.sample_picture(chosen or choices.CHOICES["picture"].default())
 
 
 def outcome() -> Outcome:
@@ -94,7 +119,7 @@ def outcome() -> Outcome:
     When the queue is full the last good outcome comes back, marked "busy". Raises WeightsError.
     """
     now, chosen, how = picture(), sample(), settings()
-    last: Outcome | None = st.session_state.get(_LAST)
+    last: Outcome | None = choices.tab().last
     if last and last.run and _fits(last.run, now, how):
         return replace(last, picture=now, sample=chosen)
     if trouble := engine.trouble():
@@ -107,7 +132,7 @@ def outcome() -> Outcome:
         return replace(last, wait="busy") if last and last.run else Outcome(now, chosen, None, "busy")
     fresh = Outcome(now, chosen, run, wait)
     if run:
-        st.session_state[_LAST] = fresh
+        choices.tab().last = fresh
     return fresh
 
 
@@ -120,13 +145,13 @@ def outcome_or_trouble() -> Outcome:
 
 
 def job() -> jobs.Job | None:
-    """The large picture under way in this session."""
-    return st.session_state.get(_JOB)
+    """The large picture under way in this tab."""
+    return choices.tab().job
 
 
 def try_again() -> None:
     """Forget a stopped job, so that the next outcome starts it anew."""
-    st.session_state.pop(_JOB, None)
+    choices.tab().job = None
 
 
 def _fits(run: Run, now: Picture, how: Settings) -> bool:
@@ -154,7 +179,7 @@ def _run_tiles(now: Picture, how: Settings) -> tuple[Run | None, Wait | None]:
         under_way = None
     if under_way is None:
         under_way = jobs.start(choices.get("task"), now, how.device, how.precision, how.border)
-        st.session_state[_JOB] = under_way
+        choices.tab().job = under_way
     if under_way.state == "running":
         return None, "tiles"
     if under_way.state == "stopped":

@@ -1,0 +1,28 @@
+"""Holds the tab's key in its sessionStorage and hands it over when a session begins; draws nothing.
+
+The browser answers each `ask` once with {key, kind, blocked}: the key it kept ("" for none), and how the tab came here,
+"navigate", "reload", "back_forward" (PerformanceNavigationTiming.type), or "again" after a lost connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+_JS = (Path(__file__).parent / "tab.js").read_text(encoding="utf-8")
+_tab = st.components.v2.component("unet_demo_tab", js=_JS)
+MOST_CHARS = 80
+
+
+def ask_tab(ask: str, key: str, loud: Sequence[str]) -> tuple[str, str] | None:
+    """What the tab answered to this `ask`: (key, kind); None before it has. With "" it is only told to keep `key`.
+
+    A query without one of the names in `loud` is completed in place, without a step of the history of its own.
+    """
+    data = {"ask": ask, "key": key, "loud": list(loud)}
+    word = _tab(data=data, key="tab", on_word_change=lambda: None).get("word")
+    if not ask or not isinstance(word, dict) or word.get("ask") != ask:
+        return None
+    return str(word.get("key", ""))[:MOST_CHARS], str(word.get("kind", ""))

@@ -1,0 +1,44 @@
+// Keeps the tab's key in its sessionStorage, tells the server which key the tab had when it came, and how it came.
+// Also: a query that only completes the one that stands in the address is no step of the history of its own.
+const ROOM = Symbol.for("unet-demo.tab");
+const ITEM = "unet-demo.tab";
+
+export default function tab({ data, setStateValue, parentElement }) {
+  const slot = (parentElement.host ?? parentElement).closest('[data-testid="stElementContainer"]');
+  if (slot) slot.style.display = "none";
+  const room = (window[ROOM] ??= begin(data.loud));
+  if (data.ask && room.answered !== data.ask) {
+    room.answered = data.ask;
+    setStateValue("word", { ...read(), kind: room.kind, ask: data.ask });
+    room.kind = "again";
+  }
+  if (!data.ask) keep(data.key);
+}
+
+function begin(loud) {
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {
+    const here = new URL(location.href);
+    const there = new URL(url ?? here, here);
+    const completes = here.pathname === there.pathname && !loud.every((name) => here.searchParams.has(name));
+    if (completes) history.replaceState(state, title, url);
+    else push(state, title, url);
+  };
+  return { kind: performance.getEntriesByType("navigation")[0]?.type ?? "navigate", answered: "" };
+}
+
+function read() {
+  try {
+    return { key: sessionStorage.getItem(ITEM) ?? "", blocked: false };
+  } catch {
+    return { key: "", blocked: true };
+  }
+}
+
+function keep(key) {
+  try {
+    if (sessionStorage.getItem(ITEM) !== key) sessionStorage.setItem(ITEM, key);
+  } catch {
+    // Without storage a reload begins anew, and the page says so.
+  }
+}

@@ -1,0 +1,161 @@
+"""What one browser tab chose and brought, kept under a random key that only this tab knows.
+
+The key stands in the tab's sessionStorage (components/tab), never in a URL or cookie. With it a reload, or a new
+connection after a lost one, finds everything again, for ten minutes after the tab was last seen.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from unet_demo.core.images import Picture
+from unet_demo.core.jobs import Job
+from unet_demo.core.record import Run
+from unet_demo.core.store import Store
+
+KEEP_S = 600.0  # after the tab was last seen
+MOST_BYTES = int(os.environ.get("UNET_KEPT_MB", 1024)) << 20
+MOST_KNOWN = 64  # queries that a browser may still ask with
+KEY_BYTES = 24  # 32 characters
+_TAB = "_tab"
+
+
+@dataclass(eq=False)
+class Brought:
+    """A visitor's own picture, with the truth that was brought for it, by task.
+
+    `data` is the file while it holds further pages to choose from, else empty.
+    """
+
+    picture: Picture
+    data: bytes = b""
+    truths: dict[str, Picture] = field(default_factory=dict)
+
+    def for_task(self, task: str) -> Picture:
+        """The picture with the truth of a task, where one was brought; the same object each time."""
+        return self.truths.get(task, self.picture)
+
+    @property
+    def bytes(self) -> int:
+        """What it holds in memory."""
+        labels = sum(each.truth.nbytes for each in self.truths.values() if each.truth is not None)
+        return self.picture.pixels.nbytes + len(self.data) + labels
+
+
+@dataclass(eq=False)
+class Tab:
+    """Everything remembered of a tab. `session` is the one that speaks for it; `lost` that its picture is gone."""
+
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(KEY_BYTES))
+    session: str = ""
+    choices: dict[str, Any] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)  # by task, the last of the gallery or drawn to order
+    known: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=MOST_KNOWN))
+    brought: Brought | None = None
+    source: str = "gallery"
+    settings: Any = None
+    last: Any = None  # visit.Outcome
+    job: Job | None = None
+    made: dict[str, Any] = field(default_factory=dict)  # the last thing made for each slot (kept.py)
+    widgets: dict[str, Any] = field(default_factory=dict)  # answers and the like, by key
+    lost: bool = False
+
+    @property
+    def bytes(self) -> int:
+        """Of what was brought, and of the last run on it; nothing while no picture was brought."""
+        if self.brought is None:
+            return 0
+        run: Run | None = self.last and self.last.run
+        return self.brought.bytes + (run.probability.nbytes if run else 0)
+
+    def empty(self) -> None:
+        """Let go of everything; whoever still holds this tab finds nothing in it."""
+        if self.job:
+            self.job.stop()
+        self.lost = self.lost or self.choices.get("picture", "") is None
+        self.brought = self.last = self.job = None
+        self.made.clear()
+
+
+_tabs: Store[Tab] = Store(KEEP_S, MOST_BYTES, lambda tab: tab.bytes, Tab.empty)
+
+
+def this_tab() -> Tab:
+    """The tab of the session that is running; a fresh one where nothing is known of it yet."""
+    tab: Tab | None = st.session_state.get(_TAB)
+    if tab is None:
+        tab = Tab(session=_session())
+        take_tab(tab)
+    return tab
+
+
+def take_tab(tab: Tab) -> None:
+    """Let this session speak for a tab."""
+    tab.session = _session()
+    st.session_state[_TAB] = tab
+    _tabs.put(tab.key, tab)
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a tab's key."""
+    return bool(re.fullmatch(r"[\w-]{32}", text, re.ASCII))
+
+
+def claimed(key: str) -> Tab | None:
+    """The tab of a key that a browser sent, None where there is none (any more).
+
+    A duplicated tab brings the key of one that is still open: it gets a copy under a key of its own.
+    """
+    tab = _tabs.get(key) if is_key(key) else None
+    if tab is None or tab.session in ("", _session()) or not _is_open(tab):
+        return tab
+    own = tab.brought and Brought(tab.brought.picture, tab.brought.data, dict(tab.brought.truths))
+    return Tab(
+        choices=dict(tab.choices),
+        pictures=dict(tab.pictures),
+        known=deque(tab.known, MOST_KNOWN),
+        brought=own,
+        source=tab.source,
+        settings=tab.settings,
+        last=tab.last,
+        widgets=dict(tab.widgets),
+        lost=tab.lost,
+    )
+
+
+def let_go(tab: Tab) -> None:
+    """Forget a tab that nobody speaks for any more."""
+    _tabs.drop(tab.key)
+
+
+def fit() -> None:
+    """Keep all tabs together within their bytes; call it when one has grown."""
+    _tabs.fit()
+
+
+def sweep() -> None:
+    """Let go of tabs not seen for ten minutes, and of what Streamlit still holds of closed sessions."""
+    _tabs.sweep(_is_open)
+    if runtime.exists():
+        streamlit = runtime.get_instance()
+        storage: Any = streamlit._session_mgr._session_storage  # type: ignore[attr-defined]
+        loop = streamlit._get_async_objs().eventloop
+        loop.call_soon_threadsafe(storage._cache.expire)  # otherwise only another visitor's leaving clears it
+
+
+def _is_open(tab: Tab) -> bool:
+    return bool(tab.session) and runtime.exists() and runtime.get_instance().is_active_session(tab.session)
+
+
+def _session() -> str:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
