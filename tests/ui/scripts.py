@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
+
+from unet_demo.core.images import Picture
+from unet_demo.ui.tabs import Brought, Tab
 
 SPOKEN = ("markdown", "caption", "success", "warning", "info", "error")
 
@@ -16,9 +21,16 @@ def opened(page: AppTest, **query: str) -> AppTest:
     return page
 
 
+def with_own(app: AppTest, picture: Picture, **chosen: Any) -> AppTest:
+    """The script before its first run, with a picture that a visitor has brought in view."""
+    app.session_state["_tab"] = Tab(choices={"picture": None, **chosen}, brought=Brought(picture))
+    return app
+
+
 def texts(app: AppTest) -> str:
     """Everything that is said, line by line."""
-    return "\n".join(str(each.value) for kind in SPOKEN for each in app.get(kind))
+    said = [str(each.value) for kind in SPOKEN for each in app.get(kind)]
+    return "\n".join([*said, *(each.proto.body for each in app.get("html") if "<style>" not in each.proto.body)])
 
 
 def codes(app: AppTest) -> list[str]:

@@ -26,6 +26,7 @@ def page() -> None:
     from unet_demo.ui import choices
 
     choices.sync()
+    choices.hear("", "navigate")
     st.segmented_control("depth", choices.DEPTHS, required=True, **choices.widget("depth"))
     st.slider("threshold", 0.01, 0.99, step=0.01, **choices.widget("threshold"))
     st.text(choices.get("depth"))
@@ -64,33 +65,24 @@ def test_a_widget_changes_memory_and_url_and_survives_other_runs() -> None:
     assert url_of(app) == DEFAULTS | {"depth": "mean", "threshold": "0.7"}
 
 
-def test_back_brings_an_earlier_query_and_it_wins() -> None:
-    app = opened()
-    app.segmented_control[0].set_value("1").run()
-    app.query_params["depth"] = "3"
-    app.run()
-    assert (app.text[0].value, app.segmented_control[0].value) == ("3", "3")
-
-
-def test_a_change_made_while_the_browser_still_shows_the_old_query_is_kept() -> None:
+def test_an_echo_of_what_was_written_is_ignored_however_late() -> None:
     app = opened(depth="2")
-    app.query_params["threshold"] = "0.9"  # not yet replaced in the browser by what was written last
+    early = url_of(app)
     app.segmented_control[0].set_value("1").run()
-    assert (app.text[0].value, url_of(app)["depth"]) == ("1", "1")
+    for _ in range(3):
+        app.query_params.clear()
+        for name, text in early.items():
+            app.query_params[name] = text
+        app.run()
+        assert (app.text[0].value, url_of(app)["depth"]) == ("1", "1")
 
 
-def test_a_query_that_was_overtaken_a_moment_ago_is_an_echo_and_later_it_is_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    app = opened(depth="2")
-    app.segmented_control[0].set_value("1").run()
-    app.query_params["depth"] = "2"
+def test_a_link_on_the_page_itself_counts_for_what_it_names() -> None:
+    app = opened(net="unetpp", depth="2")
+    app.query_params.clear()
+    app.query_params["threshold"] = "0.9"
     app.run()
-    assert (app.text[0].value, url_of(app)["depth"]) == ("1", "1")
-    monkeypatch.setattr(choices, "ECHO_S", 0.0)
-    app.query_params["depth"] = "2"
-    app.run()
-    assert (app.text[0].value, url_of(app)["depth"]) == ("2", "2")
+    assert url_of(app) == DEFAULTS | {"net": "unetpp", "depth": "2", "threshold": "0.9"}
 
 
 def test_a_query_without_choices_leaves_memory_alone() -> None:
@@ -152,11 +144,3 @@ def test_putting_what_is_no_choice_is_refused() -> None:
 def test_what_one_lesson_asks_is_in_the_link_only_when_it_is_not_the_default() -> None:
     assert "net" not in url_of(opened(net="unet"))
     assert url_of(opened(net="unetpp", h="97")) == DEFAULTS | {"net": "unetpp", "h": "97"}
-
-
-def test_back_to_a_link_without_it_brings_the_default_back() -> None:
-    app = opened(net="unetpp")
-    app.query_params.pop("net")
-    app.query_params["depth"] = "2"
-    app.run()
-    assert url_of(app) == DEFAULTS | {"depth": "2"}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
@@ -86,6 +87,26 @@ def test_the_doctors_link_stands_alone(page: AppTest) -> None:
     app.button(key="doctor_pad").click().run()
     assert TEXT["concat.doctor.good"] in texts(app)
     assert app.query_params["h"] in ("368", ["368"])
+
+
+@pytest.mark.parametrize(
+    ("query", "carried"),
+    [
+        ({}, {"h": "360", "w": "480", "levels": "4", "pad": "padded"}),
+        (
+            {"h": "97", "w": "130", "levels": "3", "zeros": "0"},
+            {"h": "97", "w": "130", "levels": "3", "pad": "unpadded"},
+        ),
+    ],
+)
+def test_see_it_drawn_carries_the_case_on_screen_and_nothing_else(
+    page: AppTest, query: dict[str, str], carried: dict[str, str]
+) -> None:
+    app = opened(page, depth="2", **query)
+    link = next(each for each in app.get("page_link") if each.proto.query_string)
+    assert link.proto.page == "unet"
+    always = {"net": "unet", "first": "16", "grow": "double", "up": "transposed", "fit": "as_is"}
+    assert dict(parse_qsl(link.proto.query_string)) == always | carried
 
 
 def test_the_paper_crops_88_40_16_4(page: AppTest) -> None:

@@ -62,11 +62,10 @@ def test_the_menu_links_open_rooms_only_and_announces_the_others(front: AppTest)
         assert announced == (not room.is_open)
 
 
-def test_links_to_other_rooms_carry_the_choices(front: AppTest) -> None:
+def test_links_carry_what_they_are_about_and_never_a_copy_of_memory(front: AppTest) -> None:
     front.query_params["depth"] = "2"
     front.run()
-    links = {each.proto.page: each.proto.query_string for each in front.sidebar.get("page_link")}
-    assert "depth=2" in links["segment"]
+    assert {each.proto.query_string for each in front.get("page_link")} == {""}
 
 
 def test_an_unknown_room_is_an_error() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
-from scripts import texts
+from scripts import texts, with_own
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
@@ -62,9 +62,7 @@ def without_guessing(app: AppTest) -> None:
 def test_any_picture_of_ones_own_is_opened(room: str, size: tuple[int, int]) -> None:
     app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
     own = picture_of(np.random.default_rng(0).integers(0, 255, size, np.uint8), "mine")
-    app.session_state["_own_picture"], app.session_state["_own_task"] = own, "nuclei"
-    app.session_state["_choices"] = {"picture": None, "net": "unetpp"}
-    app.run()
+    with_own(app, own, net="unetpp").run()
     assert not app.exception
     without_guessing(app)
 
@@ -75,9 +73,7 @@ def test_a_large_picture_of_ones_own_is_looked_at_small(room: str, task: str) ->
     """A net that looks at a smaller copy; what is shown is another smaller copy, of the picture and of its answer."""
     app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
     own = picture_of(np.random.default_rng(0).integers(0, 255, (1100, 1500, 3), np.uint8), "mine")
-    app.session_state["_own_picture"], app.session_state["_own_task"] = own, task
-    app.session_state["_choices"] = {"picture": None, "net": "unetpp", "task": task}
-    app.run()
+    with_own(app, own, net="unetpp", task=task).run()
     assert not app.exception
     without_guessing(app)
 

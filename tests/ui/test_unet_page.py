@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
-from scripts import opened
+from scripts import opened, with_own
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine, inside
@@ -205,9 +205,7 @@ def test_questions_are_true_to_the_net(kind: Any, widths: tuple[int, ...]) -> No
 def test_any_picture_of_ones_own_is_opened(page: AppTest, room: str, size: tuple[int, int]) -> None:
     app = page.switch_page(f"pages/{room}.py")
     own = picture_of(np.random.default_rng(0).integers(0, 255, size, np.uint8), "mine")
-    app.session_state["_own_picture"], app.session_state["_own_task"] = own, "nuclei"
-    app.session_state["_choices"] = {"picture": None, "net": "unetpp"}
-    app.run()
+    with_own(app, own, net="unetpp").run()
     assert not app.exception
     height, width = lesson_size(*size)
     assert f"{height}×{width}" in texts(app)

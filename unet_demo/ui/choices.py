@@ -33,7 +33,7 @@ from unet_demo.ui.choice_texts import (
     read_shape,
     whole,
 )
-from unet_demo.ui.tabs import Tab, claimed, is_key, let_go, take_tab, this_tab
+from unet_demo.ui.tabs import Tab, claimed, is_key, let_go, server, take_tab, this_tab
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
@@ -201,7 +201,7 @@ def sync() -> None:
 
 def is_waiting() -> bool:
     """Whether the visitor's own picture was in view before, and the tab has not yet said what it remembers."""
-    return not st.session_state.get(_HEARD) and arrivals.was_own(st.session_state.get(_ARRIVED, {}))
+    return not has_heard() and server() is not None and arrivals.was_own(st.session_state.get(_ARRIVED, {}))
 
 
 def has_heard() -> bool:
@@ -219,7 +219,7 @@ def hear(key: str, kind: str) -> bool:
         return False
     st.session_state[_HEARD] = True
     query, fresh = st.session_state.get(_ARRIVED, {}), tab()
-    key, _, mark = key.partition(HELD)
+    key, held, _ = key.partition(HELD)
     found = claimed(key)
     if found is not None and found is not fresh:
         let_go(fresh)
@@ -228,7 +228,7 @@ def hear(key: str, kind: str) -> bool:
         widgets.restore(found.widgets)
         _take_over(EVENTS.get(kind, "arrival"), query)
     here = tab()
-    here.lost = here.brought is None and (bool(mark) or (bool(key) and not is_key(key)) or arrivals.was_own(query))
+    here.lost = here.brought is None and (bool(held) or (bool(key) and not is_key(key)) or arrivals.was_own(query))
     if here.brought is None and get("picture") is None:
         here.choices["picture"] = _first_picture()
     _write_query()
@@ -320,7 +320,8 @@ def _write_query() -> None:
 
     Not before the tab has been heard, or the page is used: what it remembers would make a second step of the history.
     """
-    if is_waiting() or not (has_heard() or st.session_state.get(_RUNS, 0) > 1):
+    can_hear = server() is not None and not has_heard()
+    if can_hear and (is_waiting() or st.session_state.get(_RUNS, 0) == 1):
         return
     wanted, current = as_query(), st.query_params.to_dict()
     others = {name: text for name, text in current.items() if name not in CHOICES}

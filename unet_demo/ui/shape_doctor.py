@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -43,7 +44,7 @@ def show_doctor() -> None:
     elif plan.answer:
         st.success(T("concat.doctor.good") + " " + T("concat.doctor.out", height=plan.answer[1], width=plan.answer[2]))
     if kernel == 3 and pool == 2 and zeros < 2:
-        show_room_link("unet", T("concat.doctor.draw"), width="content")
+        show_room_link("unet", T("concat.doctor.draw"), width="content", about=_drawn(plan))
     _show_paste()
 
 
@@ -65,6 +66,22 @@ def _show_controls() -> None:
         row.number_input(
             T(f"concat.doctor.{name}"), low, high, step=1, key=slot, width=150, on_change=partial(_take, name, slot)
         )
+
+
+def _drawn(plan: Plan) -> dict[str, Any]:
+    """The choices with which The U draws this very net for this very size, those at their default too."""
+    design = plan.design
+    return {
+        "net": "unet",
+        "levels": design.architecture.depth,
+        "first": design.architecture.widths[0],
+        "grow": "double",
+        "h": design.height,
+        "w": design.width,
+        "up": design.up,
+        "pad": "padded" if design.padding else "unpadded",
+        "fit": "as_is",
+    }
 
 
 def _take(name: str, slot: str) -> None:

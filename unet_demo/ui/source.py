@@ -72,7 +72,7 @@ def show_source() -> DeltaGenerator | None:
 def _chosen_source() -> str:
     """The source in view: the visitor's choice, until a link or Back brings a picture of another kind."""
     here, now = choices.tab(), _kind_of(visit.sample())
-    came_from = st.session_state.get(_BEFORE, now if now != "upload" else "")
+    came_from = st.session_state.get(_BEFORE, "gallery")
     if came_from != now and (now != "upload" or here.source not in OWN_SOURCES):
         here.source = now
     st.session_state[_BEFORE] = now

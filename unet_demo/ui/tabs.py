@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.runtime import RuntimeState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from unet_demo.core.images import Picture
@@ -145,15 +146,21 @@ def fit() -> None:
 def sweep() -> None:
     """Let go of tabs not seen for ten minutes, and of what Streamlit still holds of closed sessions."""
     _tabs.sweep(_is_open)
-    if runtime.exists():
-        streamlit = runtime.get_instance()
+    if streamlit := server():
         storage: Any = streamlit._session_mgr._session_storage  # type: ignore[attr-defined]
         loop = streamlit._get_async_objs().eventloop
         loop.call_soon_threadsafe(storage._cache.expire)  # otherwise only another visitor's leaving clears it
 
 
+def server() -> runtime.Runtime | None:
+    """The server that visitors are connected to; None where a script is run without one."""
+    there = runtime.get_instance() if runtime.exists() else None
+    return there if there and isinstance(there.state, RuntimeState) else None
+
+
 def _is_open(tab: Tab) -> bool:
-    return bool(tab.session) and runtime.exists() and runtime.get_instance().is_active_session(tab.session)
+    there = server()
+    return bool(tab.session) and there is not None and there.is_active_session(tab.session)
 
 
 def _session() -> str:
