@@ -22,6 +22,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ARGS += ["--disable-component-update", "--disable-sync"]
+ARGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a camera for those who ask for one
 START_S = 60
 SLOW_MS = 90_000  # a busy machine is no failure
 

@@ -84,6 +84,10 @@ class SegmentRoom:
             "radio", name=self.says(f"segment.source.{code}"), exact=True
         ).click()
 
+    def task(self, task: str) -> None:
+        name = self.says(f"tasks.{task}.name")
+        self.main.get_by_test_id("stButtonGroup").get_by_role("radio", name=name, exact=True).click()
+
     def sample(self, sample_id: str) -> Locator:
         return self.page.locator(f"[role=radiogroup] button[role=radio][data-id={sample_id}]")
 

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from segment_room import SLOW_MS, SegmentRoom
 
 from unet_demo.core.images import picture_of
-from unet_demo.ui.choices import ECHO_S
 from unet_demo.ui.prose import catalogue
 
 Open = Callable[..., Page]
@@ -62,7 +61,6 @@ def test_menu_reload_back_and_forward_keep_the_view(open_in: Open) -> None:
     reopened(room)
     room.card("3").click()
     room.url_says(depth="3")
-    page.wait_for_timeout(1000 * ECHO_S + 500)  # just after a change Back is taken for its echo
     page.go_back()
     room.url_says(depth="2")
     page.go_forward()
@@ -79,12 +77,7 @@ def test_back_from_another_page_brings_the_view(open_in: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(room.says("front.hero.title"))
     settle(page)
     expect(page).to_have_url(re.compile(r"/\?.*depth="))  # the front page has written the choices into its own link
-    page.wait_for_timeout(1000 * ECHO_S)
-    for _ in range(2):  # now and then Streamlit enters the front page twice: bare, and with its query
-        page.go_back()
-        page.wait_for_timeout(3000)
-        if "/segment" in page.url:
-            break
+    page.go_back()
     expect(page).to_have_url(re.compile("/segment"))
     reopened(room)
 
@@ -145,7 +138,6 @@ def test_the_task_lives_in_the_link_and_has_a_gallery_of_its_own(open_in: Open) 
     assert room.has_another_picture(key)
     room.url_says(task="nuclei", picture="smear")
     expect(room.figure("count")).to_have_text("42")
-    room.page.wait_for_timeout(1000 * ECHO_S + 500)  # just after a change Back is taken for its echo
     room.page.go_back()
     room.url_says(task="membranes", picture="membranes")
     expect(room.viewer).to_have_attribute("data-picture-key", key)

@@ -14,7 +14,6 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import settle
 from playwright.sync_api import Page, expect
 
-from unet_demo.ui.choices import ECHO_S
 from unet_demo.ui.frame import ROOMS
 from unet_demo.ui.guard import HEADERS, UPLOAD
 from unet_demo.ui.prose import catalogue
@@ -68,7 +67,6 @@ def test_choices_go_along_and_back_and_forward_bring_them(page: Page) -> None:
     settle(page)
     depth_of(page, "L3")
     url_says(page, depth="3")
-    page.wait_for_timeout(1000 * ECHO_S + 500)  # just after a change Back is taken for its echo
     page.go_back()
     url_says(page, depth="2")
     expect(page).to_have_url(re.compile("/segment"))

@@ -127,12 +127,9 @@ def _show_loss() -> None:
         return
     with st.container(border=True, key="lost"):
         st.warning(T("frame.lost.text"), icon=":material/hourglass_disabled:")
-        if st.button(T("frame.lost.again"), key="bring_again", icon=":material/upload:", on_click=_bring_again):
+        if st.button(T("frame.lost.again"), key="bring_again", icon=":material/upload:"):
+            choices.tab().lost, choices.tab().source = False, "upload"
             st.switch_page("pages/segment.py")
-
-
-def _bring_again() -> None:
-    choices.tab().lost, choices.tab().source = False, "upload"
 
 
 def _wait_for_tab() -> None:

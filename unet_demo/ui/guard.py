@@ -27,7 +27,8 @@ HEADERS = (
         b"default-src 'self'; script-src 'self' blob: "
         + INLINE
         + b"; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        b"media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+        b"media-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
+        b"connect-src 'self' ws: wss: data:; "  # data: is where the camera's widget takes its photograph from
         b"object-src 'none'; form-action 'self'; frame-ancestors 'self'; base-uri 'self'",
     ),
     (b"x-content-type-options", b"nosniff"),

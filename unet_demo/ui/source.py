@@ -63,7 +63,8 @@ def show_source() -> DeltaGenerator | None:
     for name, code, values in refusals.values():
         st.error(f"{as_text(name)} · {T(f'errors.{code}', **values)}", icon=":material/block:")
     chosen = visit.sample()
-    show_name("segment.in_view_still" if refusals or source != _kind_of(chosen) else "segment.in_view")
+    is_from_here = source == _kind_of(chosen) or (chosen is None and source in OWN_SOURCES)
+    show_name("segment.in_view" if is_from_here and not refusals else "segment.in_view_still")
     if chosen and source == "gallery" == _kind_of(chosen):
         st.caption(T(f"gallery.{chosen}.note"))
     return place if source == "gallery" else None
@@ -92,6 +93,7 @@ def _chosen_source() -> str:
 
 def _take_source() -> None:
     choices.tab().source = st.session_state["source"] or "gallery"
+    st.session_state[_BEFORE] = _kind_of(visit.sample())
 
 
 def _kind_of(sample_id: str | None) -> str:
