@@ -73,8 +73,8 @@ def resident_mb(pid: int | None) -> int | None:
 
 
 @contextmanager
-def server(url: str | None) -> Iterator[tuple[str, int | None]]:
-    """(address, process) of a server: the one at `url`, or one started here and stopped afterwards."""
+def server(url: str | None, root: Path = ROOT) -> Iterator[tuple[str, int | None]]:
+    """(address, process) of a server: the one at `url`, or one started from a checkout and stopped afterwards."""
     if url:
         yield url.rstrip("/"), None
         return
@@ -82,7 +82,7 @@ def server(url: str | None) -> Iterator[tuple[str, int | None]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=root, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         for _ in range(200):
