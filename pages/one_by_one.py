@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.ui.block_attention import show_cbam
 from unet_demo.ui.block_room import show_blocks
 from unet_demo.ui.block_unet import show_block_unet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_picture import show_picture_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.plan import key_of
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_design import show_net_choice, sight

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unet_demo.core import downloads, engine
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.images import PictureError, read_picture
 from unet_demo.core.record import MEAN
 

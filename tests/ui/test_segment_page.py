@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.ui import cache
 from unet_demo.ui.prose import catalogue
 

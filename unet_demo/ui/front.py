@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.images import display_copy
 from unet_demo.core.record import MEAN, Run

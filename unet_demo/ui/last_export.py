@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.code_export import (
     CARRY_OVER,
     architecture_of,
@@ -14,6 +13,7 @@ from unet_demo.core.code_export import (
     params_of,
     pytorch_unet,
 )
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.export_quiz import about_export
 from unet_demo.core.export_run import MOST_PARAMS, Agreed, Built, agreed, built
 from unet_demo.core.grid import Architecture

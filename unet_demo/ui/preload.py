@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 from unet_demo.core import engine, inside, last_views, point_views
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 
 LATE = (
     "pandas",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.flow_findings import Finding, findings, smallest, trained_findings
 from unet_demo.core.skip_views import KINDS, STARTS, Flow, Flows, Start, gradients_of
 from unet_demo.ui import choices

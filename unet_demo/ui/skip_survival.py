@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine, skip_views
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.survival_findings import (
     NEARER,
     against_means,

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from unet_demo.core import engine, gallery, jobs
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
