@@ -64,7 +64,7 @@ _models: OrderedDict[tuple[str, str, str, str], GridNet] = OrderedDict()
 _norms: dict[tuple[str, str], dict[str, Tensor]] = {}
 _models_lock = threading.Lock()
 _ready, _boot_lock = threading.Event(), threading.Lock()
-_trouble: BootError | None = None
+_trouble: str | None = None
 _log = logging.getLogger("unet_demo")
 
 State = Literal["waiting", "ready", "trouble"]
@@ -75,7 +75,7 @@ class Busy(RuntimeError):
 
 
 class BootError(RuntimeError):
-    """Torch, or what stands on it, could not be loaded: no net runs at all. The log has the reason."""
+    """Torch, or what stands on it, could not be loaded: no net runs at all. The log has the reason, once."""
 
 
 def boot() -> None:
@@ -90,16 +90,13 @@ def boot() -> None:
             return
         try:
             _load_libraries()
+            with suppress(WeightsError):
+                submit(lambda: model_of("nuclei"), patient=True).result()
         except Exception as error:
-            known, _trouble = (
-                _trouble,
-                BootError(f"Torch cannot be loaded: {error}; install what requirements.txt pins"),
-            )
-            if known is None or str(known) != str(_trouble):
+            known, _trouble = _trouble, f"Nets cannot be run: {error}; torch is needed; install requirements.txt"
+            if known != _trouble:
                 _log.exception("%s", _trouble)
-            raise _trouble from error
-        with suppress(WeightsError):
-            submit(lambda: model_of("nuclei"), patient=True).result()
+            raise BootError(_trouble) from error
         freeze()
         _trouble = None
         _ready.set()
@@ -145,7 +142,7 @@ def _boot_quietly() -> None:
 
 def trouble() -> BootError | None:
     """Why the last boot failed; None while all is well."""
-    return _trouble
+    return None if _trouble is None else BootError(_trouble)
 
 
 def ready() -> bool:

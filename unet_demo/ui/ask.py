@@ -11,11 +11,13 @@ from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 
 _NUMBER = "_quiz_number"
 
 
 @st.fragment
+@section("concat.ask")
 def show_quiz() -> None:
     """One question at a time, as many as one likes."""
     number = st.session_state.setdefault(_NUMBER, 0)

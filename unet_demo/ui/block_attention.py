@@ -20,8 +20,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.attention_drawing import attention_rgb, gate_bars
 from unet_demo.viz.maps import map_uri, picture_uri, sheet_of
 
@@ -51,6 +53,7 @@ class CbamView:
 
 
 @st.fragment
+@section("blocks.cbam")
 def show_cbam() -> None:
     """The question, CBAM's two kinds of weights on real maps, and what fourteen channels do to it."""
     st.subheader(T("blocks.cbam.title"), anchor=False)

@@ -17,8 +17,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.block_bars import BlockBar, block_bars
 from unet_demo.viz.block_drawing import WORDS, block_drawing, shape_text
 from unet_demo.viz.block_net_drawing import amount
@@ -48,6 +50,7 @@ class RunView:
 
 
 @st.fragment
+@section("blocks")
 def show_blocks() -> None:
     """The question, the controls, the drawing with its figures, a run, the code, and all blocks beside each other."""
     st.header(T("blocks.title"), anchor=False)

@@ -12,7 +12,7 @@ from unet_demo.core.block_steps import Block
 from unet_demo.core.block_zoo import remedy_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
 
 Remedy = dict[str, int | str]
 

@@ -10,10 +10,12 @@ import streamlit as st
 from unet_demo.core import engine
 from unet_demo.core.claims import VERDICTS, Claim, claims_of, run
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 
 _FOUND = "_claims_found"
 
 
+@section("claims")
 def show_claims(room: str) -> None:
     """All claims of a page, each a fragment of its own: voting on one runs nothing else again."""
     st.header(T("claims.title"), anchor=False)
@@ -23,6 +25,7 @@ def show_claims(room: str) -> None:
 
 
 @st.fragment
+@section("claims")
 def _show_claim(claim: Claim) -> None:
     with st.container(border=True, key=f"claim_{claim.id}"):
         st.markdown(f"**{T(f'claims.{claim.id}.claim')}**")

@@ -16,6 +16,7 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.tensor_drawing import FIRST, SECOND, joined_drawing, tensor_drawing
 
 PRESETS = {
@@ -31,6 +32,7 @@ _BAD = "_bench_bad"
 
 
 @st.fragment
+@section("concat.bench")
 def show_bench() -> None:
     """Section 2."""
     st.header(T("concat.bench.title"), anchor=False)

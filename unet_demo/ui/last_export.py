@@ -25,6 +25,7 @@ from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.gradient_drawing import scientific
 
@@ -33,6 +34,7 @@ MOST_CLASSES, SAME = 20, 1e-4  # logits nearer than SAME differ by rounding alon
 
 
 @st.fragment
+@section("export")
 def show_export() -> None:
     """The controls, both texts, and behind the question what they count, how they lay out weights, what Keras did."""
     st.header(T("export.title"), anchor=False)

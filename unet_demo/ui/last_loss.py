@@ -20,6 +20,7 @@ from unet_demo.ui.last_border import SCENE_TASK, scene, show_border
 from unet_demo.ui.last_net import last_in_view, show_code, target_for
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.class_maps import scale_bar
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
@@ -41,6 +42,7 @@ class EntropyView:
 
 
 @st.fragment
+@section("last.loss")
 def show_losses() -> None:
     """The loss of the net's answer, and what the paper's weights add to it."""
     st.header(T("last.loss.title"), anchor=False)

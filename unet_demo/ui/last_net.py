@@ -13,7 +13,8 @@ from unet_demo.core.tasks import TASKS, VOID, target_of
 from unet_demo.ui import choices
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.skip_net import net_in_view
 
 
 def last_in_view() -> tuple[Last, str] | None:

@@ -18,6 +18,7 @@ from unet_demo.ui.last_net import last_in_view, show_code, start_pixel, tiny
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.last_drawing import ClassScore, sigmoid_drawing, softmax_drawing
@@ -29,6 +30,7 @@ TOLERANCE = 1e-4
 _CROSS = "_last_cross"
 
 
+@section("last.pixel")
 def show_pixel_answer() -> None:
     """A pixel to choose, its features times the weights, and what becomes of the sum."""
     st.header(T("last.pixel.title"), anchor=False)
@@ -37,6 +39,7 @@ def show_pixel_answer() -> None:
 
 
 @st.fragment
+@section("last.pixel")
 def _show_pixel() -> None:
     found = last_in_view()
     if found is None:

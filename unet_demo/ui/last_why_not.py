@@ -18,6 +18,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.last_net import last_in_view, show_code, tiny
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.changes import changes_rgb
@@ -39,6 +40,7 @@ class WaysView:
 
 
 @st.fragment
+@section("last.ways")
 def show_why_not() -> None:
     """The question, then both kinds of layer in the last place, run and counted."""
     st.header(T("last.ways.title"), anchor=False)

@@ -16,16 +16,18 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.seeds import row_of, show_seeds, told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import answer_uri
-from unet_demo.ui.skip_net import is_ready
 
 PAIR = {"unet": "unet", "unetpp": "unetpp_equal"}  # net -> its build of the comparison set
 SIDE_PX = 256
 
 
 @st.fragment
+@section("beside")
 def show_beside() -> None:
     """The question, both masks on this picture, then every seed at equal steps and at equal time."""
     st.header(T("beside.title"), anchor=False)

@@ -16,10 +16,11 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.seeds import row_of, show_seeds, told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.class_maps import tone_key
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
@@ -29,6 +30,7 @@ ALONE = "nuclei"  # the task for which a net was trained with its last loss alon
 
 
 @st.fragment
+@section("heads")
 def show_heads() -> None:
     """The question, four masks and where they agree, the losses with sliders for their weights."""
     st.header(T("heads.title"), anchor=False)
@@ -92,6 +94,7 @@ def _question(found: Heads) -> Ask:
 
 
 @st.fragment
+@section("heads.loss")
 def _show_losses(found: Heads) -> None:
     """Loss of each head on this picture, and its share of the gradient, for weights that the visitor sets."""
     st.subheader(T("heads.loss.title"), anchor=False)
@@ -112,6 +115,7 @@ def _show_losses(found: Heads) -> None:
 
 
 @st.fragment
+@section("heads.without")
 def show_unsupervised() -> None:
     """The net whose loss saw the last head only: what its shallow heads say, on this picture and over the seeds."""
     st.header(T("heads.without.title"), anchor=False)

@@ -13,14 +13,16 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.drawing import bars_drawing
 
 ALIKE = 0.05
 
 
 @st.fragment
+@section("likeness")
 def show_likeness() -> None:
     """The question; then the alignment of each node of the top row with the last, U-Net beside it."""
     st.header(T("likeness.title"), anchor=False)

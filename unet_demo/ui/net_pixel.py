@@ -17,6 +17,7 @@ from unet_demo.ui.net_field import examined, show_field, show_four
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.net_place import Open, go, moved
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.section import section
 from unet_demo.viz.drawing import Drawing
 from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
 
@@ -27,6 +28,7 @@ TOLERANCE, DEEPER = 1e-4, 4
 HUES = {"image": "bottleneck", "fused": "fused"}  # origins whose hue has another name
 
 
+@section("unet.pixel")
 def show_pixel(sight: Sight, place: Open) -> None:
     """The arithmetic on the left, what the number sees on the right."""
     st.header(T("unet.pixel.title"), anchor=False)

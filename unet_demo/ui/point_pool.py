@@ -15,8 +15,10 @@ from unet_demo.ui import choices, point_net
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.shades import shade_uri
 from unet_demo.viz.sum_drawing import number
 
@@ -38,6 +40,7 @@ class PoolView:
 
 
 @st.fragment
+@section("point.pool")
 def show_not_pooling() -> None:
     """The question, one map before and after both, and the figures."""
     st.header(T("point.pool.title"), anchor=False)

@@ -20,8 +20,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.line_drawing import Line, lines_drawing
 from unet_demo.viz.maps import picture_uri
@@ -59,6 +61,7 @@ class SqueezeView:
 
 
 @st.fragment
+@section("point.squeeze")
 def show_squeeze() -> None:
     """The question, the slider, the curves, the maps and the answer."""
     st.header(T("point.squeeze.title"), anchor=False)

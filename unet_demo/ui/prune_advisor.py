@@ -10,7 +10,8 @@ from unet_demo.core.drawn import TASKS_DRAWN, drawn
 from unet_demo.core.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -18,6 +19,7 @@ TRUTH_ENDS = ("_mask", "_truth")
 
 
 @st.fragment
+@section("advisor")
 def show_advisor() -> None:
     """Choose pictures, start, watch, stop; then the table, the advice and its caution."""
     st.header(T("advisor.title"), anchor=False)
@@ -49,6 +51,7 @@ def show_advisor() -> None:
         _show_advice(job)
 
 
+@section("advisor")
 def _watch() -> None:
     """The progress, and the button that stops; the whole section again when it has ended."""
     job: Survey = st.session_state[_SURVEY]

@@ -10,10 +10,12 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 
 
 @st.fragment
+@section("prune.modes")
 def show_modes() -> None:
     """Mean of all heads beside the deepest head: pixels that differ, score, work; and what that says."""
     st.header(T("prune.modes.title"), anchor=False)

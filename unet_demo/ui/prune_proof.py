@@ -11,8 +11,9 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 
 
 def _range(values: list[float], form: str) -> str:
@@ -22,6 +23,7 @@ def _range(values: list[float], form: str) -> str:
 
 
 @st.fragment
+@section("prune.proof")
 def show_proof() -> None:
     """The question; then the largest difference of every head, and the cosine of the first block's gradients."""
     st.header(T("prune.proof.title"), anchor=False)

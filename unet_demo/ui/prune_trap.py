@@ -11,13 +11,15 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 
 DEPTH = 2
 
 
 @st.fragment
+@section("prune.trap")
 def show_trap() -> None:
     """Both codes side by side; timed in turn when asked for."""
     st.header(T("prune.trap.title"), anchor=False)

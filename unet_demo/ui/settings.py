@@ -10,9 +10,11 @@ from unet_demo.core.tiles import needs_tiles
 from unet_demo.core.working import working_size
 from unet_demo.ui import choices, visit
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.visit import Outcome
 
 
+@section("segment.settings")
 def show_settings(outcome: Outcome) -> None:
     """Three choices in an expander; changing one runs the net again with it."""
     if not engine.ready():

@@ -16,6 +16,7 @@ from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.net_words import clash_text
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 
 CASES = {
     "paper": {"h": 572, "w": 572, "levels": 4, "kernel": 3, "zeros": 0, "pool": 2},
@@ -28,6 +29,7 @@ PASTE_CHARS = 20_000
 
 
 @st.fragment
+@section("concat.doctor")
 def show_doctor() -> None:
     """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
     st.header(T("concat.doctor.title"), anchor="doctor")

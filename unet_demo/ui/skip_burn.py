@@ -20,8 +20,10 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import builds_there, is_ready, net_in_view, show_net_switch
+from unet_demo.ui.skip_net import builds_there, net_in_view, show_net_switch
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.overlay import classes_rgb, overlay_rgb
@@ -41,6 +43,7 @@ class BurnView:
 
 
 @st.fragment
+@section("skips.burn")
 def show_burning() -> None:
     """The question, the four bridges, and the answers with all of them and with what is left."""
     st.header(T("skips.burn.title"), anchor=False)

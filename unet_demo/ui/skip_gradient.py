@@ -16,7 +16,8 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import is_kept, remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.viz.gradient_drawing import Line, Panel, gradient_drawing, scientific
 
 _SEEN = "_gradients_seen"
@@ -24,6 +25,7 @@ Timed = tuple[Flows, float]  # what was found, and the milliseconds it took
 
 
 @st.fragment
+@section("gradients")
 def show_gradients() -> None:
     """The question; once it is answered the chart, and the sentences that the figures carry."""
     st.header(T("gradients.title"), anchor=False)

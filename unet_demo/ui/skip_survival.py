@@ -25,8 +25,9 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_autoencoder import show_autoencoder
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.maps import picture_uri
 
 CROP_PX, SCALE = 128, 2
@@ -60,6 +61,7 @@ class Rows:
 
 
 @st.fragment
+@section("survival")
 def show_survival() -> None:
     """Copies without a net at once; the net's own after a prediction; and what an autoencoder would be."""
     picture = lesson_picture()

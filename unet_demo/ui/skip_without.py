@@ -12,15 +12,17 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.seeds import row_of, show_seeds
 from unet_demo.ui.skip_burn import answer_uri
-from unet_demo.ui.skip_net import is_ready
 
 VERDICTS = {"one": "ahead", "other": "behind", "neither": "same", None: "one_seed"}
 TRAINED = ("unet", "noskips", "add")
 
 
 @st.fragment
+@section("skips.without")
 def show_without() -> None:
     """The U-Net with every bridge zeroed, beside nets that were trained so, on this picture and over the seeds."""
     st.header(T("skips.without.title"), anchor=False)
