@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import inputs_of
 from unet_demo.core.quiz import Live, quiz_of
 from unet_demo.core.tasks import NETS
@@ -38,11 +39,14 @@ def show_quiz() -> None:
 
 
 def _live(number: int) -> Live | None:
-    """What meets at a node of the net in view, another one for each question; None while the model is being loaded."""
+    """What meets at a node of the net in view, another one for each question; None while it cannot be run."""
     task, build = choices.get("task"), choices.get("net")
     if not engine.ready() or not any((net.task, net.build) == (task, build) for net in NETS):
         return None
-    net, picture = engine.architecture_of(task, build), lesson_picture()
+    try:
+        net, picture = engine.architecture_of(task, build), lesson_picture()
+    except WeightsError:  # questions about any net go on
+        return None
     nodes = [node for node in net.nodes if node.col]
     node = nodes[(7 * number + len(nodes) - 1) % len(nodes)]
     width = net.widths[node.row]

@@ -60,10 +60,7 @@ def show_cbam() -> None:
     st.markdown(T("blocks.cbam.text"))
     if not is_ready():
         return
-    try:
-        _show_live()
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
+    _show_live()
 
 
 def _show_live() -> None:

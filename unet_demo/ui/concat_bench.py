@@ -16,6 +16,7 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
 from unet_demo.viz.tensor_drawing import FIRST, SECOND, joined_drawing, tensor_drawing
 
@@ -38,17 +39,12 @@ def show_bench() -> None:
     st.header(T("concat.bench.title"), anchor=False)
     st.markdown(T("concat.bench.text"))
     _show_controls()
-    if not engine.ready():
-        st.skeleton(height=200)
+    if not is_ready():
         return
     first, second = (workbench.read_shape(choices.get(name)) for name in ("a", "b"))
     dim = choices.get("dim")
-    try:
-        call = partial(workbench.cat, first, second, dim, ("float32", st.session_state["bench_dtype"]))
-        found = engine.submit(call).result()
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    call = partial(workbench.cat, first, second, dim, ("float32", st.session_state["bench_dtype"]))
+    found = engine.submit(call).result()
     _show_drawn(first, second, dim, found)
     if found.error:
         st.markdown(T("concat.bench.error"))

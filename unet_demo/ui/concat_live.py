@@ -90,11 +90,6 @@ def _meeting() -> Meeting | None:
         choices.put("net", there[-1])
     if not is_ready():
         return None
-    build, picture = choices.get("net"), lesson_picture()
-    architecture = engine.architecture_of(task, build)
-    keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
-    if choices.get("join") not in keys:
-        choices.put("join", keys[-1])
     row = st.container(horizontal=True, gap="medium")
     if len(there) > 1:
         row.segmented_control(
@@ -104,6 +99,11 @@ def _meeting() -> Meeting | None:
             required=True,
             **choices.widget("net"),
         )
+    build, picture = choices.get("net"), lesson_picture()
+    architecture = engine.architecture_of(task, build)
+    keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
+    if choices.get("join") not in keys:
+        choices.put("join", keys[-1])
     row.selectbox(
         T("concat.live.node"),
         keys,

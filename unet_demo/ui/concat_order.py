@@ -61,11 +61,7 @@ def _small() -> NDArray[np.float32]:
 
 def _show_ways() -> None:
     picture = lesson_picture()
-    try:
-        found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
     for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
         name = T(f"concat.order.{way.id}")
         column.markdown(f"**{name}**")

@@ -106,15 +106,12 @@ def _show_said(bug: Bug, which: str) -> None:
     st.code(found.raised or found.printed, language=None, wrap_lines=True)
 
 
+@section("export.bugs")
 def _show_arriving() -> None:
     """How much gradient reaches the first block, with ReLU and with sigmoids, computed now."""
     if not engine.ready():
         return
-    try:
-        found = remembered("export_arriving", None, "", None, arriving)
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    found = remembered("export_arriving", None, "", None, arriving)
     relu, sigmoid = (sorted(found[kind])[len(found[kind]) // 2] for kind in ("concat", "sigmoid"))
     st.markdown(
         T("export.live.sigmoid", relu=scientific(relu), sigmoid=scientific(sigmoid), seeds=len(found["concat"]))

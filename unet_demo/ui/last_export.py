@@ -13,7 +13,6 @@ from unet_demo.core.code_export import (
     params_of,
     pytorch_unet,
 )
-from unet_demo.core.damage import WeightsError
 from unet_demo.core.export_quiz import about_export
 from unet_demo.core.export_run import MOST_PARAMS, Agreed, Built, agreed, built
 from unet_demo.core.grid import Architecture
@@ -104,6 +103,7 @@ def _show_code(net: Architecture) -> None:
     st.markdown(T(f"export.{HEADS[min(net.classes, 3) - 1]}_head", classes=net.classes))
 
 
+@section("export")
 def _show_count(net: Architecture) -> None:
     """The count of the grid, and what the PyTorch text builds when it is run, right now."""
     params = params_of(net.widths, net.classes, net.in_channels)
@@ -113,11 +113,7 @@ def _show_count(net: Architecture) -> None:
         return
     if not engine.ready():
         return
-    try:
-        ran: Built = remembered("export_built", None, repr(net), None, lambda: built(net))
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    ran: Built = remembered("export_built", None, repr(net), None, lambda: built(net))
     shapes = {"received": text_of(ran.received), "gave": text_of(ran.gave)}
     st.markdown(T("export.ran" if ran.params == params else "export.ran_apart", params=f"{ran.params:,}", **shapes))
 
@@ -160,25 +156,19 @@ def _show_trained(net: Architecture) -> None:
     task = choices.get("task")
     if not any((each.task, each.build) == (task, "unet") for each in NETS) or not engine.ready():
         return
-    try:
-        ours = engine.architecture_of(task, "unet")
-        if ours != net:
-            st.caption(T("export.trained.other", first=ours.widths[0], levels=ours.depth))
-            return
-        if not st.button(T("export.trained.run"), key="export_trained", icon=":material/play_arrow:"):
-            return
-        found: Agreed = agreed(task, lesson_picture())
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-    except WeightsError as error:
-        st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+    ours = engine.architecture_of(task, "unet")
+    if ours != net:
+        st.caption(T("export.trained.other", first=ours.widths[0], levels=ours.depth))
+        return
+    if not st.button(T("export.trained.run"), key="export_trained", icon=":material/play_arrow:"):
+        return
+    found: Agreed = agreed(task, lesson_picture())
+    values = {
+        "difference": scientific(found.difference),
+        "logit": f"{found.logit:.1f}",
+        "pixels": f"{found.pixels:,}",
+    }
+    if found.difference < SAME:
+        st.success(T("export.trained.found", **values), icon=":material/check_circle:")
     else:
-        values = {
-            "difference": scientific(found.difference),
-            "logit": f"{found.logit:.1f}",
-            "pixels": f"{found.pixels:,}",
-        }
-        if found.difference < SAME:
-            st.success(T("export.trained.found", **values), icon=":material/check_circle:")
-        else:
-            st.warning(T("export.trained.apart", **values), icon=":material/error:")
+        st.warning(T("export.trained.apart", **values), icon=":material/error:")

@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from unet_demo.core import engine
 from unet_demo.core.burning import NEAR_PX, near_border
 from unet_demo.core.last_records import Last
 from unet_demo.core.losses import cross_entropy, soft_dice
@@ -50,11 +49,8 @@ def show_losses() -> None:
     found = last_in_view()
     if found is None:
         return
-    try:
-        _show_entropy(*_entropy(*found))
-        show_border(*found)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    _show_entropy(*_entropy(*found))
+    show_border(*found)
 
 
 def _own_truth() -> bool:

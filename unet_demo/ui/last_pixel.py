@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from unet_demo.core import engine, last_records, last_views
+from unet_demo.core import last_records, last_views
 from unet_demo.core.images import display_copy
 from unet_demo.core.last_quiz import about_pixel
 from unet_demo.core.last_records import Identities, Last, PixelAnswer
@@ -46,8 +46,6 @@ def _show_pixel() -> None:
         return
     last, mark = found
     same = _identities(mark)
-    if same is None:
-        return
     channels, classes = last.weight.shape[1], last.weight.shape[0]
     counts = {"node": str(last.node), "channels": channels, "classes": classes, "params": classes * channels + classes}
     st.markdown(T("last.pixel.text", **counts))
@@ -68,15 +66,11 @@ def _show_pixel() -> None:
         _show_softmax(pixel, same, last)
 
 
-def _identities(mark: str) -> Identities | None:
+def _identities(mark: str) -> Identities:
     task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
-    try:
-        found: Identities = remembered(
-            "last_same", None, mark, None, lambda: last_views.identities_of(task, picture, build)
-        )
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return None
+    found: Identities = remembered(
+        "last_same", None, mark, None, lambda: last_views.identities_of(task, picture, build)
+    )
     return found
 
 

@@ -44,6 +44,7 @@ def show_beside() -> None:
         _show_time(by_time, command)
 
 
+@section("beside")
 def _show_pictures() -> None:
     """What the two shipped nets, trained alike, say of the picture in view."""
     task, picture = choices.get("task"), lesson_picture()
@@ -58,12 +59,8 @@ def _show_pictures() -> None:
         answers = [bridge_views.answer_of(task, picture, PAIR[net]) for net in there]
         return [(answer_uri(each), each) for each in answers]
 
-    try:
-        mark = f"{task}.{picture.key}.{picture.truth is not None}"
-        found: list[tuple[str, Burning]] = remembered("beside", None, mark, None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+    found: list[tuple[str, Burning]] = remembered("beside", None, mark, None, make)
     for column, net, (uri, answer) in zip(st.columns(len(there), gap="medium"), there, found, strict=True):
         column.markdown(f"**{T(f'beside.{net}')}**")
         column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"beside.{net}")))

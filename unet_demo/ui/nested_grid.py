@@ -31,11 +31,7 @@ def show_grown() -> None:
     task, picture = choices.get("task"), lesson_picture()
     net = engine.architecture_of(task)
     seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
-    try:
-        thumbs: dict[str, str] = remembered("nested_maps", None, f"{task}.{picture.key}", None, _thumbs)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    thumbs: dict[str, str] = remembered("nested_maps", None, f"{task}.{picture.key}", None, _thumbs)
     size = picture.height, picture.width
     stages = [_stage(net, each, *size) for each in growth(net.depth)]
     words = {name: T(f"nested.grid.{name}") for name in ("back", "next", "scrub", "levels")}

@@ -37,11 +37,7 @@ def show_heads() -> None:
     st.markdown(T("heads.text"))
     if not is_ready():
         return
-    try:
-        found, uris, agreement = _heads("unetpp")
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found, uris, agreement = _heads("unetpp")
     seen = show_ask([_question(found)], "ask_heads", "heads.ask")
     _show_masks(found, uris)
     st.markdown(f"**{T('heads.agree')}**")
@@ -128,11 +124,7 @@ def show_unsupervised() -> None:
     if not show_ask(asks, "ask_alone", "heads.ask"):
         return
     if task == ALONE:
-        try:
-            found, uris, _ = _heads("lasthead")
-        except engine.Busy:
-            st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-            return
+        found, uris, _ = _heads("lasthead")
         _show_masks(found, uris)
         truth = lesson_picture().truth
         if truth is not None:

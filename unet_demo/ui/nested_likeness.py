@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import engine, heads_views
+from unet_demo.core import heads_views
 from unet_demo.core.heads_views import Likeness
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.tasks import NETS
@@ -35,11 +35,7 @@ def show_likeness() -> None:
     def make() -> list[Likeness]:
         return [heads_views.likeness_of(task, picture, build) for build in there]
 
-    try:
-        found: list[Likeness] = remembered("likeness", None, f"{task}.{picture.key}", None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found: list[Likeness] = remembered("likeness", None, f"{task}.{picture.key}", None, make)
     if not show_ask([_question(found[0])], "ask_likeness", "likeness.ask"):
         return
     for each in found:

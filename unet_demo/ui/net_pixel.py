@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from unet_demo.core import engine
 from unet_demo.core.grid import Node
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
@@ -34,11 +33,7 @@ def show_pixel(sight: Sight, place: Open) -> None:
     st.header(T("unet.pixel.title"), anchor=False)
     st.markdown(T("unet.pixel.text"))
     assert sight.run is not None
-    try:
-        found, uri, radius = examined(sight, place)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found, uri, radius = examined(sight, place)
     left, right = st.columns([7, 5], gap="large")
     with left:
         _show_where(sight, place)

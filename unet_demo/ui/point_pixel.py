@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Architecture
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.point_quiz import about_pixel
@@ -47,13 +47,9 @@ def show_pixel() -> None:
 def _show_product() -> None:
     architecture, picture = point_net.net(), lesson_picture()
     operation = _show_choice(architecture)
-    try:
-        row, col = _place(architecture, operation, picture)
-        found = _product(picture, operation, row, col)
-        same = _sameness(picture, operation)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    row, col = _place(architecture, operation, picture)
+    found = _product(picture, operation, row, col)
+    same = _sameness(picture, operation)
     out: int = choices.get("out")
     seen = show_ask(about_pixel(found, out, same.entered), "ask_point", "point.ask")
     left, right = st.columns([5, 7], gap="large")

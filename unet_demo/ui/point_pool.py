@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_pooling
@@ -49,11 +49,7 @@ def show_not_pooling() -> None:
         return
     picture = lesson_picture()
     node = point_net.node_in_view(point_net.net(), picture)
-    try:
-        found = _beside(picture, node)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found = _beside(picture, node)
     if not show_ask(found.asks, "ask_pool", "point.ask"):
         return
     for column, name, uri in zip(st.columns(3, gap="small"), ("entered", "pool", "conv"), found.uris, strict=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Architecture, Node, inputs_of
 from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_ranks
@@ -45,15 +45,11 @@ def show_rank() -> None:
 def _show_lift() -> None:
     architecture, picture = point_net.net(), lesson_picture()
     node = point_net.node_in_view(architecture, picture)
-    try:
-        stacked, asked = _stacked(picture, node), _lifted(picture, node, "random", 0)
-        if not show_ask(about_ranks(asked, stacked), "ask_rank", "point.ask"):
-            return
-        _show_lift_choice(architecture, node)
-        found = _lifted(picture, node, choices.get("lift"), choices.get("drawn"))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    stacked, asked = _stacked(picture, node), _lifted(picture, node, "random", 0)
+    if not show_ask(about_ranks(asked, stacked), "ask_rank", "point.ask"):
         return
+    _show_lift_choice(architecture, node)
+    found = _lifted(picture, node, choices.get("lift"), choices.get("drawn"))
     _show_spectrum(found)
     _show_ranks(found)
     _show_stacked(stacked, node)

@@ -11,7 +11,7 @@ from unet_demo.core.images import Picture, PictureError, read_picture, read_trut
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import section, sentence_of
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -43,8 +43,8 @@ def show_advisor() -> None:
     if job.state == "running":
         st.fragment(_watch, run_every=POLL_S)()
         return
-    if job.state == "failed":
-        st.warning(T("unet.busy" if isinstance(job.error, engine.Busy) else "advisor.failed"))
+    if job.error is not None:
+        st.error(sentence_of(job.error, "advisor"), icon=":material/error:")
     if job.state == "stopped":
         st.caption(T("advisor.stopped", done=job.done, total=job.total))
     if job.looks:
@@ -89,7 +89,7 @@ def _read(data: bytes, name: str, told: list[str]) -> Picture | None:
     try:
         return engine.submit(lambda: read_picture(data, name, 0)).result()
     except engine.Busy:
-        told.append(T("unet.busy"))
+        told.append(T("section.busy"))
     except PictureError as error:
         told.append(T("advisor.refused", name=_plain(name), why=T(f"errors.{error.code}", **error.values)))
     return None

@@ -68,11 +68,7 @@ def _show_chosen(seen: bool) -> None:
         **choices.widget("depth"),
     )
     depth = MEAN if choices.get("depth") == "mean" else int(choices.get("depth"))
-    try:
-        view = _view(depth)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    view = _view(depth)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         _show_grid(depth)

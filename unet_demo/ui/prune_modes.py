@@ -29,11 +29,7 @@ def show_modes() -> None:
         return [prune_views.pruned_at(task, picture, depth) for depth in (deepest, MEAN)]
 
     mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    try:
-        fast, accurate = remembered("prune_modes", None, mark, None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    fast, accurate = remembered("prune_modes", None, mark, None, make)
     known = fast.score is not None
     names = ("head", "fresh", "macs", *(("score",) if known else ()))
     lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]

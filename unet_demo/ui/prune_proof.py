@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import engine, prune_views
+from unet_demo.core import prune_views
 from unet_demo.core.prune_quiz import about_proof
 from unet_demo.core.prune_views import Proof
 from unet_demo.ui import choices
@@ -32,11 +32,7 @@ def show_proof() -> None:
         return
     task, picture = choices.get("task"), lesson_picture()
     mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    try:
-        found: Proof = remembered("prune_proof", None, mark, None, lambda: prune_views.proof_of(task, picture))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found: Proof = remembered("prune_proof", None, mark, None, lambda: prune_views.proof_of(task, picture))
     lines = [f"| {T('prune.depth.head')} | {T('prune.proof.apart')} |", "|---|---:|"]
     lines += [f"| L{depth} | {gap!r} |" for depth, gap in found.apart.items()]
     st.markdown("\n".join(lines))

@@ -40,13 +40,9 @@ def show_trap() -> None:
     task, picture = choices.get("task"), lesson_picture()
     turn = st.session_state.get("_trap_turn", 0) + again
     st.session_state["_trap_turn"] = turn
-    try:
-        found: Trap = remembered(
-            "trap", None, f"{task}.{picture.key}.{turn}", None, lambda: prune_views.trap_of(task, picture, DEPTH)
-        )
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found: Trap = remembered(
+        "trap", None, f"{task}.{picture.key}.{turn}", None, lambda: prune_views.trap_of(task, picture, DEPTH)
+    )
     one.metric(T("prune.trap.least"), f"{found.full_ms:.0f} ms")
     two.metric(T("prune.trap.least"), f"{found.pruned_ms:.0f} ms")
     one.caption(T("prune.trap.blocks", blocks=found.full_blocks))

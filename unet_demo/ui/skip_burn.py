@@ -52,14 +52,10 @@ def show_burning() -> None:
         return
     show_net_switch()
     show_apart()
-    try:
-        alone, asks = _alone()
-        seen = show_ask(asks, "ask_burn")
-        _show_bridges()
-        whole, now = _view("oooo"), _view(choices.get("bridges"))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    alone, asks = _alone()
+    seen = show_ask(asks, "ask_burn")
+    _show_bridges()
+    whole, now = _view("oooo"), _view(choices.get("bridges"))
     _show_answers(whole, now)
     _show_scores(whole.burning, now.burning)
     if seen:

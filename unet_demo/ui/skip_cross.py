@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from unet_demo.core import bridge_views, engine
+from unet_demo.core import bridge_views
 from unet_demo.core.skip_quiz import Ask, about_crossing
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
@@ -57,11 +57,7 @@ def show_crossing() -> None:
     st.markdown(T("skips.cross.text"))
     if not is_ready():
         return
-    try:
-        levels, asks = _levels()
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    levels, asks = _levels()
     seen = show_ask(asks, "ask_cross")
     st.segmented_control(
         T("skips.cross.level"),

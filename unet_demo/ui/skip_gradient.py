@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from unet_demo.core import engine
-from unet_demo.core.damage import WeightsError
 from unet_demo.core.flow_findings import Finding, findings, smallest, trained_findings
 from unet_demo.core.skip_views import KINDS, STARTS, Flow, Flows, Start, gradients_of
 from unet_demo.ui import choices
@@ -33,13 +31,8 @@ def show_gradients() -> None:
     st.caption(T("gradients.he_rule"))
     if not is_ready():
         return
-    try:
-        if _show_question():
-            _show_found()
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-    except WeightsError as error:
-        st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+    if _show_question():
+        _show_found()
 
 
 def _found(start: Start) -> Timed:

@@ -11,7 +11,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine, skip_views
-from unet_demo.core.damage import WeightsError
 from unet_demo.core.survival_findings import (
     NEARER,
     against_means,
@@ -70,17 +69,12 @@ def show_survival() -> None:
     st.caption(T("survival.psnr", height=picture.height, width=picture.width))
     if not is_ready():
         return
-    try:
-        means = _means()
-        _show_means(means)
-        if _show_question(means):
-            _show_rows(means)
-            net = engine.architecture_of(choices.get("task"), _build())
-            show_autoencoder(net, picture.height, picture.width, db_text(_rows().db[-1]))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-    except WeightsError as error:
-        st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+    means = _means()
+    _show_means(means)
+    if _show_question(means):
+        _show_rows(means)
+        net = engine.architecture_of(choices.get("task"), _build())
+        show_autoencoder(net, picture.height, picture.width, db_text(_rows().db[-1]))
 
 
 def _build() -> str:

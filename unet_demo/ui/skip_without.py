@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import bridge_views, engine
+from unet_demo.core import bridge_views
 from unet_demo.core.burning import Burning
 from unet_demo.core.compare import Compared, ahead, compared
 from unet_demo.core.tasks import NETS
@@ -32,14 +32,12 @@ def show_without() -> None:
     if "unet" not in there or len(there) < 2:
         st.caption(T("skips.without.none"))
     elif is_ready():
-        try:
-            _show_pictures(there)
-        except engine.Busy:
-            st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        _show_pictures(there)
     st.caption(T("skips.without.one_picture"))
     _show_seeds([found for build in TRAINED if (found := compared(build)) is not None])
 
 
+@section("skips.without")
 def _show_pictures(there: list[str]) -> None:
     task, picture = choices.get("task"), lesson_picture()
 
