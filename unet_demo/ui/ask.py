@@ -12,7 +12,7 @@ from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 
 _NUMBER = "_quiz_number"
 
@@ -53,5 +53,6 @@ def _live(number: int) -> Live | None:
     return (len(inputs_of(net, node)) - 1) * width, width, picture.height >> node.row, picture.width >> node.row
 
 
+@callback
 def _next() -> None:
     st.session_state[_NUMBER] += 1

@@ -21,7 +21,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.attention_drawing import attention_rgb, gate_bars
@@ -179,7 +179,7 @@ def _show_trap() -> None:
     if not hidden:
         st.markdown(T("blocks.trap.why"))
         st.button(T("blocks.trouble.mend_divide", value=2), key="trap_mend", icon=":material/build:",
-                  on_click=choices.put, args=("trap_by", 2))  # fmt: skip
+                  on_click=callback(choices.put), args=("trap_by", 2))  # fmt: skip
 
 
 def _outcome(gate: Gate) -> str:

@@ -13,7 +13,7 @@ from unet_demo.core.block_zoo import remedy_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 
 Remedy = dict[str, int | str]
 
@@ -32,7 +32,7 @@ def show_trouble(block: Block, key: str, on_mend: Callable[[Remedy], None], reme
             T(f"blocks.trouble.mend_{field}", value=value),
             key=f"{key}_mend_{step.id}",
             icon=":material/build:",
-            on_click=partial(on_mend, remedy),
+            on_click=partial(callback(on_mend), remedy),
         )
 
 

@@ -17,7 +17,7 @@ from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.tensor_drawing import FIRST, SECOND, joined_drawing, tensor_drawing
 
 PRESETS = {
@@ -61,7 +61,9 @@ def _show_controls() -> None:
     row = st.container(horizontal=True, gap="small")
     for name, (a, b, dim) in PRESETS.items():
         row.button(
-            T(f"concat.bench.preset_{name}"), key=f"bench_{name}", on_click=partial(choices.put_all, a=a, b=b, dim=dim)
+            T(f"concat.bench.preset_{name}"),
+            key=f"bench_{name}",
+            on_click=partial(callback(choices.put_all), a=a, b=b, dim=dim),
         )
     row = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
     for name, label in (("a", "first"), ("b", "second")):
@@ -78,6 +80,7 @@ def _show_controls() -> None:
         st.warning(T(f"concat.bench.bad_{kind}", **values), icon=":material/error:")
 
 
+@callback
 def _take_shape(name: str, slot: str) -> None:
     """A shape as text: the last good one stays where this one is none."""
     text = st.session_state[slot]

@@ -23,6 +23,7 @@ from unet_demo.viz.grid_drawing import LEGEND, grid_drawing
 SIDE_PX = 256  # the size that multiply-accumulates are given for
 
 
+@section("front.hero")
 def show_opening() -> None:
     """What this is, a real picture with its mask, and the net that made it at the depth in view."""
     with st.container(key="opening"):

@@ -24,7 +24,7 @@ from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.gradient_drawing import scientific
 
@@ -80,6 +80,7 @@ def _show_controls() -> None:
     st.caption(T("export.shared"))
 
 
+@callback
 def _take_head() -> None:
     head = st.session_state["export_head"]
     choices.put("classes", {"sigmoid": 1, "softmax": 2, "many": MANY}[head])

@@ -17,7 +17,7 @@ from unet_demo.core.tasks import NETS, TASKS
 from unet_demo.ui import choices, visit
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.prose import T
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 
 TRAINED_FIRST, TRAINED_LEVELS = 16, 4
 OWN = ("levels", "first", "grow", "h", "w", "up", "pad", "fit")
@@ -123,6 +123,7 @@ def show_back() -> None:
         st.button(T("unet.back"), key="back_to_trained", icon=":material/undo:", on_click=back_to_trained)
 
 
+@callback
 def back_to_trained() -> None:
     """Bring every control of a net of one's own back to the trained net's."""
     choices.put_all(**dict.fromkeys(OWN))
@@ -159,6 +160,7 @@ def _show_own() -> None:
     )
 
 
+@callback
 def _take_side(name: str, key: str, side: int) -> None:
     """A side equal to the picture's own is no choice: the trained net stays in view."""
     value = st.session_state[key]
@@ -166,6 +168,7 @@ def _take_side(name: str, key: str, side: int) -> None:
         choices.put_all(**{name: None if value == side else value})
 
 
+@callback
 def _take_paper() -> None:
     choices.put_all(
         net="unet", levels=4, first=64, grow="double", h=572, w=572, up="transposed", pad="unpadded", fit=None

@@ -23,7 +23,7 @@ from unet_demo.ui.net_place import ANY
 from unet_demo.ui.net_question import open_question
 from unet_demo.ui.prose import T, unfilled
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.maps import map_uri, picture_uri
 from unet_demo.viz.net_drawing import net_drawing
 
@@ -172,6 +172,7 @@ def _show_cured(plan: Plan) -> None:
     st.button(T("unet.fail.undo"), key="undo", icon=":material/undo:", on_click=partial(_cure, "as_is"))
 
 
+@callback
 def _cure(fit: Fit) -> None:
     choices.put("fit", fit)
 

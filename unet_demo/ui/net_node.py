@@ -16,7 +16,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, go_to_node
 from unet_demo.ui.prose import T, source_at, unfilled
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.maps import sheet_of
 
 MIB = 1 << 20
@@ -51,6 +51,7 @@ def _show_choice(plan: Plan, place: Open) -> None:
     slot = "node_choice"
     st.session_state[slot] = key_of(place.node)
 
+    @callback
     def take() -> None:
         go_to_node(place, st.session_state[slot])
 

@@ -16,7 +16,7 @@ from unet_demo.ui.net_field import examined, show_field, show_four
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.net_place import Open, go, moved
 from unet_demo.ui.prose import T, unfilled
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.drawing import Drawing
 from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
 
@@ -69,12 +69,14 @@ def _show_where(sight: Sight, place: Open) -> None:
         )
 
 
+@callback
 def _take(place: Open, name: str, slot: str) -> None:
     value = st.session_state[slot]
     if value is not None:
         go(moved(place, **{name: int(value)}))
 
 
+@callback
 def _to_mask(depth: int, place: Open) -> None:
     """The mask at the same spot of the picture. (A callback outlives the run: it must not hold one.)"""
     row, col = ((at << place.node.row) + (1 << place.node.row) // 2 for at in (place.row, place.col))
@@ -174,7 +176,7 @@ def _show_deeper(sight: Sight, found: Sum, place: Open) -> None:
             _term_name(place, part),
             key=f"deeper_{index}",
             icon=":material/subdirectory_arrow_right:",
-            on_click=partial(go, target),
+            on_click=partial(callback(go), target),
         )
 
 

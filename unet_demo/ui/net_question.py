@@ -10,7 +10,7 @@ import streamlit as st
 from unet_demo.core.grid import Node, in_channels_of, inputs_of
 from unet_demo.core.plan import Plan
 from unet_demo.ui.prose import T
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 
 _ROUND, _ASKED = "_question_round", "_question_asked"
 
@@ -100,5 +100,6 @@ def _slot(plan: Plan, number: int) -> str:
     return f"answer_{number}_{net.kind}_{plan.depth}_{'_'.join(map(str, net.widths))}"
 
 
+@callback
 def _next_question() -> None:
     st.session_state[_ROUND] += 1

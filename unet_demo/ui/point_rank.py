@@ -17,7 +17,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.line_drawing import Line, lines_drawing
@@ -78,6 +78,7 @@ def _show_lift_choice(architecture: Architecture, node: Node) -> None:
     st.caption(T(f"point.rank.{choices.get('lift')}_is"))
 
 
+@callback
 def _draw() -> None:
     choices.put("drawn", (choices.get("drawn") + 1) % SETS)
 

@@ -11,7 +11,7 @@ from unet_demo.core.images import Picture, PictureError, read_picture, read_trut
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section, sentence_of
+from unet_demo.ui.section import callback, section, sentence_of
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -57,16 +57,18 @@ def _watch() -> None:
     job: Survey = st.session_state[_SURVEY]
     share = job.progress
     st.progress(min(1.0, share), T("advisor.progress", done=job.done, total=job.total))
-    st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=job.stop)
+    st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=callback(job.stop))
     if job.state != "running":
         st.rerun()
 
 
+@callback
 def _start_scenes() -> None:
     task = choices.get("task")
     _start([(T("advisor.scene", number=number), drawn(task, number)) for number in range(SCENES)], [])
 
 
+@callback
 def _start_files() -> None:
     """Read what was brought; a file that cannot be read is named, the rest go on."""
     told: list[str] = []

@@ -18,7 +18,7 @@ from unet_demo.ui.kept import forget, is_kept, remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
 from unet_demo.viz.changes import changes_rgb
@@ -165,6 +165,7 @@ def _show_ran(found: Pruned, seen: bool) -> None:
     st.button(T("prune.depth.forget"), key="prune_forget", icon=":material/restart_alt:", on_click=_forget)
 
 
+@callback
 def _forget() -> None:
     prune_views.forget(choices.get("task"), lesson_picture())
     for depth in range(MEAN, _deepest() + 1):

@@ -14,7 +14,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import show_apart
 from unet_demo.viz.trade_drawing import trade_drawing
@@ -74,6 +74,7 @@ def _show_times(points: list[Point], words: dict[str, str]) -> None:
     show_drawing(drawn.markup, drawn.alt, "trade_time", drawn.rows, T("skips.table"))
 
 
+@callback
 def _measure_again() -> None:
     times_of(key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32"), again=True)
 

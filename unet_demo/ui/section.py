@@ -21,8 +21,6 @@ from unet_demo.ui.prose import T
 P = ParamSpec("P")
 FAULTS_KEPT = 256
 
-SECTIONS: set[str] = set()  # every name that has been given to a section
-
 _Fault = tuple[str, str, str, int]  # where it was met, the error's type, and file and line that raised it
 _references: OrderedDict[_Fault, str] = OrderedDict()
 _lock = threading.Lock()
@@ -39,7 +37,6 @@ class section(ContextDecorator):  # noqa: N801  (read as a word of the page: @se
 
     def __init__(self, name: str) -> None:
         self.name = name
-        SECTIONS.add(name)
 
     def __enter__(self) -> None:
         pass
@@ -65,20 +62,20 @@ def sentence_of(error: Exception, name: str) -> str:
     return T("section.trouble", name=T(f"{name}.title"), reference=_reference(error, name))
 
 
-def heard(callback: Callable[P, None]) -> Callable[P, None]:
+def callback(function: Callable[P, None]) -> Callable[P, None]:
     """A widget's callback that cannot take the page down: it runs before the page, outside of every section.
 
     What goes wrong is said in passing, with a reference that stands once in the log; the page is then drawn as it was.
     """
 
-    @wraps(callback)
+    @wraps(function)
     def safe(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            callback(*args, **kwargs)
+            function(*args, **kwargs)
         except (WeightsError, BootError, Busy) as error:
             st.toast(sentence_of(error, ""), icon=":material/error:", duration="long")
         except Exception as error:
-            reference = _reference(error, getattr(callback, "__qualname__", "callback"))
+            reference = _reference(error, getattr(function, "__qualname__", "callback"))
             st.toast(T("section.unheard", reference=reference), icon=":material/error:", duration="long")
 
     return safe

@@ -16,7 +16,7 @@ from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.net_words import clash_text
 from unet_demo.ui.prose import T
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 
 CASES = {
     "paper": {"h": 572, "w": 572, "levels": 4, "kernel": 3, "zeros": 0, "pool": 2},
@@ -69,11 +69,13 @@ def _show_controls() -> None:
         )
 
 
+@callback
 def _take(name: str, slot: str) -> None:
     if st.session_state[slot] is not None:
         choices.put_all(**{name: st.session_state[slot]})
 
 
+@callback
 def _take_case(name: str) -> None:
     case = CASES[name]
     choices.put_all(**case, pad="unpadded" if case["zeros"] == 0 else "padded", fit=None)
@@ -142,7 +144,7 @@ def _show_cure(plan: Plan) -> None:
         row.button(
             T(f"unet.fail.{fit}", height=height, width=width),
             key=f"doctor_{fit}",
-            on_click=partial(choices.put_all, h=height, w=width),
+            on_click=partial(callback(choices.put_all), h=height, w=width),
         )
 
 

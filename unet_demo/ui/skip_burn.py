@@ -21,7 +21,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import builds_there, net_in_view, show_net_switch
 from unet_demo.viz.changes import changes_rgb
@@ -102,10 +102,12 @@ def _steps(build: str) -> int:
     return steps_of(settings)
 
 
+@callback
 def _take(text: str) -> None:
     choices.put("bridges", text)
 
 
+@callback
 def _turn(row: int, key: str) -> None:
     bridges, letter = choices.get("bridges"), st.session_state[key]
     if letter:

@@ -15,7 +15,7 @@ from unet_demo.ui.kept import is_kept, remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.gradient_drawing import Line, Panel, gradient_drawing, scientific
 
 _SEEN = "_gradients_seen"
@@ -77,6 +77,7 @@ def _show_question() -> bool:
     return True
 
 
+@callback
 def _see() -> None:
     st.session_state[_SEEN] = True
 

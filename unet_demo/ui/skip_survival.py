@@ -25,7 +25,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_autoencoder import show_autoencoder
 from unet_demo.viz.maps import picture_uri
 
@@ -182,6 +182,7 @@ def _show_question(means: Means) -> bool:
     return True
 
 
+@callback
 def _see() -> None:
     st.session_state[_SEEN] = True
 

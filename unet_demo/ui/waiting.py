@@ -10,7 +10,7 @@ from unet_demo.core.orders import MARK, read_order
 from unet_demo.ui import visit
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
-from unet_demo.ui.section import section
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.visit import Outcome
 
 POLL_TILES_S = 0.8  # a tile takes about as long
@@ -25,7 +25,7 @@ def show_wait(outcome: Outcome) -> None:
         st.fragment(_watch_tiles, run_every=POLL_TILES_S)()
     elif outcome.wait == "stopped":
         st.info(T("segment.tiles.stopped"), icon=":material/stop_circle:")
-        st.button(T("segment.tiles.again"), on_click=visit.try_again, key="again")
+        st.button(T("segment.tiles.again"), on_click=callback(visit.try_again), key="again")
     elif outcome.wait == "busy":
         st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
         st.button(T("segment.trouble.try_again"), key="try_again")
@@ -41,7 +41,7 @@ def _watch_tiles() -> None:
     else:
         bar, button = st.columns([5, 1], vertical_alignment="center")
         bar.progress(job.progress, T("segment.tiles.progress", percent=round(100 * job.progress)))
-        button.button(T("segment.tiles.stop"), on_click=job.stop, icon=":material/stop:", key="stop")
+        button.button(T("segment.tiles.stop"), on_click=callback(job.stop), icon=":material/stop:", key="stop")
 
 
 def _title_of(picture: Picture, sample: str) -> str:
