@@ -20,6 +20,7 @@ from unet_demo.ui.prose import T
 
 P = ParamSpec("P")
 FAULTS_KEPT = 256
+_UNHEARD = "_unheard"
 
 _Fault = tuple[str, str, str, int]  # where it was met, the error's type, and file and line that raised it
 _references: OrderedDict[_Fault, str] = OrderedDict()
@@ -39,7 +40,8 @@ class section(ContextDecorator):  # noqa: N801  (read as a word of the page: @se
         self.name = name
 
     def __enter__(self) -> None:
-        pass
+        if unheard := st.session_state.pop(_UNHEARD, None):
+            st.error(unheard, icon=":material/error:")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
         if not isinstance(error, Exception):
@@ -65,7 +67,8 @@ def sentence_of(error: Exception, name: str) -> str:
 def callback(function: Callable[P, None]) -> Callable[P, None]:
     """A widget's callback that cannot take the page down: it runs before the page, outside of every section.
 
-    What goes wrong is said in passing, with a reference that stands once in the log; the page is then drawn as it was.
+    What goes wrong is said in the first section drawn after it, since a callback of a fragment has no place to speak
+    in, with a reference that stands once in the log; the rest is drawn as it was.
     """
 
     @wraps(function)
@@ -73,10 +76,10 @@ def callback(function: Callable[P, None]) -> Callable[P, None]:
         try:
             function(*args, **kwargs)
         except (WeightsError, BootError, Busy) as error:
-            st.toast(sentence_of(error, ""), icon=":material/error:", duration="long")
+            st.session_state[_UNHEARD] = sentence_of(error, "")
         except Exception as error:
             reference = _reference(error, getattr(function, "__qualname__", "callback"))
-            st.toast(T("section.unheard", reference=reference), icon=":material/error:", duration="long")
+            st.session_state[_UNHEARD] = T("section.unheard", reference=reference)
 
     return safe
 
@@ -92,7 +95,7 @@ def _reference(error: Exception, name: str) -> str:
         while len(_references) > FAULTS_KEPT:
             _references.popitem(last=False)
     if known is None:
-        _log.error("%s: %s could not be shown", reference, name, exc_info=error)
+        _log.error("%s: %s failed", reference, name, exc_info=error)
     return reference
 
 

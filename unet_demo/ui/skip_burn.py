@@ -88,6 +88,7 @@ def _row_name(row: int) -> str:
     return T("skips.burn.row", row=row, node=f"X({row},{ROWS - row})")
 
 
+@section("skips.burn")
 def show_apart() -> None:
     """Where a task has both nets: that they were not trained alike."""
     if len(builds_there()) > 1:
