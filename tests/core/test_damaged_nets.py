@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from damages import DAMAGES, copy_with, gone, of_another_net, one_byte_changed, put_in_place, truncated
 
-from unet_demo.core import engine, inside
+from unet_demo.core import advisor, engine, inside
 from unet_demo.core.cards import FOLDER, load_card, read_study
 from unet_demo.core.damage import WeightsError
 from unet_demo.core.scenes import nuclei
@@ -149,6 +149,15 @@ def test_numbers_of_a_damaged_net_cannot_be_taken_apart(tmp_path: Path, monkeypa
     with pytest.raises(WeightsError, match=r"nuclei-unet\.safetensors"):
         inside.examined("nuclei", scene(), "unet", place)
     assert inside.examined("nuclei", scene(), "unetpp", place)[1].shape == (64, 64)
+
+
+def test_a_damaged_net_takes_no_place_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.boot()
+    copy_with(tmp_path, {"cats-unetpp.safetensors": gone})
+    put_in_place(tmp_path, monkeypatch)
+    for _ in range(advisor.AT_ONCE + 1):
+        with pytest.raises(WeightsError, match=r"cats-unetpp\.safetensors"):
+            advisor.survey("cats", [("one", scene())])
 
 
 def half_of_it(path: Path) -> None:

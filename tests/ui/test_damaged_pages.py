@@ -14,7 +14,8 @@ from scripts import opened, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
-from unet_demo.ui import ready
+from unet_demo.core.damage import WeightsError
+from unet_demo.ui import preload, ready, source
 from unet_demo.ui import section as frame
 from unet_demo.ui.prose import catalogue
 from unet_demo.ui.section import section
@@ -125,6 +126,28 @@ def test_other_tasks_go_on(
     app = opened(page(room), task="cats")
     assert [each.value for each in app.error] == [TEXT["section.weights"].format(file=file) for file in expected]
     assert polls == []
+
+
+def test_what_is_made_ready_ahead_goes_on_past_what_fails(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise WeightsError(NESTED, "gone")
+
+    monkeypatch.setattr(source, "warm_runs", fail)
+    monkeypatch.setattr(source, "warm_thumbnails", lambda: done.append("thumbnails"))
+    for name, value in (
+        ("COURTESY_S", 0.0),
+        ("LATE", ("json", "no_such_module")),
+        ("_tidy", lambda: done.append("tidy")),
+    ):
+        monkeypatch.setattr(preload, name, value)
+    monkeypatch.setattr(engine, "freeze", lambda: None)
+    preload._load()
+    assert done == ["thumbnails", "tidy"]
+    assert len(records(caplog)) == 1
 
 
 def test_another_net_can_be_chosen_where_one_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ def show_advisor() -> None:
     if not is_ready():
         return
     task = choices.get("task")
+    engine.architecture_of(task)  # a net that cannot be run is named before any picture is asked for
     files = st.file_uploader(
         T("advisor.files", most=MOST), accept_multiple_files=True, key="advisor_files", help=T("advisor.help")
     )
