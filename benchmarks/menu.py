@@ -34,9 +34,8 @@ STEPS = {  # page -> the words of its link in the menu, and what stands there wh
     "pruning": ("Pruning lab", "deep('[class*=st-key-choice_depth]')"),
     "segment": ("Segment", "deep('.viewer[data-viewer-id=segment][data-mask-pixels]')"),
 }
-LINK = (
-    "[...document.querySelectorAll('[data-testid=stSidebar] a')].find(it => it.innerText.trim().endsWith('{name}')).click()"
-)
+MENU = "[...document.querySelectorAll('[data-testid=stSidebar] a')]"
+LINK = MENU + ".find(it => it.innerText.trim().endsWith('{name}')).click()"
 HERE = "location.pathname.endsWith('/{page}') && "
 DONE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
 

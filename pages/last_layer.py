@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.last_bugs import show_bugs
@@ -16,21 +15,20 @@ from unet_demo.ui.last_threshold import show_threshold
 from unet_demo.ui.last_why_not import show_why_not
 from unet_demo.ui.net_picture import show_picture_line
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_net import show_net_switch
 
 open_page("last_layer")
 st.title(T("last.title"), anchor=False)
 st.markdown(T("last.intro"))
-show_picture_line()
-try:
-    show_net_switch()
-    show_pixel_answer()
-    show_threshold()
-    show_classes()
-    show_why_not()
-    show_losses()
-except WeightsError as error:
-    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+with section("section.line"):
+    show_picture_line()
+show_net_switch()
+show_pixel_answer()
+show_threshold()
+show_classes()
+show_why_not()
+show_losses()
 show_export()
 show_bugs()
 show_claims("last_layer")

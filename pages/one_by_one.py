@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui.block_attention import show_cbam
 from unet_demo.ui.block_room import show_blocks
 from unet_demo.ui.block_unet import show_block_unet
@@ -17,23 +16,23 @@ from unet_demo.ui.point_pool import show_not_pooling
 from unet_demo.ui.point_rank import show_rank
 from unet_demo.ui.point_squeeze import show_squeeze
 from unet_demo.ui.prose import T, code_of
+from unet_demo.ui.section import section
 
 open_page("one_by_one")
 st.title(T("frame.rooms.one_by_one.name"), anchor=False)
 st.markdown(T("pointpage.intro"))
-show_picture_line()
-try:
-    show_pixel()
-    show_counts()
-    show_rank()
-    show_squeeze()
-    show_not_pooling()
-    show_blocks()
-    show_cbam()
-    show_block_unet()
-except WeightsError as error:
-    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+with section("section.line"):
+    show_picture_line()
+show_pixel()
+show_counts()
+show_rank()
+show_squeeze()
+show_not_pooling()
+show_blocks()
+show_cbam()
+show_block_unet()
 show_claims("one_by_one")
-st.header(T("pointpage.carry.title"), anchor=False)
-st.markdown(T("pointpage.carry.text"))
-st.code(code_of("blocks"), language="python", wrap_lines=True)
+with section("pointpage.carry"):
+    st.header(T("pointpage.carry.title"), anchor=False)
+    st.markdown(T("pointpage.carry.text"))
+    st.code(code_of("blocks"), language="python", wrap_lines=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_picture import show_picture_line
@@ -16,19 +15,18 @@ from unet_demo.ui.prune_modes import show_modes
 from unet_demo.ui.prune_proof import show_proof
 from unet_demo.ui.prune_trade import show_trade
 from unet_demo.ui.prune_trap import show_trap
+from unet_demo.ui.section import section
 
 open_page("pruning")
 st.title(T("prune.title"), anchor=False)
 st.markdown(T("prune.intro"))
-show_picture_line()
-try:
-    show_depth()
-    show_proof()
-    show_trap()
-    show_modes()
-    show_trade()
-    show_advisor()
-    show_home()
-except WeightsError as error:
-    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+with section("section.line"):
+    show_picture_line()
+show_depth()
+show_proof()
+show_trap()
+show_modes()
+show_trade()
+show_advisor()
+show_home()
 show_claims("pruning")

@@ -8,23 +8,31 @@ from unet_demo.ui import choices, visit
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.prose import T
 from unet_demo.ui.result import show_result
+from unet_demo.ui.section import section
 from unet_demo.ui.settings import show_settings
 from unet_demo.ui.source import show_failures, show_gallery, show_source, show_task
 from unet_demo.ui.waiting import show_about, show_wait
 
 open_page("segment")
 st.title(T("segment.title"), anchor=False)
-show_task()
+with section("section.task"):
+    show_task()
 st.markdown(T(f"tasks.{choices.get('task')}.promise"))
-with (
-    st.container()
-):  # what comes and goes above keeps a place of its own, so that the viewer never moves and is never two
+place, outcome = None, None
+# what comes and goes above keeps a place of its own, so that the viewer never moves and is never two
+with st.container(), section("section.source"):
     place = show_source()
-outcome = visit.outcome_or_trouble()
-with st.container():
-    show_wait(outcome)
-show_result(outcome)
-show_gallery(place)
-show_about(outcome)
-show_failures()
-show_settings(outcome)
+with section("section.mask"):
+    outcome = visit.outcome_or_trouble()
+if outcome:
+    with st.container():
+        show_wait(outcome)
+    show_result(outcome)
+with section("section.gallery"):
+    show_gallery(place)
+if outcome:
+    show_about(outcome)
+with section("segment.fails"):
+    show_failures()
+if outcome and not outcome.trouble:
+    show_settings(outcome)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_picture import show_picture_line
 from unet_demo.ui.prose import T, code_of, source_at
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_burn import show_burning
 from unet_demo.ui.skip_crop import show_crop
 from unet_demo.ui.skip_cross import show_crossing
@@ -20,20 +20,19 @@ from unet_demo.ui.skip_without import show_without
 open_page("skips")
 st.title(T("skips.title"), anchor=False)
 st.markdown(T("skips.intro"))
-show_picture_line()
-try:
-    show_crossing()
-    show_burning()
-    show_without()
-    show_gradients()
-    show_survival()
-except WeightsError as error:
-    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+with section("section.line"):
+    show_picture_line()
+show_crossing()
+show_burning()
+show_without()
+show_gradients()
+show_survival()
 show_crop()
 show_kinds()
 show_claims("skips")
-st.header(T("skips.carry.title"), anchor=False)
-st.markdown(T("skips.carry.ran"))
-st.code(source_at("core/bridges.py", "burnt"), language="python", wrap_lines=True)
-st.markdown(T("skips.carry.text"))
-st.code(code_of("skip_switch"), language="python", wrap_lines=True)
+with section("skips.carry"):
+    st.header(T("skips.carry.title"), anchor=False)
+    st.markdown(T("skips.carry.ran"))
+    st.code(source_at("core/bridges.py", "burnt"), language="python", wrap_lines=True)
+    st.markdown(T("skips.carry.text"))
+    st.code(code_of("skip_switch"), language="python", wrap_lines=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.plan import key_of
 from unet_demo.ui.frame import open_page
 from unet_demo.ui.net_design import show_net_choice, sight
@@ -15,15 +14,18 @@ from unet_demo.ui.net_pixel import show_pixel
 from unet_demo.ui.net_place import go_to_node, open_place
 from unet_demo.ui.net_question import show_question
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 
 open_page("unet")
 st.title(T("unet.title"), anchor=False)
 st.markdown(T("unet.intro"))
-show_picture_line()
+with section("section.line"):
+    show_picture_line()
 show_net_choice()
 
 
 @st.fragment
+@section("section.map")
 def show_inside() -> None:
     """The map and what is open on it; choosing a node or a pixel runs only this again."""
     seen = sight()
@@ -35,6 +37,7 @@ def show_inside() -> None:
         show_pixel(seen, place)
 
 
+@section("section.status")
 def show_above() -> None:
     """What does not depend on the open node. (No run may stand in a page's own names: its fragments keep them.)"""
     seen = sight()
@@ -43,9 +46,6 @@ def show_above() -> None:
     show_failure(seen.plan)
 
 
-try:
-    show_above()
-    show_inside()
-    show_code()
-except WeightsError as error:
-    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+show_above()
+show_inside()
+show_code()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui.claim_cards import show_claims
 from unet_demo.ui.frame import open_page, show_room_link
 from unet_demo.ui.nested_beside import show_beside
@@ -13,22 +12,22 @@ from unet_demo.ui.nested_heads import show_heads, show_unsupervised
 from unet_demo.ui.nested_likeness import show_likeness
 from unet_demo.ui.net_picture import show_picture_line
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.section import section
 
 open_page("unetpp")
 st.title(T("nested.title"), anchor=False)
 st.markdown(T("nested.intro"))
-show_picture_line()
-try:
-    show_grown()
-    show_likeness()
-    show_heads()
-    show_unsupervised()
-    show_beside()
-except WeightsError as error:
-    st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+with section("section.line"):
+    show_picture_line()
+show_grown()
+show_likeness()
+show_heads()
+show_unsupervised()
+show_beside()
 show_claims("unetpp")
-st.header(T("nested.carry.title"), anchor=False)
-st.markdown(T("nested.carry.text"))
-st.code(source_at("core/grid.py", "inputs"), language="python", wrap_lines=True)
-st.code(source_at("core/model.py", "GridNet.nodes"), language="python", wrap_lines=True)
-show_room_link("pruning", T("nested.carry.next"), width="content")
+with section("nested.carry"):
+    st.header(T("nested.carry.title"), anchor=False)
+    st.markdown(T("nested.carry.text"))
+    st.code(source_at("core/grid.py", "inputs"), language="python", wrap_lines=True)
+    st.code(source_at("core/model.py", "GridNet.nodes"), language="python", wrap_lines=True)
+    show_room_link("pruning", T("nested.carry.next"), width="content")

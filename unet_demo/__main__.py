@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unet_demo.core import downloads, engine
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.images import PictureError, read_picture
 from unet_demo.core.record import MEAN
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         run = engine.run("nuclei", picture, deepest, device=options.device, on_progress=_show if _tty() else None)
         mask = run.mask(options.depth, options.threshold)
         options.output.write_bytes(downloads.mask_png(mask))
-    except (OSError, PictureError, WeightsError) as error:
+    except (OSError, PictureError, WeightsError, engine.BootError) as error:
         print(error, file=sys.stderr)
         return 2
     height, width = mask.shape

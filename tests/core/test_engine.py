@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from unet_demo.core import engine, jobs, passes, timing
-from unet_demo.core.cards import FOLDER, WeightsError
+from unet_demo.core.cards import FOLDER
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import Node, needed
 from unet_demo.core.images import picture_of
 from unet_demo.core.model import Block

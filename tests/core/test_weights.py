@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.model import GridNet, UNet, UNetPlusPlus, fold
 from unet_demo.core.weights import load_model, read_about, save_model, save_tensors
 

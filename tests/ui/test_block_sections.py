@@ -180,5 +180,5 @@ def test_a_full_queue_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(block_views, "place_maps", full)
     monkeypatch.setattr(block_views, "tried", full)
-    assert catalogue("en")["claims.busy"] in texts(opened(cbam_alone))
-    assert catalogue("en")["claims.busy"] in texts(opened(blocks_alone, block="small", block_out="3"))
+    assert catalogue("en")["section.busy"] in texts(opened(cbam_alone))
+    assert catalogue("en")["section.busy"] in texts(opened(blocks_alone, block="small", block_out="3"))

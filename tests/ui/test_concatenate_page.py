@@ -170,5 +170,4 @@ def test_a_busy_engine_leaves_the_page(page: AppTest, monkeypatch: pytest.Monkey
     monkeypatch.setattr(engine, "submit", busy)
     monkeypatch.setattr(engine, "submit_pass", busy)
     app = opened(page)
-    assert TEXT["claims.busy"] in texts(app)
-    assert TEXT["unet.busy"] in texts(app)
+    assert texts(app).count(TEXT["section.busy"]) >= 3  # the live case, the workbench, the ways to enlarge

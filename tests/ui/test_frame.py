@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui import frame
 from unet_demo.ui.prose import catalogue
 
@@ -82,10 +81,3 @@ def test_the_front_page_paints_without_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=HOUSE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_a_broken_weights_file_is_named_with_its_remedy(front: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "trouble", lambda: WeightsError("nuclei.safetensors", "gone"))
-    front.run()
-    assert not front.exception
-    assert "git checkout -- assets/weights/nuclei.safetensors" in front.error[0].value

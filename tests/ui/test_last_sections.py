@@ -172,7 +172,7 @@ def test_a_busy_engine_leaves_the_page(page: AppTest, monkeypatch: pytest.Monkey
 
     last_views._kept.clear()
     monkeypatch.setattr(engine, "submit_pass", busy)
-    assert TEXT["unet.busy"] in texts(opened(page, guessed=False))
+    assert TEXT["section.busy"] in texts(opened(page, guessed=False))
 
 
 def test_a_tiny_picture_is_no_trouble(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

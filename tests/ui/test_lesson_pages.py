@@ -116,7 +116,7 @@ def test_a_busy_engine_leaves_the_page(room: str, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(engine, "submit", busy)
     monkeypatch.setattr(engine, "submit_pass", busy)
-    assert TEXT["unet.busy"] in texts(opened(room))
+    assert TEXT["section.busy"] in texts(opened(room))
 
 
 def test_a_depth_is_cut_and_kept() -> None:

@@ -167,7 +167,7 @@ def test_a_busy_engine_leaves_the_page(parts: AppTest, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(engine, "submit", busy)
     monkeypatch.setattr(engine, "submit_pass", busy)
-    assert TEXT["unet.busy"] in texts(opened(parts))
+    assert TEXT["section.busy"] in texts(opened(parts))
 
 
 def test_a_tiny_picture_is_no_trouble(parts: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

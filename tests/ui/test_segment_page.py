@@ -12,12 +12,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
 from unet_demo.ui import cache
 from unet_demo.ui.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
-NET = HOUSE / "assets" / "weights" / "nuclei-unetpp.safetensors"
 
 
 @pytest.fixture
@@ -102,13 +100,14 @@ def test_the_language_switch_keeps_what_was_chosen(segment: AppTest) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_missing_weights_name_the_file(segment: AppTest, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
-    monkeypatch.setattr(engine, "trouble", lambda: WeightsError(NET.name, "Got nothing; …"))
+def test_nets_that_cannot_be_run_are_told_beside_the_picture(
+    segment: AppTest, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setattr(engine, "trouble", lambda: engine.BootError("no torch"))
     segment.query_params["lang"] = lang
     segment.run()
     assert not segment.exception
-    assert said(segment, "error") == [catalogue(lang)["segment.trouble.weights"].format(file=NET.name)]
-    assert NET.name in said(segment, "error")[0]
+    assert said(segment, "error") == [catalogue(lang)["section.boot"]]
     assert figures(segment) == {}
 
 

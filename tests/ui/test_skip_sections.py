@@ -128,4 +128,4 @@ def test_a_full_queue_is_said_and_nothing_breaks(section: Any, prefix: str, monk
     app = opened(section, lang="en")
     if prefix == "gradients_asked":
         answered(app, prefix, "add")
-    assert TEXT["en"]["unet.busy"] in texts(app)
+    assert TEXT["en"]["section.busy"] in texts(app)

@@ -115,7 +115,7 @@ def test_a_busy_engine_leaves_the_page(page: AppTest, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(engine, "submit", busy)
     monkeypatch.setattr(engine, "submit_pass", busy)
-    assert TEXT["unet.busy"] in texts(opened(page))
+    assert TEXT["section.busy"] in texts(opened(page))
 
 
 def test_a_tiny_picture_is_no_trouble(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -171,9 +171,15 @@ class Survey:
 
 
 def survey(task: str, pictures: Sequence[tuple[str, Picture]]) -> Survey:
-    """Begin to look at pictures (name, picture). Raises ValueError for none or too many, Busy when others are at it."""
+    """Begin to look at pictures (name, picture). Raises ValueError for none or too many, Busy when others are at it,
+    WeightsError.
+    """
     if not 1 <= len(pictures) <= MOST:
         raise ValueError(f"Got {len(pictures)} pictures; 1 to {MOST} are needed; give some, or leave some out.")
     if not _places.acquire(blocking=False):
         raise engine.Busy(f"{AT_ONCE} surveys are under way; one must end first; try again in a minute.")
-    return Survey(task, pictures)
+    try:
+        return Survey(task, pictures)
+    except BaseException:
+        _places.release()
+        raise

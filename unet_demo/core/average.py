@@ -14,7 +14,8 @@ from pathlib import Path
 
 import torch
 
-from unet_demo.core.cards import FOLDER, WeightsError
+from unet_demo.core.cards import FOLDER
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.model import GridNet
 from unet_demo.core.weights import load_model, load_norms, read_about, save_model
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from unet_demo.core.damage import Sign, WeightsError, name_of, noting, remedy, sign_of
+
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
-
-
-class WeightsError(RuntimeError):
-    """A weights file is missing or does not fit. The message names the file and the remedy; `file` is its name."""
-
-    def __init__(self, file: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.file = file
 
 
 @dataclass(frozen=True)
@@ -71,27 +66,69 @@ def store_card(card: Card, path: Path) -> None:
     path.write_text(json.dumps(asdict(card), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read_card(path: Path) -> Card:
-    """A stored card. Raises WeightsError when it is missing or unreadable."""
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        scores = tuple(
-            Scores(each["split"], each["command"], each["pictures"], tuple(HeadScore(**head) for head in each["heads"]))
-            for each in stored["scores"]
-        )
-        return Card(stored["weights"], stored["trained_by"], scores)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WeightsError(
-            path.name,
-            f"Card {path.name} is missing or unreadable; the stored scores are needed; "
-            f"restore it with: git checkout -- assets/weights/{path.name}",
-        ) from error
+def read_card(path: Path, weights: str | None = None) -> Card:
+    """A stored card; with `weights`, that of this weights file. Raises WeightsError when it is missing or damaged."""
+    with noting(path):
+        stored = _stored(path)
+        try:
+            scores = tuple(_scores(each) for each in stored["scores"])
+            card = Card(stored["weights"], dict(stored["trained_by"]), scores)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _unreadable(path) from error
+        if weights not in (None, card.weights):
+            name = name_of(path)
+            sentence = f"Card {name} is the card of {card.weights}; that of {weights} is needed; {remedy(path)}"
+            raise WeightsError(name, sentence)
+        return card
 
 
-@cache
 def load_card(file: str) -> Card:
-    """The card of a weights file in assets/weights. Raises WeightsError as `read_card` does."""
-    return read_card(card_path(FOLDER / file))
+    """The card of a weights file in assets/weights, read again only when the card's file has changed.
+
+    Raises WeightsError as `read_card` does.
+    """
+    path = card_path(FOLDER / file)
+    return _card_of(file, path, sign_of(path))
+
+
+@lru_cache(maxsize=64)
+def _card_of(file: str, path: Path, _: Sign) -> Card:
+    return read_card(path, file)
+
+
+def read_study(path: Path) -> dict[str, Any]:
+    """The stored card of a study: its "command", and its "rows", a net each. Raises WeightsError as `read_card`."""
+    with noting(path):
+        card: dict[str, Any] = _stored(path)
+        try:
+            rows = [{"variant", "seed", "score"} <= {*row} for row in card["rows"]]
+        except (KeyError, TypeError) as error:
+            raise _unreadable(path) from error
+        if not rows or not all(rows) or not isinstance(card.get("command"), str):
+            raise _unreadable(path)
+        return card
+
+
+def _stored(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _unreadable(path) from error
+
+
+def _scores(stored: Any) -> Scores:
+    """Raises KeyError, TypeError or ValueError for what is no record of scores."""
+    heads = tuple(HeadScore(**head) for head in stored["heads"])
+    for head in heads:
+        if not all(math.isfinite(value) for value in (*head.scores.values(), head.params, head.macs_256)):
+            raise ValueError(head.depth)
+    return Scores(stored["split"], stored["command"], stored["pictures"], heads)
+
+
+def _unreadable(path: Path) -> WeightsError:
+    name = name_of(path)
+    sentence = f"Card {name} is missing or unreadable; the stored scores are needed; {remedy(path)}"
+    return WeightsError(name, sentence)
 
 
 def steps_of(settings: Mapping[str, Any]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unet_demo.core.cards import read_study
 from unet_demo.core.claims_concat import Found, text_of
 from unet_demo.core.claims_point import count_of, drawn
 from unet_demo.core.claims_stored import ASSETS
@@ -88,9 +88,9 @@ def _middle(values: list[float]) -> str:
 def _degradation() -> tuple[dict[str, float], str]:
     """Training loss that each chain of the study reached, mean of its seeds, and the command; 0 and a dash: no card."""
     path = ASSETS / DEGRADATION
-    if not path.is_file():
+    if not path.exists():
         return dict.fromkeys(("plain_4", "plain_24", "residual_24"), 0.0), "–"
-    card = json.loads(path.read_text(encoding="utf-8"))
+    card = read_study(path)
     found: dict[str, list[float]] = {}
     for row in card["rows"]:
         found.setdefault(row["variant"], []).append(row["score"])

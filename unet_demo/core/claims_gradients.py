@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from unet_demo.core.claims_concat import Found
-from unet_demo.core.claims_stored import range_of, record, scores_of_study
+from unet_demo.core.claims_stored import range_of, scores_of_study, study
 from unet_demo.core.scenes import nuclei
 from unet_demo.core.skip_views import Start
 
@@ -54,7 +54,7 @@ def vanishing() -> Found:
 
 def why_not_add() -> Found:
     """The same path for gradients by adding; and two trainings with the same gradient and different scores."""
-    card = record("weights/studies/one_skip.card.json")
+    card = study("one_skip")
     mean: dict[str, tuple[float, float]] = {}
     for id in ("deepest", "none"):
         rows = [row for row in card["rows"] if row["variant"] == id]

@@ -8,18 +8,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from unet_demo.core.cards import FOLDER, read_study
+
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 @cache
 def record(name: str) -> Any:
-    """A stored record or card below assets/, with the command that made it inside."""
+    """A stored record below assets/, with the command that made it inside."""
     return json.loads((ASSETS / name).read_text(encoding="utf-8"))
 
 
+def study(name: str) -> dict[str, Any]:
+    """The card of a stored study. Raises WeightsError when it is missing or unreadable."""
+    return read_study(FOLDER / "studies" / f"{name}.card.json")
+
+
 def scores_of_study(name: str) -> tuple[dict[str, list[float]], str]:
-    """Scores of every variant of a stored study, a seed each, and the command that trained them."""
-    card = record(f"weights/studies/{name}.card.json")
+    """Scores of every variant of a stored study, a seed each, and the command that made them. Raises WeightsError."""
+    card = study(name)
     scores: dict[str, list[float]] = {}
     for row in card["rows"]:
         scores.setdefault(row["variant"], []).append(row["score"])

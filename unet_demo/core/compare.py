@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from unet_demo.core.cards import FOLDER, Card, read_card
+from unet_demo.core.cards import FOLDER, read_card, read_study
 
 SEEDS = FOLDER / "seeds"
 EQUAL_TIME = FOLDER / "studies" / "equal_time.card.json"
@@ -33,11 +33,14 @@ class Compared:
 
 
 def compared(build: str, depth: int = 4, score: str = "iou") -> Compared | None:
-    """The seeds of a build on val, shipped seed 0 first; None while no card is there."""
+    """The seeds of a build on val, shipped seed 0 first; None while no card is there.
+
+    Raises WeightsError for a card that cannot be read, and for other seeds without the shipped one.
+    """
     paths = [FOLDER / f"nuclei-{build}.card.json", *sorted(SEEDS.glob(f"nuclei-{build}-*.card.json"))]
-    cards: list[Card] = [read_card(path) for path in paths if path.is_file()]
-    if not cards:
+    if not any(path.exists() for path in paths):
         return None
+    cards = [read_card(path) for path in paths]
     on_val = [card.on("val") for card in cards]
     heads = [next(head for head in scores.heads if head.depth == depth) for scores in on_val]
     settings = [json.loads(card.trained_by["settings"]) for card in cards]
@@ -49,10 +52,11 @@ def timed() -> tuple[dict[str, Compared], str]:
     """The nets that had equal time, by variant, and the command that trained them; ({}, "") while no card is there.
 
     Here `steps` is the fewest that a seed came to within the time, `pictures` the generated scenes it was scored on.
+    Raises WeightsError for a card that cannot be read.
     """
-    if not EQUAL_TIME.is_file():
+    if not EQUAL_TIME.exists():
         return {}, ""
-    card = json.loads(EQUAL_TIME.read_text(encoding="utf-8"))
+    card = read_study(EQUAL_TIME)
     found = {}
     for name in dict.fromkeys(row["variant"] for row in card["rows"]):
         rows = [row for row in card["rows"] if row["variant"] == name]

@@ -7,20 +7,22 @@ Models live in this module (a cache that any visitor could clear would reload th
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.images import Picture
 from unet_demo.core.record import ClassMaps, Run
@@ -29,6 +31,8 @@ from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
 from unet_demo.core.working import enlarged_maps, working_pixels, working_size
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from unet_demo.core.model import GridNet
     from unet_demo.core.passes import Pass
 
@@ -57,45 +61,66 @@ _places = threading.BoundedSemaphore(QUEUE)
 _tile_lane = threading.BoundedSemaphore(max(1, SLOTS - 1))  # big pictures leave one slot to everybody else
 _under_way, _count_lock = 0, threading.Lock()
 _models: OrderedDict[tuple[str, str, str, str], GridNet] = OrderedDict()
+_norms: dict[tuple[str, str], dict[str, Tensor]] = {}
 _models_lock = threading.Lock()
 _ready, _boot_lock = threading.Event(), threading.Lock()
-_trouble: Exception | None = None
+_trouble: str | None = None
+_log = logging.getLogger("unet_demo")
+
+State = Literal["waiting", "ready", "trouble"]
 
 
 class Busy(RuntimeError):
     """The queue is full; nothing was started. Keep what is on screen and try again in a moment."""
 
 
+class BootError(RuntimeError):
+    """Torch, or what stands on it, could not be loaded: no net runs at all. The log has the reason, once."""
+
+
 def boot() -> None:
     """Load torch and the first model, then freeze the garbage collector's view of it all. Idempotent.
 
-    Without the freeze every script run would walk a quarter of a million objects of torch. Raises WeightsError.
+    Without the freeze every script run would walk a quarter of a million objects of torch. A net whose file is missing
+    or wrong keeps nothing else from running: whoever asks for it hears of it, see `model_of`. Raises BootError.
     """
+    global _trouble
     with _boot_lock:
         if _ready.is_set():
             return
-        from unet_demo.core import (  # noqa: F401  (loaded now, so that they are frozen too)
-            block_nets,
-            crossing,
-            downloads,
-            gradients,
-            instances,
-            joins,
-            last_layer,
-            passes,
-            plan_net,
-            pointwise,
-            pruned,
-            ranks,
-            squeeze,
-            supervision,
-            survival,
-            unroll,
-        )
-
-        submit(lambda: model_of("nuclei")).result()
+        try:
+            _load_libraries()
+            with suppress(WeightsError):
+                submit(lambda: model_of("nuclei"), patient=True).result()
+        except Exception as error:
+            known, _trouble = _trouble, f"Nets cannot be run: {error}; torch is needed; install requirements.txt"
+            if known != _trouble:
+                _log.exception("%s", _trouble)
+            raise BootError(_trouble) from error
         freeze()
+        _trouble = None
         _ready.set()
+
+
+def _load_libraries() -> None:
+    from unet_demo.core import (  # noqa: F401  (loaded now, so that they are frozen too)
+        block_nets,
+        crossing,
+        downloads,
+        gradients,
+        instances,
+        joins,
+        last_layer,
+        passes,
+        plan_net,
+        pointwise,
+        pruned,
+        ranks,
+        squeeze,
+        supervision,
+        survival,
+        unroll,
+    )
 
 
 def freeze() -> None:
@@ -105,28 +130,31 @@ def freeze() -> None:
 
 
 def boot_in_background() -> None:
-    """Start `boot` unless it has run or is running; returns at once. What goes wrong is raised again by `run`."""
+    """Start `boot` unless it has run or is running; returns at once. What goes wrong is told by `trouble`."""
     if not _ready.is_set() and not _boot_lock.locked():
         threading.Thread(target=_boot_quietly, name="boot", daemon=True).start()
 
 
 def _boot_quietly() -> None:
-    global _trouble
-    try:
+    with suppress(BootError):
         boot()
-        _trouble = None
-    except Exception as error:
-        _trouble = error
 
 
-def trouble() -> Exception | None:
-    """Why the last boot in the background failed, a WeightsError for instance; None while all is well."""
-    return _trouble
+def trouble() -> BootError | None:
+    """Why the last boot failed; None while all is well."""
+    return None if _trouble is None else BootError(_trouble)
 
 
 def ready() -> bool:
-    """Whether the model is loaded."""
+    """Whether nets can be run. Each of them may still be missing or damaged, see `model_of`."""
     return _ready.is_set()
+
+
+def state() -> State:
+    """ "ready", "waiting" for `boot`, or "trouble": then waiting is no use, see `trouble`."""
+    if _ready.is_set():
+        return "ready"
+    return "waiting" if _trouble is None else "trouble"
 
 
 def idle() -> bool:
@@ -163,21 +191,31 @@ def architecture_of(task: str, build: str = "unetpp") -> Architecture:
 def model_of(task: str, device: str = "cpu", precision: str = "float32", build: str = "unetpp") -> GridNet:
     """The frozen model for this choice, loaded once for all visitors when first asked for; a few are kept.
 
-    Raises KeyError for a net that is not in tasks.NETS, WeightsError for one whose file is missing or wrong.
+    Raises KeyError for a net that is not in tasks.NETS, WeightsError for one whose file is missing or is not the one
+    that tasks.NETS has the sha256 of.
     """
     choice = task, build, device, precision
     with _models_lock:
         if choice not in _models:
             import torch
 
-            from unet_demo.core.cards import FOLDER
-            from unet_demo.core.weights import load_model
+            from unet_demo.core.weights import load_net
 
-            _models[choice] = load_model(FOLDER / net_of(task, build).file, device, getattr(torch, precision))
+            _models[choice] = load_net(net_of(task, build), device, getattr(torch, precision))
         _models.move_to_end(choice)
         while len(_models) > MODELS_KEPT:
             _models.popitem(last=False)
         return _models[choice]
+
+
+def norms_of(task: str, build: str = "unetpp") -> dict[str, Tensor]:
+    """What folding hid of a net, by block, as `model.norms_of` gives it; read once. Raises as `model_of`."""
+    from unet_demo.core import weights
+
+    with _models_lock:
+        if (task, build) not in _norms:
+            _norms[task, build] = weights.norms_of(net_of(task, build))
+        return _norms[task, build]
 
 
 def run(

@@ -20,7 +20,8 @@ import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from unet_demo.core.cards import FOLDER, Card, HeadScore, Scores, WeightsError, card_path, read_card, store_card
+from unet_demo.core.cards import FOLDER, Card, HeadScore, Scores, card_path, read_card, store_card
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.data import DataError, Example, example_of, load_examples, scenes_of
 from unet_demo.core.drawn import TASKS_DRAWN
 from unet_demo.core.grid import macs_at, params_at

@@ -69,18 +69,14 @@ def _forget() -> None:
 def examined(task: str, picture: Picture, build: str, place: Place) -> tuple[Sum, NDArray[np.float32]]:
     """One value of a net taken apart, and (H, W): how strongly each pixel of the picture moves it. See unroll.examine.
 
-    Raises ValueError for a place that the net does not have, Busy when the queue is full.
+    Raises ValueError for a place that the net does not have, Busy when the queue is full, WeightsError.
     """
 
     def examine() -> tuple[Sum, NDArray[np.float32]]:
         from unet_demo.core import unroll
-        from unet_demo.core.cards import FOLDER
         from unet_demo.core.passes import tensor_of
-        from unet_demo.core.tasks import net_of
-        from unet_demo.core.weights import load_norms
 
-        model = engine.model_of(task, build=build)
-        norms = load_norms(FOLDER / net_of(task, build).file)
+        model, norms = engine.model_of(task, build=build), engine.norms_of(task, build)
         return unroll.examine(model, tensor_of(picture.pixels, picture.levels, model), place, norms)
 
     return engine.submit_pass(examine).result()

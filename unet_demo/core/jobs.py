@@ -85,4 +85,8 @@ def start(
     """Begin on a large picture. Raises engine.Busy when as many as may run at once are running."""
     if not _places.acquire(blocking=False):
         raise engine.Busy(f"{JOBS_AT_ONCE} large pictures are under way; one must end first; try again in a minute.")
-    return Job(task, picture, device, precision, border)
+    try:
+        return Job(task, picture, device, precision, border)
+    except BaseException:
+        _places.release()
+        raise

@@ -6,14 +6,13 @@ another class costs no pass of the net.
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import OrderedDict
 from pathlib import Path
 
 from unet_demo.core import engine
-from unet_demo.core.cards import FOLDER
+from unet_demo.core.cards import FOLDER, read_study
 from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Dense, Identities, Last, LastStudy, Way
 
@@ -102,11 +101,11 @@ def dense_error(inputs: int, outputs: int, given: int) -> str:
 
 
 def last_study(folder: Path = FOLDER / "studies") -> LastStudy | None:
-    """The stored study of the last layer; None while it has not been run."""
+    """The stored study of the last layer; None while it has not been run. Raises WeightsError for a damaged card."""
     path = folder / "last_layer.card.json"
-    if not path.is_file():
+    if not path.exists():
         return None
-    card = json.loads(path.read_text(encoding="utf-8"))
+    card = read_study(path)
     rows = sorted(card["rows"], key=lambda row: row["seed"])
     by = {id: tuple(row["score"] for row in rows if row["variant"] == id) for id in ("conv1x1", "transposed")}
     return LastStudy(by["conv1x1"], by["transposed"], rows[0]["steps"], card["command"])

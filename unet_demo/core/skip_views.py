@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.cards import FOLDER
+from unet_demo.core.cards import FOLDER, read_study
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
 from unet_demo.core.tasks import NETS, TASKS
@@ -186,10 +185,10 @@ def read_back(task: str, picture: Picture, build: str) -> Survival:
 
 
 def copying(folder: Path = FOLDER / "studies") -> Copying | None:
-    """The stored study of copying; None while it has not been run."""
+    """The stored study of copying; None while it has not been run. Raises WeightsError for a damaged card."""
     path = folder / "copying.card.json"
-    if not path.is_file():
+    if not path.exists():
         return None
-    card = json.loads(path.read_text(encoding="utf-8"))
+    card = read_study(path)
     by = {id: tuple(row["score"] for row in card["rows"] if row["variant"] == id) for id in ("skips", "none")}
     return Copying(by["skips"], by["none"], card["rows"][0]["steps"], card["command"])

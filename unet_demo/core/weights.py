@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -13,9 +14,11 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from unet_demo.core.cards import WeightsError
+from unet_demo.core import cards
+from unet_demo.core.damage import WeightsError, name_of, noting, remedy
 from unet_demo.core.grid import Architecture
 from unet_demo.core.model import GridNet
+from unet_demo.core.tasks import Net
 
 NORMS = "norms."  # in front of what folding hid
 
@@ -50,6 +53,41 @@ def save_model(
     save_tensors(tensors, path, {"architecture": json.dumps(asdict(model.architecture)), **about})
 
 
+def load_net(net: Net, device: str = "cpu", precision: torch.dtype = torch.float32) -> GridNet:
+    """`load_model` for a row of the table of nets, whose file has to be the very one: its sha256 is compared first.
+
+    Raises WeightsError; of a file that stays as it is the trouble is remembered, and the log hears of it once.
+    """
+    path = cards.FOLDER / net.file
+    with noting(path):
+        _check(path, net.sha256)
+        return load_model(path, device, precision)
+
+
+def norms_of(net: Net) -> dict[str, torch.Tensor]:
+    """`load_norms` for a row of the table of nets. Raises WeightsError as `load_net` does."""
+    path = cards.FOLDER / net.file
+    with noting(path):
+        _check(path, net.sha256)
+        return load_norms(path)
+
+
+def _check(path: Path, sha256: str) -> None:
+    read_about(path)
+    try:
+        with path.open("rb") as file:
+            got = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path) from error
+    if got != sha256:
+        name = name_of(path)
+        raise WeightsError(
+            name,
+            f"Weights file {name} has the sha256 {got[:12]}…; the table of nets has {sha256[:12]}…; {remedy(path)}, "
+            "or, if it has been trained anew, write its sha256 into core/tasks.py",
+        )
+
+
 def load_norms(path: Path) -> dict[str, torch.Tensor]:
     """What folding hid, by block, as `model.norms_of` gives it; empty for a file without. Raises WeightsError."""
     read_about(path)
@@ -63,17 +101,21 @@ def read_about(path: Path) -> dict[str, str]:
         with safe_open(path, framework="pt") as file:
             return dict(file.metadata() or {})
     except FileNotFoundError as error:
+        name = name_of(path)
         raise WeightsError(
-            path.name,
-            f"Weights file {path.name} is missing from {path.parent.name}/; "
-            f"restore it with: git checkout -- assets/weights/{path.name}, or train it: python -m unet_demo.core.train",
+            name,
+            f"Weights file {name} is missing from {path.parent.name}/; {remedy(path)}, "
+            "or train it: python -m unet_demo.core.train",
         ) from error
     except (SafetensorError, OSError) as error:
-        raise WeightsError(
-            path.name,
-            f"Weights file {path.name} is not a readable safetensors file; a whole one is needed; "
-            f"restore it with: git checkout -- assets/weights/{path.name}",
-        ) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> WeightsError:
+    name = name_of(path)
+    return WeightsError(
+        name, f"Weights file {name} is not a readable safetensors file; a whole one is needed; {remedy(path)}"
+    )
 
 
 def load_model(
@@ -95,7 +137,7 @@ def load_model(
         raise WeightsError(
             path.name,
             f"Weights file {path.name} does not hold the net that its header describes; "
-            f"weights saved by unet_demo are needed; restore it with: git checkout -- assets/weights/{path.name}",
+            f"weights saved by unet_demo are needed; {remedy(path)}",
         ) from error
     if depth is not None and depth not in architecture.head_depths:
         raise WeightsError(

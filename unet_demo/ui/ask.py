@@ -5,17 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import inputs_of
 from unet_demo.core.quiz import Live, quiz_of
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback, section
 
 _NUMBER = "_quiz_number"
 
 
 @st.fragment
+@section("concat.ask")
 def show_quiz() -> None:
     """One question at a time, as many as one likes."""
     number = st.session_state.setdefault(_NUMBER, 0)
@@ -36,16 +39,20 @@ def show_quiz() -> None:
 
 
 def _live(number: int) -> Live | None:
-    """What meets at a node of the net in view, another one for each question; None while the model is being loaded."""
+    """What meets at a node of the net in view, another one for each question; None while it cannot be run."""
     task, build = choices.get("task"), choices.get("net")
     if not engine.ready() or not any((net.task, net.build) == (task, build) for net in NETS):
         return None
-    net, picture = engine.architecture_of(task, build), lesson_picture()
+    try:
+        net, picture = engine.architecture_of(task, build), lesson_picture()
+    except WeightsError:  # questions about any net go on
+        return None
     nodes = [node for node in net.nodes if node.col]
     node = nodes[(7 * number + len(nodes) - 1) % len(nodes)]
     width = net.widths[node.row]
     return (len(inputs_of(net, node)) - 1) * width, width, picture.height >> node.row, picture.width >> node.row
 
 
+@callback
 def _next() -> None:
     st.session_state[_NUMBER] += 1

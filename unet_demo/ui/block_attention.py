@@ -20,8 +20,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.attention_drawing import attention_rgb, gate_bars
 from unet_demo.viz.maps import map_uri, picture_uri, sheet_of
 
@@ -51,16 +53,14 @@ class CbamView:
 
 
 @st.fragment
+@section("blocks.cbam")
 def show_cbam() -> None:
     """The question, CBAM's two kinds of weights on real maps, and what fourteen channels do to it."""
     st.subheader(T("blocks.cbam.title"), anchor=False)
     st.markdown(T("blocks.cbam.text"))
     if not is_ready():
         return
-    try:
-        _show_live()
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
+    _show_live()
 
 
 def _show_live() -> None:
@@ -179,7 +179,7 @@ def _show_trap() -> None:
     if not hidden:
         st.markdown(T("blocks.trap.why"))
         st.button(T("blocks.trouble.mend_divide", value=2), key="trap_mend", icon=":material/build:",
-                  on_click=choices.put, args=("trap_by", 2))  # fmt: skip
+                  on_click=callback(choices.put), args=("trap_by", 2))  # fmt: skip
 
 
 def _outcome(gate: Gate) -> str:

@@ -12,6 +12,7 @@ from unet_demo.core.block_zoo import DIVIDED, PRESETS, RESIDUAL, ROOM, Preset
 from unet_demo.ui import choices
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback
 
 OWN = ("block_by", "block_groups", "shortcut")
 MOST, ROWS = 2048, (0, 1, 2, 3, 4)
@@ -100,6 +101,7 @@ def _show_number(place: DeltaGenerator, name: str, label: str, value: int, usual
     place.number_input(label, 1, MOST, step=1, key=key, help=help, on_change=_take_number, args=(name, key, usual))
 
 
+@callback
 def _take_number(name: str, key: str, usual: int) -> None:
     """The usual number is no choice: it follows the block and its channels."""
     value = st.session_state[key]
@@ -107,6 +109,7 @@ def _take_number(name: str, key: str, usual: int) -> None:
         choices.put_all(**{name: None if value == usual else value})
 
 
+@callback
 def _take_block(key: str) -> None:
     """Another block has a divisor, groups and a shortcut of its own."""
     kind = st.session_state[key]
@@ -114,6 +117,7 @@ def _take_block(key: str) -> None:
         choices.put_all(block=kind, **dict.fromkeys(OWN))
 
 
+@callback
 def _take_preset(preset: Preset) -> None:
     choices.put_all(
         block_in=preset.into,

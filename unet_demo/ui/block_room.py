@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from unet_demo.core import block_views, engine
+from unet_demo.core import block_views
 from unet_demo.core.block_quiz import about_blocks, window_text
 from unet_demo.core.block_steps import Block, Form, Step
 from unet_demo.core.block_zoo import beside, block_of, five_by_five, narrow_pair, plain_of, stands_in
@@ -17,8 +17,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.block_bars import BlockBar, block_bars
 from unet_demo.viz.block_drawing import WORDS, block_drawing, shape_text
 from unet_demo.viz.block_net_drawing import amount
@@ -48,6 +50,7 @@ class RunView:
 
 
 @st.fragment
+@section("blocks")
 def show_blocks() -> None:
     """The question, the controls, the drawing with its figures, a run, the code, and all blocks beside each other."""
     st.header(T("blocks.title"), anchor=False)
@@ -152,6 +155,7 @@ def _beside_plain(block: Block, plain: Block) -> str:
     return T("blocks.read.more", times=f"{block.weights / plain.weights:.1f}", plain=name)
 
 
+@section("blocks")
 def _show_run(block: Block) -> None:
     """Run it on the maps of the chosen row, when asked to, and say what came out."""
     form = block.form
@@ -172,11 +176,7 @@ def _show_run(block: Block) -> None:
         agrees = found.shapes == {step.id: step.shape for step in block.steps}
         return RunView(found.latency_ms, found.plain_ms, agrees, map_uri(found.before), map_uri(found.after))
 
-    try:
-        view: RunView = remembered("block_ran", None, mark, None, make)
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    view: RunView = remembered("block_ran", None, mark, None, make)
     _show_ran(block, view)
 
 

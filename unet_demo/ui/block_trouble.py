@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from unet_demo.core import block_views, engine
+from unet_demo.core import block_views
 from unet_demo.core.block_steps import Block
 from unet_demo.core.block_zoo import remedy_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 
 Remedy = dict[str, int | str]
 
@@ -31,7 +32,7 @@ def show_trouble(block: Block, key: str, on_mend: Callable[[Remedy], None], reme
             T(f"blocks.trouble.mend_{field}", value=value),
             key=f"{key}_mend_{step.id}",
             icon=":material/build:",
-            on_click=partial(on_mend, remedy),
+            on_click=partial(callback(on_mend), remedy),
         )
 
 
@@ -56,13 +57,10 @@ def _values(block: Block) -> dict[str, str]:
     return values[_kind(block)]
 
 
+@section("blocks")
 def _show_words(block: Block, key: str) -> None:
     if not is_ready():
         return
-    try:
-        found = remembered(f"{key}_tried", None, None, block.form, lambda: block_views.tried(block))
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    found = remembered(f"{key}_tried", None, None, block.form, lambda: block_views.tried(block))
     st.caption(T(f"blocks.trouble.{found.where}{'_warned' if found.warned else ''}"))
     st.code("\n".join((*found.warned, found.error)), language=None, wrap_lines=True)

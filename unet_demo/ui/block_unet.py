@@ -11,6 +11,7 @@ from unet_demo.ui.block_trouble import Remedy, show_trouble
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.block_net_drawing import WORDS, amount, block_net_drawing, windows_of
 from unet_demo.viz.net_marks import short
@@ -20,6 +21,7 @@ WIDE_ENOUGH = 16  # channels in row 0 with which every block has some left in it
 
 
 @st.fragment
+@section("blocks.net")
 def show_block_unet() -> None:
     """The question, which block and which encoder, the U that follows from them, and what it costs."""
     st.subheader(T("blocks.net.title"), anchor=False)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from unet_demo.core import engine
 from unet_demo.core.claims import VERDICTS, Claim, claims_of, run
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 
 _FOUND = "_claims_found"
 
 
+@section("claims")
 def show_claims(room: str) -> None:
     """All claims of a page, each a fragment of its own: voting on one runs nothing else again."""
     st.header(T("claims.title"), anchor=False)
@@ -23,6 +24,7 @@ def show_claims(room: str) -> None:
 
 
 @st.fragment
+@section("claims")
 def _show_claim(claim: Claim) -> None:
     with st.container(border=True, key=f"claim_{claim.id}"):
         st.markdown(f"**{T(f'claims.{claim.id}.claim')}**")
@@ -35,11 +37,7 @@ def _show_claim(claim: Claim) -> None:
         )
         if vote is None:
             return
-        found = _figures(claim)
-        if found is None:
-            st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-            return
-        figures, ms = found
+        figures, ms = _figures(claim)
         verdict = T(f"claims.{claim.verdict}")
         if vote == claim.verdict:
             st.success(T("claims.agree", verdict=verdict), icon=":material/check_circle:")
@@ -53,14 +51,11 @@ def _show_claim(claim: Claim) -> None:
             st.caption(T("claims.live", s=f"{ms / 1000:.1f}"))
 
 
-def _figures(claim: Claim) -> tuple[Mapping[str, object], float] | None:
-    """What the experiment found and how long it took, run once a session; None when everybody is computing."""
+def _figures(claim: Claim) -> tuple[Mapping[str, object], float]:
+    """What the experiment found and how many milliseconds it took, run once a session. Raises as `claims.run`."""
     kept: dict[str, tuple[Mapping[str, object], float]] = st.session_state.setdefault(_FOUND, {})
     if claim.id not in kept:
         started = time.perf_counter()
-        try:
-            figures = run(claim)
-        except engine.Busy:
-            return None
+        figures = run(claim)
         kept[claim.id] = figures, 1000 * (time.perf_counter() - started)
     return kept[claim.id]

@@ -16,6 +16,8 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.tensor_drawing import FIRST, SECOND, joined_drawing, tensor_drawing
 
 PRESETS = {
@@ -31,22 +33,18 @@ _BAD = "_bench_bad"
 
 
 @st.fragment
+@section("concat.bench")
 def show_bench() -> None:
     """Section 2."""
     st.header(T("concat.bench.title"), anchor=False)
     st.markdown(T("concat.bench.text"))
     _show_controls()
-    if not engine.ready():
-        st.skeleton(height=200)
+    if not is_ready():
         return
     first, second = (workbench.read_shape(choices.get(name)) for name in ("a", "b"))
     dim = choices.get("dim")
-    try:
-        call = partial(workbench.cat, first, second, dim, ("float32", st.session_state["bench_dtype"]))
-        found = engine.submit(call).result()
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    call = partial(workbench.cat, first, second, dim, ("float32", st.session_state["bench_dtype"]))
+    found = engine.submit(call).result()
     _show_drawn(first, second, dim, found)
     if found.error:
         st.markdown(T("concat.bench.error"))
@@ -63,7 +61,9 @@ def _show_controls() -> None:
     row = st.container(horizontal=True, gap="small")
     for name, (a, b, dim) in PRESETS.items():
         row.button(
-            T(f"concat.bench.preset_{name}"), key=f"bench_{name}", on_click=partial(choices.put_all, a=a, b=b, dim=dim)
+            T(f"concat.bench.preset_{name}"),
+            key=f"bench_{name}",
+            on_click=partial(callback(choices.put_all), a=a, b=b, dim=dim),
         )
     row = st.container(horizontal=True, gap="medium", vertical_alignment="bottom")
     for name, label in (("a", "first"), ("b", "second")):
@@ -80,6 +80,7 @@ def _show_controls() -> None:
         st.warning(T(f"concat.bench.bad_{kind}", **values), icon=":material/error:")
 
 
+@callback
 def _take_shape(name: str, slot: str) -> None:
     """A shape as text: the last good one stays where this one is none."""
     text = st.session_state[slot]

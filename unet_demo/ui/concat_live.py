@@ -17,9 +17,9 @@ from unet_demo.ui.concat_order import show_orders, text_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.viz.maps import Sheet, sheet_of
-
-POLL_S = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,7 @@ class Meeting:
 
 
 @st.fragment
+@section("concat.live")
 def show_live() -> None:
     """What meets at a node, and what concatenating beside adding and the order of operations do there."""
     st.header(T("concat.live.title"), anchor=False)
@@ -87,14 +88,8 @@ def _meeting() -> Meeting | None:
     there = [build for build in ("unet", "unetpp") if any((net.task, net.build) == (task, build) for net in NETS)]
     if choices.get("net") not in there:
         choices.put("net", there[-1])
-    if not engine.ready():
-        st.fragment(_wait, run_every=POLL_S)()
+    if not is_ready():
         return None
-    build, picture = choices.get("net"), lesson_picture()
-    architecture = engine.architecture_of(task, build)
-    keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
-    if choices.get("join") not in keys:
-        choices.put("join", keys[-1])
     row = st.container(horizontal=True, gap="medium")
     if len(there) > 1:
         row.segmented_control(
@@ -104,6 +99,11 @@ def _meeting() -> Meeting | None:
             required=True,
             **choices.widget("net"),
         )
+    build, picture = choices.get("net"), lesson_picture()
+    architecture = engine.architecture_of(task, build)
+    keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
+    if choices.get("join") not in keys:
+        choices.put("join", keys[-1])
     row.selectbox(
         T("concat.live.node"),
         keys,
@@ -119,20 +119,11 @@ def _meeting() -> Meeting | None:
         parts = tuple((origin, source, maps.shape, sheet_of(maps)) for origin, source, maps in found.parts)
         return Meeting(node, parts, found.shape, all(found.kept), found.sum_gap, found.orders)
 
-    try:
-        met: Meeting = remembered("meeting", None, f"{task}.{build}.{picture.key}.{key}", None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return None
+    met: Meeting = remembered("meeting", None, f"{task}.{build}.{picture.key}.{key}", None, make)
     return met
 
 
-def _wait() -> None:
-    st.caption(T("concat.loading"))
-    if engine.ready() or engine.trouble():
-        st.rerun()
-
-
+@section("concat.add")
 def _show_add(met: Meeting) -> None:
     """Concatenate or add: what goes on, what the next convolution costs, the identity, and what training says."""
     st.header(T("concat.add.title"), anchor=False)

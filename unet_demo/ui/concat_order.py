@@ -15,6 +15,7 @@ from unet_demo.core.inside import Order
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
 SMALL_PX, SHOWN_PX = 16, 256
@@ -25,6 +26,7 @@ def text_of(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape))
 
 
+@section("concat.order")
 def show_orders(orders: Sequence[Order]) -> None:
     """Both orders of joining and of enlarging, as they came out on the maps of the chosen node."""
     st.header(T("concat.order.title"), anchor=False)
@@ -39,9 +41,10 @@ def show_orders(orders: Sequence[Order]) -> None:
     st.markdown(T("concat.order.gap", gap=f"{gap:.3g}"))
 
 
+@section("concat.ways")
 def show_ways() -> None:
     """Five ways to enlarge the same small map."""
-    st.header(T("concat.order.ways_title"), anchor=False)
+    st.header(T("concat.ways.title"), anchor=False)
     st.markdown(T("concat.order.ways"))
     if engine.ready():
         _show_ways()
@@ -58,11 +61,7 @@ def _small() -> NDArray[np.float32]:
 
 def _show_ways() -> None:
     picture = lesson_picture()
-    try:
-        found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
     for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
         name = T(f"concat.order.{way.id}")
         column.markdown(f"**{name}**")

@@ -9,11 +9,13 @@ from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.record import Run
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.drawing import CostRow, depth_costs
 
 POLL_S = 0.5
 
 
+@section("segment.costs")
 def show_costs(run: Run) -> None:
     """Parameters and work (exact) beside the time measured here; polls only until the times are there."""
     key = timing.key_of(run.task, *run.size, run.device, run.precision)
@@ -21,6 +23,7 @@ def show_costs(run: Run) -> None:
     st.fragment(_costs, run_every=POLL_S if pending else None)(key, run, pending)
 
 
+@section("segment.costs")
 def _costs(key: timing.Key, run: Run, pending: bool) -> None:
     times = timing.times_of(key)
     if pending and times.finished:

@@ -17,11 +17,13 @@ from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.overlay import classes_rgb, overlay_rgb
 
 Files = dict[str, tuple[Callable[[], bytes], str, str]]
 
 
+@section("segment.downloads")
 def show_downloads(picture: Picture, run: Run) -> None:
     """The files of a run, with the choices that hold when one is asked for."""
     files = _class_files(picture, run) if run.classes else _object_files(picture, run)

@@ -7,7 +7,6 @@ from html import escape
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.images import display_copy
 from unet_demo.core.record import MEAN, Run
@@ -17,12 +16,14 @@ from unet_demo.ui.components.viewer import show_viewer
 from unet_demo.ui.frame import ROOMS, show_room_link
 from unet_demo.ui.net_map import show_flow as show_net_flow
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.viz.grid_drawing import LEGEND, grid_drawing
 
 SIDE_PX = 256  # the size that multiply-accumulates are given for
-POLL_S = 0.25
 
 
+@section("front.hero")
 def show_opening() -> None:
     """What this is, a real picture with its mask, and the net that made it at the depth in view."""
     with st.container(key="opening"):
@@ -34,6 +35,7 @@ def show_opening() -> None:
             _show_depths()
 
 
+@section("front.hero")
 def _show_words() -> None:
     st.html(
         f'<div class="u-hero"><p class="u-over">{escape(T("front.hero.over"))}</p>'
@@ -46,12 +48,12 @@ def _show_words() -> None:
     st.html(f'<p class="u-whom">{escape(T("front.hero.whom"))}</p>')
 
 
+@section("front.depths")
 def _show_depths() -> None:
     """The grid at the chosen depth, and what that depth costs."""
     st.header(T("front.depths.title"), anchor=False)
     st.markdown(T("front.depths.text"))
-    if not engine.ready():
-        st.skeleton(height=420)
+    if not _is_ready_below():
         return
     architecture, depth = engine.architecture_of("nuclei"), choices.get("depth")
     deepest = architecture.depth if depth == MEAN else int(depth)
@@ -69,20 +71,17 @@ def _show_depths() -> None:
     _show_cost(architecture, deepest, len(heads))
 
 
+@section("front.flow")
 def show_flow() -> None:
     """The whole net with this picture in it, to be walked through; the room The U opens it further."""
     st.header(T("front.flow.title"), anchor=False)
     st.markdown(T("front.flow.text"))
-    if not engine.ready():
-        st.skeleton(height=420)
-        return
-    try:
+    if _is_ready_below():
         with st.container(key="flow"):
             show_net_flow(cache.front_picture())
-    except engine.Busy:
-        st.caption(T("unet.busy"))
 
 
+@section("front.way")
 def show_way() -> None:
     """Every room: a link where it is open, an announcement where it is not."""
     st.header(T("front.way.title"), anchor=False)
@@ -103,6 +102,7 @@ def show_way() -> None:
                     )
 
 
+@section("front.rules")
 def show_house_rules() -> None:
     """What is kept of a picture, and where figures come from."""
     st.header(T("front.rules.title"), anchor=False)
@@ -110,9 +110,10 @@ def show_house_rules() -> None:
         column.markdown(f"**{T(f'front.rules.{rule}.title')}**\n\n{T(f'front.rules.{rule}.text')}")
 
 
+@section("section.mask")
 def _show_picture() -> None:
     """The viewer; while the model is being loaded the bare picture, and the page comes back by itself."""
-    picture, run = cache.front_picture(), _run()
+    picture, (run, trouble) = cache.front_picture(), _run()
     show_viewer(
         "front",
         display_copy(picture),
@@ -121,29 +122,30 @@ def _show_picture() -> None:
         full_size=(picture.height, picture.width),
     )
     st.caption(T("front.hero.source"))
-    trouble = engine.trouble()
-    if isinstance(trouble, WeightsError):
-        st.error(T("front.trouble", file=trouble.file), icon=":material/error:")
-    elif trouble:
+    if trouble is not None:
         raise trouble
-    elif run is None:
-        st.fragment(_wait, run_every=POLL_S)()
+    if run is None:
+        is_ready("front.hero.loading")
 
 
-def _run() -> Run | None:
-    """All heads of the picture, or None while the model is on its way or everybody else is being served."""
+def _run() -> tuple[Run | None, Exception | None]:
+    """All heads of the picture, or why there are none: the bare picture is shown all the same."""
     if not engine.ready():
-        return None
+        return None, engine.trouble()
     try:
-        return cache.front_run()
-    except engine.Busy:
-        return None
+        return cache.front_run(), None
+    except Exception as error:
+        return None, error
 
 
-def _wait() -> None:
-    if engine.ready() or engine.trouble():
-        st.rerun()
-    st.caption(T("front.hero.loading"))
+def _is_ready_below() -> bool:
+    """Whether nets can be run; a grey place while they cannot yet: the picture above brings the page back."""
+    if trouble := engine.trouble():
+        raise trouble
+    ready = engine.ready()
+    if not ready:
+        st.skeleton(height=420)
+    return ready
 
 
 def _show_cost(architecture: Architecture, depth: int, heads: int) -> None:

@@ -33,6 +33,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.last_net import show_code
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.class_maps import scale_bar
@@ -73,6 +74,7 @@ def own_cells() -> bool:
     return labels is not None and bool(np.count_nonzero(np.unique(labels)) > 1)
 
 
+@section("last.border")
 def show_border(last: Last, mark: str) -> None:
     """The question, the sliders with the formula, the map, and what four answers cost under every measure."""
     st.subheader(T("last.border.title"), anchor=False)

@@ -32,6 +32,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.gradient_drawing import scientific
 from unet_demo.viz.maps import picture_uri, sequential_rgb
@@ -41,6 +42,7 @@ PAPER = (64, 128, 256, 512, 1024)
 
 
 @st.fragment
+@section("export.bugs")
 def show_bugs() -> None:
     """One mistake at a time: its code, the question, and once that is answered what Keras did and the mend."""
     st.header(T("export.bugs.title"), anchor=False)
@@ -104,15 +106,12 @@ def _show_said(bug: Bug, which: str) -> None:
     st.code(found.raised or found.printed, language=None, wrap_lines=True)
 
 
+@section("export.bugs")
 def _show_arriving() -> None:
     """How much gradient reaches the first block, with ReLU and with sigmoids, computed now."""
     if not engine.ready():
         return
-    try:
-        found = remembered("export_arriving", None, "", None, arriving)
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    found = remembered("export_arriving", None, "", None, arriving)
     relu, sigmoid = (sorted(found[kind])[len(found[kind]) // 2] for kind in ("concat", "sigmoid"))
     st.markdown(
         T("export.live.sigmoid", relu=scientific(relu), sigmoid=scientific(sigmoid), seeds=len(found["concat"]))

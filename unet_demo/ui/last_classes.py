@@ -18,6 +18,7 @@ from unet_demo.ui.last_net import last_in_view, start_pixel, target_in_view
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.class_maps import ClassCard, class_maps_drawing, probability_uri
 from unet_demo.viz.drawing import Drawing
@@ -55,6 +56,7 @@ class ClassesView:
 
 
 @st.fragment
+@section("last.classes")
 def show_classes() -> None:
     """The maps of every class and what argmax makes of them; for a task of one class, what would be needed."""
     st.header(T("last.classes.title"), anchor=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.code_export import (
     CARRY_OVER,
     architecture_of,
@@ -25,6 +24,7 @@ from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.gradient_drawing import scientific
 
@@ -33,6 +33,7 @@ MOST_CLASSES, SAME = 20, 1e-4  # logits nearer than SAME differ by rounding alon
 
 
 @st.fragment
+@section("export")
 def show_export() -> None:
     """The controls, both texts, and behind the question what they count, how they lay out weights, what Keras did."""
     st.header(T("export.title"), anchor=False)
@@ -79,6 +80,7 @@ def _show_controls() -> None:
     st.caption(T("export.shared"))
 
 
+@callback
 def _take_head() -> None:
     head = st.session_state["export_head"]
     choices.put("classes", {"sigmoid": 1, "softmax": 2, "many": MANY}[head])
@@ -102,6 +104,7 @@ def _show_code(net: Architecture) -> None:
     st.markdown(T(f"export.{HEADS[min(net.classes, 3) - 1]}_head", classes=net.classes))
 
 
+@section("export")
 def _show_count(net: Architecture) -> None:
     """The count of the grid, and what the PyTorch text builds when it is run, right now."""
     params = params_of(net.widths, net.classes, net.in_channels)
@@ -111,11 +114,7 @@ def _show_count(net: Architecture) -> None:
         return
     if not engine.ready():
         return
-    try:
-        ran: Built = remembered("export_built", None, repr(net), None, lambda: built(net))
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-        return
+    ran: Built = remembered("export_built", None, repr(net), None, lambda: built(net))
     shapes = {"received": text_of(ran.received), "gave": text_of(ran.gave)}
     st.markdown(T("export.ran" if ran.params == params else "export.ran_apart", params=f"{ran.params:,}", **shapes))
 
@@ -158,25 +157,19 @@ def _show_trained(net: Architecture) -> None:
     task = choices.get("task")
     if not any((each.task, each.build) == (task, "unet") for each in NETS) or not engine.ready():
         return
-    try:
-        ours = engine.architecture_of(task, "unet")
-        if ours != net:
-            st.caption(T("export.trained.other", first=ours.widths[0], levels=ours.depth))
-            return
-        if not st.button(T("export.trained.run"), key="export_trained", icon=":material/play_arrow:"):
-            return
-        found: Agreed = agreed(task, lesson_picture())
-    except engine.Busy:
-        st.warning(T("claims.busy"), icon=":material/hourglass_top:")
-    except WeightsError as error:
-        st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+    ours = engine.architecture_of(task, "unet")
+    if ours != net:
+        st.caption(T("export.trained.other", first=ours.widths[0], levels=ours.depth))
+        return
+    if not st.button(T("export.trained.run"), key="export_trained", icon=":material/play_arrow:"):
+        return
+    found: Agreed = agreed(task, lesson_picture())
+    values = {
+        "difference": scientific(found.difference),
+        "logit": f"{found.logit:.1f}",
+        "pixels": f"{found.pixels:,}",
+    }
+    if found.difference < SAME:
+        st.success(T("export.trained.found", **values), icon=":material/check_circle:")
     else:
-        values = {
-            "difference": scientific(found.difference),
-            "logit": f"{found.logit:.1f}",
-            "pixels": f"{found.pixels:,}",
-        }
-        if found.difference < SAME:
-            st.success(T("export.trained.found", **values), icon=":material/check_circle:")
-        else:
-            st.warning(T("export.trained.apart", **values), icon=":material/error:")
+        st.warning(T("export.trained.apart", **values), icon=":material/error:")

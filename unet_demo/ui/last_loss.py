@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from unet_demo.core import engine
 from unet_demo.core.burning import NEAR_PX, near_border
 from unet_demo.core.last_records import Last
 from unet_demo.core.losses import cross_entropy, soft_dice
@@ -20,6 +19,7 @@ from unet_demo.ui.last_border import SCENE_TASK, scene, show_border
 from unet_demo.ui.last_net import last_in_view, show_code, target_for
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.class_maps import scale_bar
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
@@ -41,6 +41,7 @@ class EntropyView:
 
 
 @st.fragment
+@section("last.loss")
 def show_losses() -> None:
     """The loss of the net's answer, and what the paper's weights add to it."""
     st.header(T("last.loss.title"), anchor=False)
@@ -48,11 +49,8 @@ def show_losses() -> None:
     found = last_in_view()
     if found is None:
         return
-    try:
-        _show_entropy(*_entropy(*found))
-        show_border(*found)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    _show_entropy(*_entropy(*found))
+    show_border(*found)
 
 
 def _own_truth() -> bool:

@@ -6,14 +6,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from unet_demo.core import engine, last_views
+from unet_demo.core import last_views
 from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Last
 from unet_demo.core.tasks import TASKS, VOID, target_of
 from unet_demo.ui import choices
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.skip_net import net_in_view
 
 
 def last_in_view() -> tuple[Last, str] | None:
@@ -22,11 +23,7 @@ def last_in_view() -> tuple[Last, str] | None:
     if not is_ready():
         return None
     task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
-    try:
-        last = last_views.last_of(task, picture, build)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return None
+    last = last_views.last_of(task, picture, build)
     return last, f"{task}.{build}.{picture.key}.{picture.truth is not None}"
 
 

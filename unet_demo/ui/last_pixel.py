@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from unet_demo.core import engine, last_records, last_views
+from unet_demo.core import last_records, last_views
 from unet_demo.core.images import display_copy
 from unet_demo.core.last_quiz import about_pixel
 from unet_demo.core.last_records import Identities, Last, PixelAnswer
@@ -18,6 +18,7 @@ from unet_demo.ui.last_net import last_in_view, show_code, start_pixel, tiny
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.last_drawing import ClassScore, sigmoid_drawing, softmax_drawing
@@ -29,6 +30,7 @@ TOLERANCE = 1e-4
 _CROSS = "_last_cross"
 
 
+@section("last.pixel")
 def show_pixel_answer() -> None:
     """A pixel to choose, its features times the weights, and what becomes of the sum."""
     st.header(T("last.pixel.title"), anchor=False)
@@ -37,14 +39,13 @@ def show_pixel_answer() -> None:
 
 
 @st.fragment
+@section("last.pixel")
 def _show_pixel() -> None:
     found = last_in_view()
     if found is None:
         return
     last, mark = found
     same = _identities(mark)
-    if same is None:
-        return
     channels, classes = last.weight.shape[1], last.weight.shape[0]
     counts = {"node": str(last.node), "channels": channels, "classes": classes, "params": classes * channels + classes}
     st.markdown(T("last.pixel.text", **counts))
@@ -65,15 +66,11 @@ def _show_pixel() -> None:
         _show_softmax(pixel, same, last)
 
 
-def _identities(mark: str) -> Identities | None:
+def _identities(mark: str) -> Identities:
     task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
-    try:
-        found: Identities = remembered(
-            "last_same", None, mark, None, lambda: last_views.identities_of(task, picture, build)
-        )
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return None
+    found: Identities = remembered(
+        "last_same", None, mark, None, lambda: last_views.identities_of(task, picture, build)
+    )
     return found
 
 

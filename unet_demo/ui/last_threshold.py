@@ -22,6 +22,7 @@ from unet_demo.ui.last_net import last_in_view, show_code, target_in_view
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.reliability_drawing import reliability_drawing
@@ -42,6 +43,7 @@ class ThresholdView:
 
 
 @st.fragment
+@section("last.threshold")
 def show_threshold() -> None:
     """The question, the histogram with its threshold, the table, and the reliability diagram."""
     st.header(T("last.threshold.title"), anchor=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from unet_demo.core import engine, last_views
+from unet_demo.core import last_views
 from unet_demo.core.crops import paper_like
 from unet_demo.core.images import display_copy
 from unet_demo.core.last_quiz import about_ways
@@ -18,6 +18,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.last_net import last_in_view, show_code, tiny
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.changes import changes_rgb
@@ -39,6 +40,7 @@ class WaysView:
 
 
 @st.fragment
+@section("last.ways")
 def show_why_not() -> None:
     """The question, then both kinds of layer in the last place, run and counted."""
     st.header(T("last.ways.title"), anchor=False)
@@ -48,8 +50,6 @@ def show_why_not() -> None:
         return
     last, mark = found
     view = _ways(last, mark)
-    if view is None:
-        return
     classes, height, width = last.logits.shape
     after = last_views.dense_of(classes * height * width, classes * height * width)
     seen = show_ask(about_ways(view.ways, after, last.weight.shape[1]), "ask_last_ways", "last.ask")
@@ -61,7 +61,7 @@ def show_why_not() -> None:
     _show_dense(view.ways[0], after, last)
 
 
-def _ways(last: Last, mark: str) -> WaysView | None:
+def _ways(last: Last, mark: str) -> WaysView:
     task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
 
     def make() -> WaysView:
@@ -71,11 +71,7 @@ def _ways(last: Last, mark: str) -> WaysView | None:
         changed = changes_rgb(display_copy(picture, 256), last.label, fitted)
         return WaysView(tuple(replace(way, label=None) for way in ways), picture_uri(changed, SHOWN_PX))
 
-    try:
-        view: WaysView = remembered("last_ways", None, mark, None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return None
+    view: WaysView = remembered("last_ways", None, mark, None, make)
     return view
 
 

@@ -16,16 +16,18 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.seeds import row_of, show_seeds, told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import answer_uri
-from unet_demo.ui.skip_net import is_ready
 
 PAIR = {"unet": "unet", "unetpp": "unetpp_equal"}  # net -> its build of the comparison set
 SIDE_PX = 256
 
 
 @st.fragment
+@section("beside")
 def show_beside() -> None:
     """The question, both masks on this picture, then every seed at equal steps and at equal time."""
     st.header(T("beside.title"), anchor=False)
@@ -42,6 +44,7 @@ def show_beside() -> None:
         _show_time(by_time, command)
 
 
+@section("beside")
 def _show_pictures() -> None:
     """What the two shipped nets, trained alike, say of the picture in view."""
     task, picture = choices.get("task"), lesson_picture()
@@ -56,12 +59,8 @@ def _show_pictures() -> None:
         answers = [bridge_views.answer_of(task, picture, PAIR[net]) for net in there]
         return [(answer_uri(each), each) for each in answers]
 
-    try:
-        mark = f"{task}.{picture.key}.{picture.truth is not None}"
-        found: list[tuple[str, Burning]] = remembered("beside", None, mark, None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+    found: list[tuple[str, Burning]] = remembered("beside", None, mark, None, make)
     for column, net, (uri, answer) in zip(st.columns(len(there), gap="medium"), there, found, strict=True):
         column.markdown(f"**{T(f'beside.{net}')}**")
         column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"beside.{net}")))

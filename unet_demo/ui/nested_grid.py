@@ -13,13 +13,15 @@ from unet_demo.ui.components.nested import About, Grown, show_nested
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.maps import map_uri
 from unet_demo.viz.nested_drawing import key_of, nested_drawing
 
 
 @st.fragment
+@section("nested.grid")
 def show_grown() -> None:
     """The question, the grid with this picture's maps, and the count of links."""
     st.header(T("nested.grid.title"), anchor=False)
@@ -29,11 +31,7 @@ def show_grown() -> None:
     task, picture = choices.get("task"), lesson_picture()
     net = engine.architecture_of(task)
     seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
-    try:
-        thumbs: dict[str, str] = remembered("nested_maps", None, f"{task}.{picture.key}", None, _thumbs)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    thumbs: dict[str, str] = remembered("nested_maps", None, f"{task}.{picture.key}", None, _thumbs)
     size = picture.height, picture.width
     stages = [_stage(net, each, *size) for each in growth(net.depth)]
     words = {name: T(f"nested.grid.{name}") for name in ("back", "next", "scrub", "levels")}

@@ -16,10 +16,11 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.seeds import row_of, show_seeds, told
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.class_maps import tone_key
 from unet_demo.viz.maps import picture_uri, sequential_rgb
 
@@ -29,17 +30,14 @@ ALONE = "nuclei"  # the task for which a net was trained with its last loss alon
 
 
 @st.fragment
+@section("heads")
 def show_heads() -> None:
     """The question, four masks and where they agree, the losses with sliders for their weights."""
     st.header(T("heads.title"), anchor=False)
     st.markdown(T("heads.text"))
     if not is_ready():
         return
-    try:
-        found, uris, agreement = _heads("unetpp")
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found, uris, agreement = _heads("unetpp")
     seen = show_ask([_question(found)], "ask_heads", "heads.ask")
     _show_masks(found, uris)
     st.markdown(f"**{T('heads.agree')}**")
@@ -92,6 +90,7 @@ def _question(found: Heads) -> Ask:
 
 
 @st.fragment
+@section("heads.loss")
 def _show_losses(found: Heads) -> None:
     """Loss of each head on this picture, and its share of the gradient, for weights that the visitor sets."""
     st.subheader(T("heads.loss.title"), anchor=False)
@@ -112,6 +111,7 @@ def _show_losses(found: Heads) -> None:
 
 
 @st.fragment
+@section("heads.without")
 def show_unsupervised() -> None:
     """The net whose loss saw the last head only: what its shallow heads say, on this picture and over the seeds."""
     st.header(T("heads.without.title"), anchor=False)
@@ -124,11 +124,7 @@ def show_unsupervised() -> None:
     if not show_ask(asks, "ask_alone", "heads.ask"):
         return
     if task == ALONE:
-        try:
-            found, uris, _ = _heads("lasthead")
-        except engine.Busy:
-            st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-            return
+        found, uris, _ = _heads("lasthead")
         _show_masks(found, uris)
         truth = lesson_picture().truth
         if truth is not None:

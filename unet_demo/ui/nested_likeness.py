@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import engine, heads_views
+from unet_demo.core import heads_views
 from unet_demo.core.heads_views import Likeness
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.tasks import NETS
@@ -13,14 +13,16 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.drawing import bars_drawing
 
 ALIKE = 0.05
 
 
 @st.fragment
+@section("likeness")
 def show_likeness() -> None:
     """The question; then the alignment of each node of the top row with the last, U-Net beside it."""
     st.header(T("likeness.title"), anchor=False)
@@ -33,11 +35,7 @@ def show_likeness() -> None:
     def make() -> list[Likeness]:
         return [heads_views.likeness_of(task, picture, build) for build in there]
 
-    try:
-        found: list[Likeness] = remembered("likeness", None, f"{task}.{picture.key}", None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found: list[Likeness] = remembered("likeness", None, f"{task}.{picture.key}", None, make)
     if not show_ask([_question(found[0])], "ask_likeness", "likeness.ask"):
         return
     for each in found:

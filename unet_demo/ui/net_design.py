@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from unet_demo.core import engine, inside
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import Architecture
 from unet_demo.core.images import Picture
 from unet_demo.core.lesson import lesson_copy
@@ -16,6 +17,7 @@ from unet_demo.core.tasks import NETS, TASKS
 from unet_demo.ui import choices, visit
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback, section
 
 TRAINED_FIRST, TRAINED_LEVELS = 16, 4
 OWN = ("levels", "first", "grow", "h", "w", "up", "pad", "fit")
@@ -30,6 +32,7 @@ class Sight:
     picture: Picture
     run: Run | None
     why: str = ""  # prose id that says why there is no run
+    error: WeightsError | engine.BootError | None = None  # the net is missing or damaged, or none can be run
 
     @property
     def design(self) -> Design:
@@ -75,13 +78,15 @@ def sight() -> Sight:
     if not any((net.task, net.build) == (task, build) for net in NETS):
         return Sight(plan, picture, None, "unet.untrained")
     if trouble := engine.trouble():
-        raise trouble
+        return Sight(plan, picture, None, error=trouble)
     if not engine.ready():
         return Sight(plan, picture, None, "unet.loading")
     try:
         return Sight(plan, picture, inside.opened(task, picture, build, plan.depth))
     except engine.Busy:
         return Sight(plan, picture, None, "unet.busy")
+    except WeightsError as error:
+        return Sight(plan, picture, None, error=error)
 
 
 def _depth(design: Design) -> int:
@@ -90,6 +95,7 @@ def _depth(design: Design) -> int:
     return deepest if design.architecture.kind == "unet" or chosen == MEAN else min(deepest, int(chosen))
 
 
+@section("section.net")
 def show_net_choice() -> None:
     """Which of the two nets, and of UNet++ how deep."""
     row = st.container(horizontal=True, gap="medium")
@@ -117,6 +123,7 @@ def show_back() -> None:
         st.button(T("unet.back"), key="back_to_trained", icon=":material/undo:", on_click=back_to_trained)
 
 
+@callback
 def back_to_trained() -> None:
     """Bring every control of a net of one's own back to the trained net's."""
     choices.put_all(**dict.fromkeys(OWN))
@@ -153,6 +160,7 @@ def _show_own() -> None:
     )
 
 
+@callback
 def _take_side(name: str, key: str, side: int) -> None:
     """A side equal to the picture's own is no choice: the trained net stays in view."""
     value = st.session_state[key]
@@ -160,6 +168,7 @@ def _take_side(name: str, key: str, side: int) -> None:
         choices.put_all(**{name: None if value == side else value})
 
 
+@callback
 def _take_paper() -> None:
     choices.put_all(
         net="unet", levels=4, first=64, grow="double", h=572, w=572, up="transposed", pad="unpadded", fit=None

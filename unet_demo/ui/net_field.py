@@ -19,6 +19,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, moved
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback
 from unet_demo.viz.maps import field_rgb, half_radius, picture_uri
 
 if TYPE_CHECKING:
@@ -88,5 +89,6 @@ def show_four(sight: Sight, place: Open) -> None:
             column.caption(T("unet.field.four_caption", head=f"L{depth}", radius=f"{radius:.0f}", **frame))
 
 
+@callback
 def _want_four(place: str) -> None:
     st.session_state["_four"] = place

@@ -22,32 +22,31 @@ from unet_demo.ui.net_design import Sight, show_back
 from unet_demo.ui.net_place import ANY
 from unet_demo.ui.net_question import open_question
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.maps import map_uri, picture_uri
 from unet_demo.viz.net_drawing import net_drawing
 
 LEGEND = ("encoder", "bottleneck", "fused", "conv", "pool", "skip", "up", "cat", "head")
-POLL_S = 0.25
 _WANTED = "_room_wanted"
 
 
+@section("section.status")
 def show_status(sight: Sight) -> None:
-    """Whether what follows is live or a drawing, and why; comes back by itself while the model is being loaded."""
+    """Whether what follows is live or a drawing, and why; comes back by itself while the model is being loaded.
+
+    Raises what keeps the net from being run, for the section around to tell.
+    """
     height, width = sight.picture.height, sight.picture.width
     if sight.run:
         st.caption(T("unet.live", height=height, width=width))
-    elif sight.why == "unet.loading":
-        st.fragment(_wait, run_every=POLL_S)()
-    else:
+    elif sight.error is not None:
+        raise sight.error
+    elif sight.why != "unet.loading" or is_ready(sight.why):
         st.caption(T(sight.why))
         if sight.why == "unet.busy":
             st.button(T("unet.again"), key="try_again")
         show_back()
-
-
-def _wait() -> None:
-    st.caption(T("unet.loading"))
-    if engine.ready() or engine.trouble():
-        st.rerun()
 
 
 def show_flow(picture: Picture) -> None:
@@ -70,6 +69,7 @@ def _open_in_room(key: str) -> None:
     st.session_state[_WANTED] = True
 
 
+@section("section.map")
 def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> None:
     """The drawing with its player, its counts, and the same as a table."""
     plan = sight.plan
@@ -130,6 +130,7 @@ def _thumbs(sight: Sight) -> dict[str, str]:
     return thumbs
 
 
+@section("section.fail")
 def show_failure(plan: Plan) -> None:
     """Where the sizes part, PyTorch's own words, and three cures; what a cure has done; poolings that drop a row."""
     if plan.failures:
@@ -173,6 +174,7 @@ def _show_cured(plan: Plan) -> None:
     st.button(T("unet.fail.undo"), key="undo", icon=":material/undo:", on_click=partial(_cure, "as_is"))
 
 
+@callback
 def _cure(fit: Fit) -> None:
     choices.put("fit", fit)
 

@@ -16,11 +16,13 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, go_to_node
 from unet_demo.ui.prose import T, source_at, unfilled
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.maps import sheet_of
 
 MIB = 1 << 20
 
 
+@section("section.node")
 def show_node(sight: Sight, place: Open) -> None:
     """Everything about the open node."""
     plan, node = sight.plan, place.node
@@ -35,6 +37,7 @@ def show_node(sight: Sight, place: Open) -> None:
             _show_maps(sight, place)
 
 
+@section("section.code")
 def show_code() -> None:
     """What every node runs, as it stands in the file."""
     with st.expander(T("unet.node.code"), icon=":material/code:"):
@@ -48,6 +51,7 @@ def _show_choice(plan: Plan, place: Open) -> None:
     slot = "node_choice"
     st.session_state[slot] = key_of(place.node)
 
+    @callback
     def take() -> None:
         go_to_node(place, st.session_state[slot])
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from unet_demo.core import engine
 from unet_demo.core.grid import Node
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
@@ -17,6 +16,7 @@ from unet_demo.ui.net_field import examined, show_field, show_four
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.net_place import Open, go, moved
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.drawing import Drawing
 from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
 
@@ -27,16 +27,13 @@ TOLERANCE, DEEPER = 1e-4, 4
 HUES = {"image": "bottleneck", "fused": "fused"}  # origins whose hue has another name
 
 
+@section("unet.pixel")
 def show_pixel(sight: Sight, place: Open) -> None:
     """The arithmetic on the left, what the number sees on the right."""
     st.header(T("unet.pixel.title"), anchor=False)
     st.markdown(T("unet.pixel.text"))
     assert sight.run is not None
-    try:
-        found, uri, radius = examined(sight, place)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found, uri, radius = examined(sight, place)
     left, right = st.columns([7, 5], gap="large")
     with left:
         _show_where(sight, place)
@@ -72,12 +69,14 @@ def _show_where(sight: Sight, place: Open) -> None:
         )
 
 
+@callback
 def _take(place: Open, name: str, slot: str) -> None:
     value = st.session_state[slot]
     if value is not None:
         go(moved(place, **{name: int(value)}))
 
 
+@callback
 def _to_mask(depth: int, place: Open) -> None:
     """The mask at the same spot of the picture. (A callback outlives the run: it must not hold one.)"""
     row, col = ((at << place.node.row) + (1 << place.node.row) // 2 for at in (place.row, place.col))
@@ -177,7 +176,7 @@ def _show_deeper(sight: Sight, found: Sum, place: Open) -> None:
             _term_name(place, part),
             key=f"deeper_{index}",
             icon=":material/subdirectory_arrow_right:",
-            on_click=partial(go, target),
+            on_click=partial(callback(go), target),
         )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from unet_demo.core.grid import Node, in_channels_of, inputs_of
 from unet_demo.core.plan import Plan
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback, section
 
 _ROUND, _ASKED = "_question_round", "_question_asked"
 
@@ -46,6 +47,7 @@ def question_of(plan: Plan, seed: int) -> Question:
     return Question(node, answer, (width,) * (len(skips) + 1), below, {answer: "right", **answers})
 
 
+@section("unet.question")
 def show_question(plan: Plan) -> None:
     """The question, its answers as pills, and what is said to the one chosen."""
     number = st.session_state.setdefault(_ROUND, 1)
@@ -98,5 +100,6 @@ def _slot(plan: Plan, number: int) -> str:
     return f"answer_{number}_{net.kind}_{plan.depth}_{'_'.join(map(str, net.widths))}"
 
 
+@callback
 def _next_question() -> None:
     st.session_state[_ROUND] += 1

@@ -9,7 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import reading
-from unet_demo.core.cards import WeightsError, load_card
+from unet_demo.core.cards import load_card
+from unet_demo.core.damage import WeightsError
 from unet_demo.core.drawn import TASKS_DRAWN
 from unet_demo.core.images import Picture
 from unet_demo.core.reading import DepthReading, Reading

@@ -10,6 +10,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.viz.kernel_drawing import kernels_drawing
 
@@ -18,6 +19,7 @@ QUESTIONS = 3
 
 
 @st.fragment
+@section("point.counts")
 def show_counts() -> None:
     """The question, two sliders, the weights drawn, and the counts side by side."""
     st.header(T("point.counts.title"), anchor=False)

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Architecture
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.point_quiz import about_pixel
@@ -18,8 +18,10 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T, source_at, unfilled
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view, show_net_switch
+from unet_demo.ui.skip_net import net_in_view, show_net_switch
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.matrix_drawing import Terms, bars_drawing, heat_drawing, terms_drawing
 from unet_demo.viz.sum_drawing import number
@@ -29,6 +31,7 @@ TAPS = ("top_left", "top_right", "bottom_left", "bottom_right")
 _CROSS = "_point_cross"
 
 
+@section("point.pixel")
 def show_pixel() -> None:
     """What a 1x1 convolution is; the net's choice stands outside, since other parts follow it."""
     st.header(T("point.pixel.title"), anchor=False)
@@ -40,16 +43,13 @@ def show_pixel() -> None:
 
 
 @st.fragment
+@section("point.pixel")
 def _show_product() -> None:
     architecture, picture = point_net.net(), lesson_picture()
     operation = _show_choice(architecture)
-    try:
-        row, col = _place(architecture, operation, picture)
-        found = _product(picture, operation, row, col)
-        same = _sameness(picture, operation)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    row, col = _place(architecture, operation, picture)
+    found = _product(picture, operation, row, col)
+    same = _sameness(picture, operation)
     out: int = choices.get("out")
     seen = show_ask(about_pixel(found, out, same.entered), "ask_point", "point.ask")
     left, right = st.columns([5, 7], gap="large")

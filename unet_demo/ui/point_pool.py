@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_pooling
@@ -15,8 +15,10 @@ from unet_demo.ui import choices, point_net
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.shades import shade_uri
 from unet_demo.viz.sum_drawing import number
 
@@ -38,6 +40,7 @@ class PoolView:
 
 
 @st.fragment
+@section("point.pool")
 def show_not_pooling() -> None:
     """The question, one map before and after both, and the figures."""
     st.header(T("point.pool.title"), anchor=False)
@@ -46,11 +49,7 @@ def show_not_pooling() -> None:
         return
     picture = lesson_picture()
     node = point_net.node_in_view(point_net.net(), picture)
-    try:
-        found = _beside(picture, node)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found = _beside(picture, node)
     if not show_ask(found.asks, "ask_pool", "point.ask"):
         return
     for column, name, uri in zip(st.columns(3, gap="small"), ("entered", "pool", "conv"), found.uris, strict=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Architecture, Node, inputs_of
 from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_ranks
@@ -16,8 +16,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.line_drawing import Line, lines_drawing
 from unet_demo.viz.matrix_drawing import heat_drawing
 from unet_demo.viz.sum_drawing import number
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 SETS, LOWEST = 100, 1e-16  # sets of random weights that a link can name; the foot of the drawing
 
 
+@section("point.rank")
 def show_rank() -> None:
     """Ranks before and after a lift; whose maps stands outside, since the parts below follow it."""
     st.header(T("point.rank.title"), anchor=False)
@@ -38,18 +41,15 @@ def show_rank() -> None:
 
 
 @st.fragment
+@section("point.rank")
 def _show_lift() -> None:
     architecture, picture = point_net.net(), lesson_picture()
     node = point_net.node_in_view(architecture, picture)
-    try:
-        stacked, asked = _stacked(picture, node), _lifted(picture, node, "random", 0)
-        if not show_ask(about_ranks(asked, stacked), "ask_rank", "point.ask"):
-            return
-        _show_lift_choice(architecture, node)
-        found = _lifted(picture, node, choices.get("lift"), choices.get("drawn"))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    stacked, asked = _stacked(picture, node), _lifted(picture, node, "random", 0)
+    if not show_ask(about_ranks(asked, stacked), "ask_rank", "point.ask"):
         return
+    _show_lift_choice(architecture, node)
+    found = _lifted(picture, node, choices.get("lift"), choices.get("drawn"))
     _show_spectrum(found)
     _show_ranks(found)
     _show_stacked(stacked, node)
@@ -78,6 +78,7 @@ def _show_lift_choice(architecture: Architecture, node: Node) -> None:
     st.caption(T(f"point.rank.{choices.get('lift')}_is"))
 
 
+@callback
 def _draw() -> None:
     choices.put("drawn", (choices.get("drawn") + 1) % SETS)
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from unet_demo.core import engine, point_views
+from unet_demo.core import point_views
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.point_quiz import about_squeezing
@@ -20,8 +20,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.line_drawing import Line, lines_drawing
 from unet_demo.viz.maps import picture_uri
@@ -59,6 +61,7 @@ class SqueezeView:
 
 
 @st.fragment
+@section("point.squeeze")
 def show_squeeze() -> None:
     """The question, the slider, the curves, the maps and the answer."""
     st.header(T("point.squeeze.title"), anchor=False)
@@ -68,24 +71,20 @@ def show_squeeze() -> None:
     architecture, picture = point_net.net(), lesson_picture()
     node = point_net.node_in_view(architecture, picture)
     count = architecture.widths[node.row]
-    try:
-        curves = _curves(picture, node)
-        if not show_ask(about_squeezing(curves), "ask_squeeze", "point.ask"):
-            return
-        if choices.get("keep") > count:
-            choices.put("keep", count)
-        left, right = st.columns([5, 7], gap="large", vertical_alignment="center")
-        left.slider(T("point.squeeze.keep", node=str(node), count=count), 1, count, **choices.widget("keep"))
-        keep: int = choices.get("keep")
-        channel = left.selectbox(
-            T("point.squeeze.channel"), list(range(count)), index=curves.strongest, key=f"squeeze_{node}_{picture.key}"
-        )
-        with right:
-            _show_curves(curves, keep)
-        found = _squeezed(picture, node, keep, int(channel or 0))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+    curves = _curves(picture, node)
+    if not show_ask(about_squeezing(curves), "ask_squeeze", "point.ask"):
         return
+    if choices.get("keep") > count:
+        choices.put("keep", count)
+    left, right = st.columns([5, 7], gap="large", vertical_alignment="center")
+    left.slider(T("point.squeeze.keep", node=str(node), count=count), 1, count, **choices.widget("keep"))
+    keep: int = choices.get("keep")
+    channel = left.selectbox(
+        T("point.squeeze.channel"), list(range(count)), index=curves.strongest, key=f"squeeze_{node}_{picture.key}"
+    )
+    with right:
+        _show_curves(curves, keep)
+    found = _squeezed(picture, node, keep, int(channel or 0))
     _show_maps(found, keep, int(channel or 0))
     _show_figures(found, keep, count)
     if not found.ways[0].changes_uri:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from unet_demo.core import engine, inside, last_views, point_views
-from unet_demo.core.cards import WeightsError
+from unet_demo.core.damage import WeightsError
+from unet_demo.ui import tabs
 
 LATE = (
     "pandas",
@@ -23,6 +27,7 @@ LATE = (
 COURTESY_S = 2.0  # a visitor who came before all this is served first: one interpreter serves both
 TIDY_S = 3.0
 _begun = threading.Event()
+_log = logging.getLogger("unet_demo")
 
 
 def preload() -> None:
@@ -34,17 +39,27 @@ def preload() -> None:
 
 
 def _load() -> None:
-    with suppress(WeightsError):  # the page says what is wrong with the weights
+    with suppress(engine.BootError):  # the log has it, and the pages say it
         engine.boot()
     from unet_demo.ui import source
 
-    source.warm_runs()
+    _try(source.warm_runs)
     time.sleep(COURTESY_S)
-    source.warm_thumbnails()
+    _try(source.warm_thumbnails)
     for name in LATE:
-        importlib.import_module(name)
+        _try(partial(importlib.import_module, name))
     engine.freeze()
     _tidy()
+
+
+def _try(warm: Callable[[], object]) -> None:
+    """What fails here fails again, and is told, where a visitor needs it; the rest is made ready all the same."""
+    try:
+        warm()
+    except (WeightsError, engine.Busy):
+        pass
+    except Exception:
+        _log.exception("Something could not be made ready ahead of visitors")
 
 
 def _tidy() -> None:
@@ -56,5 +71,6 @@ def _tidy() -> None:
         inside.forget_unseen()
         point_views.forget_unseen()
         last_views.forget_unseen()
+        tabs.sweep()
         gc.collect()
         pause = max(TIDY_S, 20 * (time.perf_counter() - started))

@@ -10,7 +10,8 @@ from unet_demo.core.drawn import TASKS_DRAWN, drawn
 from unet_demo.core.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section, sentence_of
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -18,6 +19,7 @@ TRUTH_ENDS = ("_mask", "_truth")
 
 
 @st.fragment
+@section("advisor")
 def show_advisor() -> None:
     """Choose pictures, start, watch, stop; then the table, the advice and its caution."""
     st.header(T("advisor.title"), anchor=False)
@@ -25,6 +27,7 @@ def show_advisor() -> None:
     if not is_ready():
         return
     task = choices.get("task")
+    engine.architecture_of(task)  # a net that cannot be run is named before any picture is asked for
     files = st.file_uploader(
         T("advisor.files", most=MOST), accept_multiple_files=True, key="advisor_files", help=T("advisor.help")
     )
@@ -41,29 +44,32 @@ def show_advisor() -> None:
     if job.state == "running":
         st.fragment(_watch, run_every=POLL_S)()
         return
-    if job.state == "failed":
-        st.warning(T("unet.busy" if isinstance(job.error, engine.Busy) else "advisor.failed"))
+    if job.error is not None:
+        st.error(sentence_of(job.error, "advisor"), icon=":material/error:")
     if job.state == "stopped":
         st.caption(T("advisor.stopped", done=job.done, total=job.total))
     if job.looks:
         _show_advice(job)
 
 
+@section("advisor")
 def _watch() -> None:
     """The progress, and the button that stops; the whole section again when it has ended."""
     job: Survey = st.session_state[_SURVEY]
     share = job.progress
     st.progress(min(1.0, share), T("advisor.progress", done=job.done, total=job.total))
-    st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=job.stop)
+    st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=callback(job.stop))
     if job.state != "running":
         st.rerun()
 
 
+@callback
 def _start_scenes() -> None:
     task = choices.get("task")
     _start([(T("advisor.scene", number=number), drawn(task, number)) for number in range(SCENES)], [])
 
 
+@callback
 def _start_files() -> None:
     """Read what was brought; a file that cannot be read is named, the rest go on."""
     told: list[str] = []
@@ -86,7 +92,7 @@ def _read(data: bytes, name: str, told: list[str]) -> Picture | None:
     try:
         return engine.submit(lambda: read_picture(data, name, 0)).result()
     except engine.Busy:
-        told.append(T("unet.busy"))
+        told.append(T("section.busy"))
     except PictureError as error:
         told.append(T("advisor.refused", name=_plain(name), why=T(f"errors.{error.code}", **error.values)))
     return None

@@ -17,9 +17,10 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import forget, is_kept, remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import labels_uri
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.grid_drawing import LEGEND, grid_drawing
 from unet_demo.viz.maps import picture_uri
@@ -40,6 +41,7 @@ class DepthView:
 
 
 @st.fragment
+@section("prune.depth")
 def show_depth() -> None:
     """The question, what the chosen depth runs and answers, and the table of all depths."""
     st.header(T("prune.depth.title"), anchor=False)
@@ -55,6 +57,7 @@ def show_depth() -> None:
 
 
 @st.fragment
+@section("prune.depth")
 def _show_chosen(seen: bool) -> None:
     """The depth, the grid with what runs, the mask: all that another depth draws anew."""
     st.segmented_control(
@@ -65,11 +68,7 @@ def _show_chosen(seen: bool) -> None:
         **choices.widget("depth"),
     )
     depth = MEAN if choices.get("depth") == "mean" else int(choices.get("depth"))
-    try:
-        view = _view(depth)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    view = _view(depth)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         _show_grid(depth)
@@ -166,6 +165,7 @@ def _show_ran(found: Pruned, seen: bool) -> None:
     st.button(T("prune.depth.forget"), key="prune_forget", icon=":material/restart_alt:", on_click=_forget)
 
 
+@callback
 def _forget() -> None:
     prune_views.forget(choices.get("task"), lesson_picture())
     for depth in range(MEAN, _deepest() + 1):

@@ -11,10 +11,12 @@ from unet_demo.core import engine, home_views
 from unet_demo.core.grid import needed, params_at
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 
 
 @st.fragment
+@section("home")
 def show_home() -> None:
     """Choose a depth; three files, made when they are asked for."""
     st.header(T("home.title"), anchor=False)

@@ -10,10 +10,12 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 
 
 @st.fragment
+@section("prune.modes")
 def show_modes() -> None:
     """Mean of all heads beside the deepest head: pixels that differ, score, work; and what that says."""
     st.header(T("prune.modes.title"), anchor=False)
@@ -27,11 +29,7 @@ def show_modes() -> None:
         return [prune_views.pruned_at(task, picture, depth) for depth in (deepest, MEAN)]
 
     mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    try:
-        fast, accurate = remembered("prune_modes", None, mark, None, make)
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    fast, accurate = remembered("prune_modes", None, mark, None, make)
     known = fast.score is not None
     names = ("head", "fresh", "macs", *(("score",) if known else ()))
     lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import engine, prune_views
+from unet_demo.core import prune_views
 from unet_demo.core.prune_quiz import about_proof
 from unet_demo.core.prune_views import Proof
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 
 
 def _range(values: list[float], form: str) -> str:
@@ -22,6 +23,7 @@ def _range(values: list[float], form: str) -> str:
 
 
 @st.fragment
+@section("prune.proof")
 def show_proof() -> None:
     """The question; then the largest difference of every head, and the cosine of the first block's gradients."""
     st.header(T("prune.proof.title"), anchor=False)
@@ -30,11 +32,7 @@ def show_proof() -> None:
         return
     task, picture = choices.get("task"), lesson_picture()
     mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    try:
-        found: Proof = remembered("prune_proof", None, mark, None, lambda: prune_views.proof_of(task, picture))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found: Proof = remembered("prune_proof", None, mark, None, lambda: prune_views.proof_of(task, picture))
     lines = [f"| {T('prune.depth.head')} | {T('prune.proof.apart')} |", "|---|---:|"]
     lines += [f"| L{depth} | {gap!r} |" for depth, gap in found.apart.items()]
     st.markdown("\n".join(lines))

@@ -13,13 +13,15 @@ from unet_demo.core.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_burn import show_apart
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.trade_drawing import trade_drawing
 
 
 @st.fragment
+@section("trade")
 def show_trade() -> None:
     """Two drawings of this task's heads, a sentence that the figures support, and the paper's table."""
     st.header(T("trade.title"), anchor=False)
@@ -72,6 +74,7 @@ def _show_times(points: list[Point], words: dict[str, str]) -> None:
     show_drawing(drawn.markup, drawn.alt, "trade_time", drawn.rows, T("skips.table"))
 
 
+@callback
 def _measure_again() -> None:
     times_of(key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32"), again=True)
 

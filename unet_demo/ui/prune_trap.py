@@ -11,13 +11,15 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready
 
 DEPTH = 2
 
 
 @st.fragment
+@section("prune.trap")
 def show_trap() -> None:
     """Both codes side by side; timed in turn when asked for."""
     st.header(T("prune.trap.title"), anchor=False)
@@ -38,13 +40,9 @@ def show_trap() -> None:
     task, picture = choices.get("task"), lesson_picture()
     turn = st.session_state.get("_trap_turn", 0) + again
     st.session_state["_trap_turn"] = turn
-    try:
-        found: Trap = remembered(
-            "trap", None, f"{task}.{picture.key}.{turn}", None, lambda: prune_views.trap_of(task, picture, DEPTH)
-        )
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    found: Trap = remembered(
+        "trap", None, f"{task}.{picture.key}.{turn}", None, lambda: prune_views.trap_of(task, picture, DEPTH)
+    )
     one.metric(T("prune.trap.least"), f"{found.full_ms:.0f} ms")
     two.metric(T("prune.trap.least"), f"{found.pruned_ms:.0f} ms")
     one.caption(T("prune.trap.blocks", blocks=found.full_blocks))

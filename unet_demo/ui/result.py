@@ -17,12 +17,14 @@ from unet_demo.ui.downloads import show_downloads
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.object_result import read_objects, show_object_readout, was_read
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.ui.visit import Outcome
 from unet_demo.viz.style import CLASS_HUES
 
 SLIDER_PX = 240  # two beside the depths
 
 
+@section("section.mask")
 def show_result(outcome: Outcome) -> None:
     """The viewer at once, with or without a mask; the rest as soon as there is a run."""
     _show_picture(outcome)
@@ -32,6 +34,7 @@ def show_result(outcome: Outcome) -> None:
 
 
 @st.fragment
+@section("section.mask")
 def _show_picture(outcome: Outcome) -> None:
     """Everything that follows depth and threshold: only this runs again when one of them moves.
 

@@ -10,9 +10,11 @@ from unet_demo.core.tiles import needs_tiles
 from unet_demo.core.working import working_size
 from unet_demo.ui import choices, visit
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.visit import Outcome
 
 
+@section("segment.settings")
 def show_settings(outcome: Outcome) -> None:
     """Three choices in an expander; changing one runs the net again with it."""
     if not engine.ready():
@@ -37,6 +39,7 @@ def _choose(name: str, options: tuple[str, ...], chosen: str) -> None:
     key = f"setting_{name}"
     st.session_state[key] = chosen if chosen in options else options[-1]
 
+    @callback
     def save() -> None:
         visit.change_settings(**{name: st.session_state[key]})
         if name == "device":

@@ -17,6 +17,7 @@ from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.net_words import clash_text
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback, section
 
 CASES = {
     "paper": {"h": 572, "w": 572, "levels": 4, "kernel": 3, "zeros": 0, "pool": 2},
@@ -29,6 +30,7 @@ PASTE_CHARS = 20_000
 
 
 @st.fragment
+@section("concat.doctor")
 def show_doctor() -> None:
     """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
     st.header(T("concat.doctor.title"), anchor="doctor")
@@ -84,11 +86,13 @@ def _drawn(plan: Plan) -> dict[str, Any]:
     }
 
 
+@callback
 def _take(name: str, slot: str) -> None:
     if st.session_state[slot] is not None:
         choices.put_all(**{name: st.session_state[slot]})
 
 
+@callback
 def _take_case(name: str) -> None:
     case = CASES[name]
     choices.put_all(**case, pad="unpadded" if case["zeros"] == 0 else "padded", fit=None)
@@ -157,7 +161,7 @@ def _show_cure(plan: Plan) -> None:
         row.button(
             T(f"unet.fail.{fit}", height=height, width=width),
             key=f"doctor_{fit}",
-            on_click=partial(choices.put_all, h=height, w=width),
+            on_click=partial(callback(choices.put_all), h=height, w=width),
         )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import callback
 
 
 def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
@@ -47,10 +48,12 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
     return seen
 
 
+@callback
 def _next(slot: str) -> None:
     st.session_state[f"_{slot}_number"] += 1
 
 
+@callback
 def _show(slot: str) -> None:
     st.session_state[f"_{slot}_shown"] = st.session_state[f"_{slot}_number"]
     st.session_state[f"_{slot}_seen"] = True

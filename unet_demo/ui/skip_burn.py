@@ -20,8 +20,10 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import builds_there, is_ready, net_in_view, show_net_switch
+from unet_demo.ui.skip_net import builds_there, net_in_view, show_net_switch
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.overlay import classes_rgb, overlay_rgb
@@ -41,6 +43,7 @@ class BurnView:
 
 
 @st.fragment
+@section("skips.burn")
 def show_burning() -> None:
     """The question, the four bridges, and the answers with all of them and with what is left."""
     st.header(T("skips.burn.title"), anchor=False)
@@ -49,14 +52,10 @@ def show_burning() -> None:
         return
     show_net_switch()
     show_apart()
-    try:
-        alone, asks = _alone()
-        seen = show_ask(asks, "ask_burn")
-        _show_bridges()
-        whole, now = _view("oooo"), _view(choices.get("bridges"))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    alone, asks = _alone()
+    seen = show_ask(asks, "ask_burn")
+    _show_bridges()
+    whole, now = _view("oooo"), _view(choices.get("bridges"))
     _show_answers(whole, now)
     _show_scores(whole.burning, now.burning)
     if seen:
@@ -89,6 +88,7 @@ def _row_name(row: int) -> str:
     return T("skips.burn.row", row=row, node=f"X({row},{ROWS - row})")
 
 
+@section("skips.burn")
 def show_apart() -> None:
     """Where a task has both nets: that they were not trained alike."""
     if len(builds_there()) > 1:
@@ -103,10 +103,12 @@ def _steps(build: str) -> int:
     return steps_of(settings)
 
 
+@callback
 def _take(text: str) -> None:
     choices.put("bridges", text)
 
 
+@callback
 def _turn(row: int, key: str) -> None:
     bridges, letter = choices.get("bridges"), st.session_state[key]
     if letter:

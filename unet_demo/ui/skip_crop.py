@@ -14,6 +14,7 @@ from unet_demo.core.plan import Plan
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.prose import T, unfilled
+from unet_demo.ui.section import section
 from unet_demo.viz.crop_drawing import crop_drawing
 
 KERNELS = (1, 3, 5)
@@ -21,6 +22,7 @@ _PAPER = 3, False  # the original's window, and whether it pads
 
 
 @st.fragment
+@section("crop")
 def show_crop() -> None:
     """The question on the original net first; then its skips to scale, with padding and other windows to try."""
     st.header(T("crop.title"), anchor=False)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from unet_demo.core import bridge_views, engine
+from unet_demo.core import bridge_views
 from unet_demo.core.skip_quiz import Ask, about_crossing
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
-from unet_demo.ui.skip_net import is_ready, net_in_view
+from unet_demo.ui.skip_net import net_in_view
 from unet_demo.viz.changes import signed_rgb
 from unet_demo.viz.maps import Sheet, picture_uri, sheet_of
 from unet_demo.viz.spectrum_drawing import spectrum_drawing
@@ -48,17 +50,14 @@ class LevelView:
 
 
 @st.fragment
+@section("skips.cross")
 def show_crossing() -> None:
     """The question, the stacks of the chosen level, and what their figures say."""
     st.header(T("skips.cross.title"), anchor=False)
     st.markdown(T("skips.cross.text"))
     if not is_ready():
         return
-    try:
-        levels, asks = _levels()
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-        return
+    levels, asks = _levels()
     seen = show_ask(asks, "ask_cross")
     st.segmented_control(
         T("skips.cross.level"),

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from unet_demo.core import engine
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.flow_findings import Finding, findings, smallest, trained_findings
 from unet_demo.core.skip_views import KINDS, STARTS, Flow, Flows, Start, gradients_of
 from unet_demo.ui import choices
@@ -16,7 +14,8 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import is_kept, remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
-from unet_demo.ui.skip_net import is_ready
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.viz.gradient_drawing import Line, Panel, gradient_drawing, scientific
 
 _SEEN = "_gradients_seen"
@@ -24,6 +23,7 @@ Timed = tuple[Flows, float]  # what was found, and the milliseconds it took
 
 
 @st.fragment
+@section("gradients")
 def show_gradients() -> None:
     """The question; once it is answered the chart, and the sentences that the figures carry."""
     st.header(T("gradients.title"), anchor=False)
@@ -31,13 +31,8 @@ def show_gradients() -> None:
     st.caption(T("gradients.he_rule"))
     if not is_ready():
         return
-    try:
-        if _show_question():
-            _show_found()
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-    except WeightsError as error:
-        st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+    if _show_question():
+        _show_found()
 
 
 def _found(start: Start) -> Timed:
@@ -82,6 +77,7 @@ def _show_question() -> bool:
     return True
 
 
+@callback
 def _see() -> None:
     st.session_state[_SEEN] = True
 

@@ -23,12 +23,14 @@ from unet_demo.core.plan import widths_of
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz.bridge_cards import LEGEND, BridgeCard, bridge_cards
 
 Costs = tuple[Cost, ...]
 
 
 @st.fragment
+@section("kinds")
 def show_kinds() -> None:
     """The question, then the four nets with as many poolings as one likes; figures once the question is answered."""
     st.header(T("kinds.title"), anchor=False)

@@ -1,15 +1,13 @@
-"""Which trained net the page on skips works with, and the wait until it is there."""
+"""Which trained net the lessons on skips work with."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import engine
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.prose import T
-
-POLL_S = 0.25
+from unet_demo.ui.section import section
 
 
 def builds_there() -> list[str]:
@@ -27,6 +25,7 @@ def net_in_view() -> str:
     return build
 
 
+@section("section.net")
 def show_net_switch() -> None:
     """U-Net or UNet++, where the task has both."""
     there = builds_there()
@@ -39,17 +38,3 @@ def show_net_switch() -> None:
             required=True,
             **choices.widget("net"),
         )
-
-
-def is_ready() -> bool:
-    """Whether the model is loaded; if not, a line that says so and looks again by itself."""
-    if engine.ready():
-        return True
-    st.fragment(_wait, run_every=POLL_S)()
-    return False
-
-
-def _wait() -> None:
-    st.caption(T("concat.loading"))
-    if engine.ready() or engine.trouble():
-        st.rerun()

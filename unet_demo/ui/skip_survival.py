@@ -11,7 +11,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine, skip_views
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.survival_findings import (
     NEARER,
     against_means,
@@ -25,8 +24,9 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_autoencoder import show_autoencoder
-from unet_demo.ui.skip_net import is_ready
 from unet_demo.viz.maps import picture_uri
 
 CROP_PX, SCALE = 128, 2
@@ -60,6 +60,7 @@ class Rows:
 
 
 @st.fragment
+@section("survival")
 def show_survival() -> None:
     """Copies without a net at once; the net's own after a prediction; and what an autoencoder would be."""
     picture = lesson_picture()
@@ -68,17 +69,12 @@ def show_survival() -> None:
     st.caption(T("survival.psnr", height=picture.height, width=picture.width))
     if not is_ready():
         return
-    try:
-        means = _means()
-        _show_means(means)
-        if _show_question(means):
-            _show_rows(means)
-            net = engine.architecture_of(choices.get("task"), _build())
-            show_autoencoder(net, picture.height, picture.width, db_text(_rows().db[-1]))
-    except engine.Busy:
-        st.warning(T("unet.busy"), icon=":material/hourglass_top:")
-    except WeightsError as error:
-        st.error(T("segment.trouble.weights", file=error.file), icon=":material/error:")
+    means = _means()
+    _show_means(means)
+    if _show_question(means):
+        _show_rows(means)
+        net = engine.architecture_of(choices.get("task"), _build())
+        show_autoencoder(net, picture.height, picture.width, db_text(_rows().db[-1]))
 
 
 def _build() -> str:
@@ -186,6 +182,7 @@ def _show_question(means: Means) -> bool:
     return True
 
 
+@callback
 def _see() -> None:
     st.session_state[_SEEN] = True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import bridge_views, engine
+from unet_demo.core import bridge_views
 from unet_demo.core.burning import Burning
 from unet_demo.core.compare import Compared, ahead, compared
 from unet_demo.core.tasks import NETS
@@ -12,15 +12,17 @@ from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import section
 from unet_demo.ui.seeds import row_of, show_seeds
 from unet_demo.ui.skip_burn import answer_uri
-from unet_demo.ui.skip_net import is_ready
 
 VERDICTS = {"one": "ahead", "other": "behind", "neither": "same", None: "one_seed"}
 TRAINED = ("unet", "noskips", "add")
 
 
 @st.fragment
+@section("skips.without")
 def show_without() -> None:
     """The U-Net with every bridge zeroed, beside nets that were trained so, on this picture and over the seeds."""
     st.header(T("skips.without.title"), anchor=False)
@@ -30,14 +32,12 @@ def show_without() -> None:
     if "unet" not in there or len(there) < 2:
         st.caption(T("skips.without.none"))
     elif is_ready():
-        try:
-            _show_pictures(there)
-        except engine.Busy:
-            st.warning(T("unet.busy"), icon=":material/hourglass_top:")
+        _show_pictures(there)
     st.caption(T("skips.without.one_picture"))
     _show_seeds([found for build in TRAINED if (found := compared(build)) is not None])
 
 
+@section("skips.without")
 def _show_pictures(there: list[str]) -> None:
     task, picture = choices.get("task"), lesson_picture()
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from unet_demo.core import engine, gallery, jobs
-from unet_demo.core.cards import WeightsError
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
 from unet_demo.core.tiles import Border, needs_tiles
 from unet_demo.core.working import working_size
 from unet_demo.ui import cache, choices, tabs
+from unet_demo.ui.section import sentence_of
 from unet_demo.ui.tabs import Brought
 
-Wait = Literal["boot", "tiles", "stopped", "busy", "weights"]
+Wait = Literal["boot", "tiles", "stopped", "busy", "trouble"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Outcome:
     sample: str | None
     run: Run | None
     wait: Wait | None = None
-    trouble: str = ""  # the weights file that is missing or wrong, with wait == "weights"
+    trouble: str = ""  # why the net cannot be run, as a sentence, with wait == "trouble"
 
 
 def settings() -> Settings:
@@ -116,7 +116,7 @@ def picture() -> Picture:
 def outcome() -> Outcome:
     """The picture in view and its run; without a run, why. Nothing is run twice: the last outcome is kept.
 
-    When the queue is full the last good outcome comes back, marked "busy". Raises WeightsError.
+    When the queue is full the last good outcome comes back, marked "busy". Raises what `engine.run` raises, BootError.
     """
     now, chosen, how = picture(), sample(), settings()
     last: Outcome | None = choices.tab().last
@@ -137,11 +137,11 @@ def outcome() -> Outcome:
 
 
 def outcome_or_trouble() -> Outcome:
-    """`outcome`, or, where the weights are missing or wrong, the picture with the name of the file."""
+    """`outcome`, or, where the net cannot be run, the picture with the sentence that says why."""
     try:
         return outcome()
-    except WeightsError as error:
-        return Outcome(picture(), sample(), None, "weights", error.file)
+    except Exception as error:
+        return Outcome(picture(), sample(), None, "trouble", sentence_of(error, "section.mask"))
 
 
 def job() -> jobs.Job | None:

@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core import engine
 from unet_demo.core.images import Picture
 from unet_demo.core.normalise import HIGH_PERCENT, LOW_PERCENT
 from unet_demo.core.orders import MARK, read_order
 from unet_demo.ui import visit
 from unet_demo.ui.prose import T
+from unet_demo.ui.ready import is_ready
+from unet_demo.ui.section import callback, section
 from unet_demo.ui.visit import Outcome
 
-POLL_S, POLL_TILES_S = 0.25, 0.8  # a tile takes about as long
+POLL_TILES_S = 0.8  # a tile takes about as long
 
 
+@section("section.mask")
 def show_wait(outcome: Outcome) -> None:
     """Say what is going on, and come back by itself when it is done. Nothing when the mask is there."""
     if outcome.wait == "boot":
-        st.fragment(_wait_for_boot, run_every=POLL_S)()
+        is_ready("segment.loading")
     elif outcome.wait == "tiles":
         st.fragment(_watch_tiles, run_every=POLL_TILES_S)()
     elif outcome.wait == "stopped":
         st.info(T("segment.tiles.stopped"), icon=":material/stop_circle:")
-        st.button(T("segment.tiles.again"), on_click=visit.try_again, key="again")
+        st.button(T("segment.tiles.again"), on_click=callback(visit.try_again), key="again")
     elif outcome.wait == "busy":
         st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
         st.button(T("segment.trouble.try_again"), key="try_again")
-    elif outcome.wait == "weights":
-        st.error(T("segment.trouble.weights", file=outcome.trouble), icon=":material/error:")
+    elif outcome.wait == "trouble":
+        st.error(outcome.trouble, icon=":material/error:")
 
 
-def _wait_for_boot() -> None:
-    st.caption(T("segment.loading"))
-    if engine.ready() or engine.trouble():
-        st.rerun()
-
-
+@section("section.mask")
 def _watch_tiles() -> None:
     job = visit.job()
     if job is None or job.state != "running":
@@ -44,7 +41,7 @@ def _watch_tiles() -> None:
     else:
         bar, button = st.columns([5, 1], vertical_alignment="center")
         bar.progress(job.progress, T("segment.tiles.progress", percent=round(100 * job.progress)))
-        button.button(T("segment.tiles.stop"), on_click=job.stop, icon=":material/stop:", key="stop")
+        button.button(T("segment.tiles.stop"), on_click=callback(job.stop), icon=":material/stop:", key="stop")
 
 
 def _title_of(picture: Picture, sample: str) -> str:
@@ -56,6 +53,7 @@ def _title_of(picture: Picture, sample: str) -> str:
     return T(f"segment.scene.names.{task}", count=count, seed=asked["seed"])
 
 
+@section("section.about")
 def show_about(outcome: Outcome) -> None:
     """Where the picture comes from, its size and kind, and that a link cannot carry one's own."""
     picture, sample = outcome.picture, outcome.sample

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.section import callback
 
 _map = st.components.v2.component(
     "unet_map",
@@ -32,6 +33,7 @@ def show_net(
     `chosen` is the open node, "0_2"; `on_choose` hears of another before the script runs again.
     """
 
+    @callback
     def heard() -> None:
         picked = st.session_state[key].get("picked")
         if on_choose and isinstance(picked, str) and f'data-node="{picked}"' in markup:

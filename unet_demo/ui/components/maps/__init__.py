@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.section import callback
 from unet_demo.viz import style
 from unet_demo.viz.maps import Sheet
 
@@ -34,6 +35,7 @@ def show_maps(
     page, back, next, channel, dead, low, high, grid.
     """
 
+    @callback
     def heard() -> None:
         sent = st.session_state[key].get("picked")
         if not isinstance(sent, dict):

@@ -13,6 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from unet_demo.ui.section import callback
 from unet_demo.viz import style
 
 _HERE = Path(__file__).parent
@@ -46,9 +47,10 @@ def thumbnail_uri(rgb: NDArray[np.uint8], side_px: int = 112) -> str:
 def show_picker(items: Sequence[Thumbnail], chosen: str | None, label: str, on_choose: Callable[[str], None]) -> None:
     """Draw the strip; `on_choose` hears the id of a newly chosen picture before the script runs again."""
 
+    @callback
     def heard() -> None:
         picked = st.session_state["picker"].get("picked")
-        if picked in {item.id for item in items}:
+        if isinstance(picked, str) and picked in {item.id for item in items}:
             on_choose(picked)
 
     data = {"items": [asdict(item) for item in items], "chosen": chosen or "", "label": label}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.section import callback
 
 _spot = st.components.v2.component(
     "unet_spot",
@@ -31,6 +32,7 @@ def show_spot(
     `words`: label, at (with {row} and {col}).
     """
 
+    @callback
     def heard() -> None:
         sent = st.session_state[key].get("picked")
         row, col = (sent.get("row"), sent.get("col")) if isinstance(sent, dict) else (None, None)

@@ -19,6 +19,7 @@ from PIL import Image
 
 from unet_demo.core.calibration import LEVELS, Thresholds
 from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.section import callback
 from unet_demo.viz import style
 
 LOWEST, HIGHEST = 0.01, 0.99
@@ -83,6 +84,7 @@ def show_threshold_plot(
         _threshold(key=key, data=data, on_picked_change=partial(_take, key, on_pick))
 
 
+@callback
 def _take(key: str, on_pick: Callable[[float], None]) -> None:
     """Hand on what the browser sent, if it is a threshold: it comes from outside."""
     sent = st.session_state[key].get("picked")

@@ -20,6 +20,7 @@ import streamlit as st
 
 from unet_demo.ui import choices, prose
 from unet_demo.ui.components.viewer.blob import ClassLayer, Kind, Pixels, Truth, pack, unpack
+from unet_demo.ui.section import callback
 from unet_demo.viz import style
 
 __all__ = ["NAMES", "ClassLayer", "Kind", "pack", "show_viewer", "unpack", "viewer_words"]
@@ -98,6 +99,7 @@ def viewer_words(lang: str, *, several: bool = False, task: str = "nuclei") -> d
     return {**texts, **own} if several else texts
 
 
+@callback
 def _take_over(viewer_id: str, on_change: Callable[[str, Any], None]) -> None:
     """Hand on what is newer than the last of its name, and believe nothing: it comes from outside."""
     sent = st.session_state[f"viewer_{viewer_id}"].get("chosen")
