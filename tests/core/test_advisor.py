@@ -44,7 +44,7 @@ def test_the_shallowest_that_keeps_it() -> None:
 
 def test_the_table_is_disarmed() -> None:
     rows = list(csv.reader(io.StringIO(table_csv([Look("=cmd()", 1, 0.5, None, 3.14, 3)]).decode("utf-8-sig"))))
-    assert rows[1] == ["'=cmd()", "1", "0.5000", "", "3.1", "3"]
+    assert rows[1] == ["'=cmd()", "1", "0.5000", "", "3.1", "0", "3"]
 
 
 def wait_for(job: advisor.Survey) -> None:

@@ -16,6 +16,7 @@ from unet_demo.core.grid import Architecture, Node, inputs_of, macs_at, params_a
 from unet_demo.core.metrics import iou
 from unet_demo.core.nested import descendants
 from unet_demo.core.plan import key_of
+from unet_demo.core.quiet import out_of_order
 from unet_demo.core.tasks import net_of
 from unet_demo.core.trade import PAPER_NET, SIDE_PX, points_of, published
 
@@ -109,14 +110,16 @@ def lighter() -> Found:
     held = [held_bytes(NET, depth, SIDE_PX, SIDE_PX) for depth in depths]
     ways = {f"L{depth}": (lambda depth=depth: deepened(model, image, depth, {})[0]) for depth in depths}
     best = timed_in_turn({**ways, "read": lambda: read_head_of_the_full_pass(model, image, 3)}, ROUNDS)
+    by_depth = {depth: best[f"L{depth}"].ms for depth in depths}
     saved = {name: 1 - each[2] / each[3] for name, each in (("params", params), ("macs", macs), ("held", held))}
     return {
         "blocks": " · ".join(map(str, blocks)),
         **{f"{name}_saved": f"{100 * each:.1f}" for name, each in saved.items()},
         "side": TIMED_PX,
         "rounds": ROUNDS,
-        "ms": " · ".join(f"{best[name]:.0f}" for name in ways),
-        "read_ms": f"{best['read']:.0f}",
+        "ms": " · ".join(f"{best[name].ms:.0f}" for name in ways),
+        "read_ms": f"{best['read'].ms:.0f}",
+        "quiet": all(each.quiet for each in best.values()) and not out_of_order(by_depth),
         "fewer_blocks": blocks == [3, 6, 10, 15],
         "fewer_params": params == sorted(set(params)),
         "less_work": macs == sorted(set(macs)),

@@ -14,7 +14,8 @@ from unet_demo.ui import choices
 from unet_demo.ui.block_form import show_form, take_remedy
 from unet_demo.ui.block_trouble import show_trouble
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.kept import remembered
+from unet_demo.ui.kept import forget, remembered
+from unet_demo.ui.moments import show_repeated
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
 from unet_demo.ui.skip_ask import show_ask
@@ -45,6 +46,7 @@ class RunView:
     agrees: bool
     before_uri: str
     after_uri: str
+    quiet: bool
 
 
 @st.fragment
@@ -170,7 +172,9 @@ def _show_run(block: Block) -> None:
     def make() -> RunView:
         found = block_views.ran(task, picture, build, row, form)
         agrees = found.shapes == {step.id: step.shape for step in block.steps}
-        return RunView(found.latency_ms, found.plain_ms, agrees, map_uri(found.before), map_uri(found.after))
+        return RunView(
+            found.latency_ms, found.plain_ms, agrees, map_uri(found.before), map_uri(found.after), found.quiet
+        )
 
     try:
         view: RunView = remembered("block_ran", None, mark, None, make)
@@ -178,6 +182,7 @@ def _show_run(block: Block) -> None:
         st.warning(T("claims.busy"), icon=":material/hourglass_top:")
         return
     _show_ran(block, view)
+    show_repeated("blocks", mark, view.quiet, lambda: forget("block_ran"))
 
 
 def _show_ran(block: Block, view: RunView) -> None:
@@ -188,7 +193,10 @@ def _show_ran(block: Block, view: RunView) -> None:
         plain = plain_of(block.form)
         work, time = plain.macs / block.macs, view.plain_ms / view.latency_ms
         values |= {"plain": T(f"blocks.name.{plain.form.kind}"), "plain_ms": f"{view.plain_ms:.2f}"}
-        st.markdown(T("blocks.run.took_beside", work=f"{work:.1f}", time=f"{time:.1f}", **values))
+        if view.quiet:
+            st.markdown(T("blocks.run.took_beside", work=f"{work:.1f}", time=f"{time:.1f}", **values))
+        else:
+            st.markdown(T("blocks.run.took_both", **values))
     else:
         st.markdown(T("blocks.run.took", **values))
     left, right = st.columns(2, gap="small")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.claims import VERDICTS, Claim, claims_of, run
+from unet_demo.core.claims import VERDICTS, Claim, claims_of, timed_run
+from unet_demo.core.quiet import Timed
+from unet_demo.ui.moments import once
 from unet_demo.ui.prose import T
 
 _FOUND = "_claims_found"
@@ -39,28 +40,26 @@ def _show_claim(claim: Claim) -> None:
         if found is None:
             st.warning(T("claims.busy"), icon=":material/hourglass_top:")
             return
-        figures, ms = found
+        figures, took = found
         verdict = T(f"claims.{claim.verdict}")
         if vote == claim.verdict:
             st.success(T("claims.agree", verdict=verdict), icon=":material/check_circle:")
         else:
             st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
         st.markdown(T(f"claims.{claim.id}.why"))
-        st.markdown(T(f"claims.{claim.id}.shows", **figures))
+        st.markdown(T(f"claims.{claim.id}.shows", **figures) + once(figures.get("quiet", True) is True))
         if claim.stored:
             st.caption(T("claims.stored", command=figures["command"]))
         else:
-            st.caption(T("claims.live", s=f"{ms / 1000:.1f}"))
+            st.caption(T("claims.live", s=f"{took.ms / 1000:.1f}") + once(took.quiet))
 
 
-def _figures(claim: Claim) -> tuple[Mapping[str, object], float] | None:
+def _figures(claim: Claim) -> tuple[Mapping[str, object], Timed] | None:
     """What the experiment found and how long it took, run once a session; None when everybody is computing."""
-    kept: dict[str, tuple[Mapping[str, object], float]] = st.session_state.setdefault(_FOUND, {})
+    kept: dict[str, tuple[Mapping[str, object], Timed]] = st.session_state.setdefault(_FOUND, {})
     if claim.id not in kept:
-        started = time.perf_counter()
         try:
-            figures = run(claim)
+            kept[claim.id] = timed_run(claim)
         except engine.Busy:
             return None
-        kept[claim.id] = figures, 1000 * (time.perf_counter() - started)
     return kept[claim.id]

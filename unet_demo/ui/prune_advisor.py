@@ -134,8 +134,11 @@ def _show_advice(job: Survey) -> None:
         cells = [f"L{row.depth}", f"{row.agreement:.3f}", f"{row.least:.3f}"]
         if known:
             cells.append("–" if row.score is None else f"{row.score:.3f}")
-        lines.append("| " + " | ".join([*cells, f"{row.latency_ms:.0f} ms"]) + " |")
+        took = f"{row.latency_ms:.0f} ms" + ("" if row.quiet else f" ({T('moment.busy')})")
+        lines.append("| " + " | ".join([*cells, took]) + " |")
     st.markdown("\n".join(lines))
+    if not all(row.quiet for row in rows):
+        st.caption(T("moment.stays"))
     chosen = shallowest(rows, kept)
     st.success(T("advisor.advice", head=f"L{chosen}", kept=f"{kept:.2f}", pictures=rows[0].pictures))
     if rows[0].pictures < ENOUGH:
