@@ -119,7 +119,7 @@ def lighter() -> Found:
         "rounds": ROUNDS,
         "ms": " · ".join(f"{best[name].ms:.0f}" for name in ways),
         "read_ms": f"{best['read'].ms:.0f}",
-        "quiet": all(each.quiet for each in best.values()) and not out_of_order(by_depth),
+        "disturbed": int(bool(out_of_order(by_depth)) or not all(each.quiet for each in best.values())),
         "fewer_blocks": blocks == [3, 6, 10, 15],
         "fewer_params": params == sorted(set(params)),
         "less_work": macs == sorted(set(macs)),

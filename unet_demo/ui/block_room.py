@@ -14,6 +14,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.block_form import show_form, take_remedy
 from unet_demo.ui.block_trouble import show_trouble
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import forget, remembered
 from unet_demo.ui.moments import show_repeated
 from unet_demo.ui.net_design import lesson_picture
@@ -65,7 +66,7 @@ def show_blocks() -> None:
         if seen and not block.failures:
             _show_figures(block)
         _show_run(block)
-        with st.expander(T("blocks.code"), icon=":material/code:"):
+        with fold(T("blocks.code"), "fold_code_block", ":material/code:"):
             if "Residual" in source_at(CODE, CLASSES[form.kind]):
                 st.code(source_at(CODE, "Residual"), language="python", wrap_lines=True)
             st.code(source_at(CODE, CLASSES[form.kind]), language="python", wrap_lines=True)

@@ -47,7 +47,7 @@ def _show_claim(claim: Claim) -> None:
         else:
             st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
         st.markdown(T(f"claims.{claim.id}.why"))
-        st.markdown(T(f"claims.{claim.id}.shows", **figures) + once(figures.get("quiet", True) is True))
+        st.markdown(T(f"claims.{claim.id}.shows", **figures) + once(not figures.get("disturbed")))
         if claim.stored:
             st.caption(T("claims.stored", command=figures["command"]))
         else:

@@ -12,6 +12,7 @@ from unet_demo.core.timing import Key, Times, key_of, times_of
 from unet_demo.core.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.folds import fold
 from unet_demo.ui.moments import show_marked, show_polled
 from unet_demo.ui.prose import T
 from unet_demo.ui.skip_ask import show_ask
@@ -100,7 +101,7 @@ def _conclusion(points: list[Point]) -> str:
 
 
 def _show_paper() -> None:
-    with st.expander(T("trade.paper"), icon=":material/history_edu:"):
+    with fold(T("trade.paper"), "fold_paper", ":material/history_edu:"):
         st.markdown(T("trade.paper_text"))
         names = ("head", "params", "macs", "seconds", "nuclei", "polyp", "liver", "lung")
         lines = ["| " + " | ".join(T(f"trade.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
