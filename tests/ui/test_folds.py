@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from unet_demo.ui import folds
 
 UI = Path(folds.__file__).parent
-KEYLESS_BY_DESIGN = {"folds.py", "source.py"}  # the home of both; a fold whose picture, once replaced, has another truth
+KEYLESS_BY_DESIGN = {"folds.py", "source.py"}  # their home; a fold of one upload, gone with it
 
 
 def test_nothing_folds_but_by_a_key() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from unet_demo.core import engine
 from unet_demo.core.cards import WeightsError
 from unet_demo.core.flow_findings import Finding, findings, smallest, trained_findings
+from unet_demo.core.places import placed
 from unet_demo.core.skip_views import KINDS, STARTS, Flow, Flows, Start, gradients_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
@@ -54,7 +55,7 @@ def _show_question() -> bool:
         st.markdown(f"**{T('gradients.ask.title')}** · {T('gradients.ask.question')}")
         given = st.pills(
             T("gradients.ask.answer"),
-            KINDS,
+            placed(KINDS, f"{choices.get('task')} {lesson_picture().key}"),
             format_func=lambda kind: T(f"gradients.kind.{kind}"),
             key=f"gradients_asked_{choices.get('task')}_{lesson_picture().key[:12]}",
             label_visibility="collapsed",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from unet_demo.core import engine, skip_views
 from unet_demo.core.cards import WeightsError
+from unet_demo.core.places import placed
 from unet_demo.core.quiet import Timed
 from unet_demo.core.survival_findings import (
     NEARER,
@@ -164,7 +165,7 @@ def _show_question(means: Means) -> bool:
         st.markdown(f"**{T('survival.ask.title')}** · {question}")
         given = st.pills(
             T("survival.ask.answer"),
-            NEARER,
+            placed(NEARER, f"{task} {build}"),
             format_func=lambda id: T(f"survival.ask.{id}"),
             key=f"survival_asked_{task}_{build}",
             label_visibility="collapsed",
