@@ -13,6 +13,7 @@ from unet_demo.viz.drawing import (
     MOST_BINS,
     PLOT_PX,
     CostRow,
+    bars_drawing,
     bins_of,
     depth_costs,
     sizes_histogram,
@@ -27,7 +28,15 @@ SIZES = {
     "bin": "from – to",
     "count": "number",
 }
-COSTS = {"depth": "head", "params": "weights", "macs": "work", "time": "clock", "waiting": "soon", "alt": "all of it"}
+COSTS = {
+    "depth": "head",
+    "params": "weights",
+    "macs": "work",
+    "time": "clock",
+    "waiting": "soon",
+    "busy": "{ms} ms (rushed)",
+    "alt": "all of it",
+}
 ROWS = [
     CostRow(1, 25_681, 893_386_752, 4.0),
     CostRow(2, 128_353, 2_243_952_640, 12.0),
@@ -128,6 +137,29 @@ def test_times_that_are_missing_draw_no_bar() -> None:
     figure = drawn(depth_costs(waiting, COSTS).markup)
     assert len(bars(figure)) == 2 * len(ROWS)
     assert texts(figure).count("soon") == len(ROWS)
+
+
+def test_no_bar_is_clipped_and_a_busy_moment_is_named() -> None:
+    """The times of a busy moment: longer than the deepest one's, told in words and by the bar's outline."""
+    busy = [(4.0, False), (12.0, False), (1179.0, True), (920.0, True)]
+    rows = [CostRow(row.depth, row.params, row.macs, ms, late) for row, (ms, late) in zip(ROWS, busy, strict=True)]
+    drawing = depth_costs(rows, COSTS)
+    times = bars(drawn(drawing.markup))[-len(ROWS) :]
+    widths = [float(bar.get("width", "").rstrip("%")) for bar in times]
+    assert widths == pytest.approx([100 * ms / 1179 for ms, _ in busy], abs=0.006)
+    assert [bar.get("stroke-dasharray") is not None for bar in times] == [late for _, late in busy]
+    assert [row[3] for row in drawing.rows[1:]] == ["4.0 ms", "12.0 ms", "1179.0 ms (rushed)", "920.0 ms (rushed)"]
+    written = texts(drawn(drawing.markup))
+    assert "1179.0 ms (rushed)" in written
+    assert "128%" not in written
+
+
+def test_a_share_above_one_is_not_clipped() -> None:
+    words = {"title": "t", "node": "n", "value": "v", "alt": "a"}
+    widths = [
+        float(bar.get("width", "").rstrip("%")) for bar in bars(drawn(bars_drawing("ab", [0.5, 1.25], words).markup))
+    ]
+    assert widths == [40, 100]
 
 
 def test_colours_are_variables() -> None:

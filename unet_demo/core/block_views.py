@@ -7,8 +7,6 @@ because no net with them was trained here.
 from __future__ import annotations
 
 import math
-import statistics
-import time
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -22,17 +20,16 @@ from unet_demo.core.block_zoo import block_of, plain_of
 from unet_demo.core.grid import Node, inputs_of
 from unet_demo.core.images import Picture
 from unet_demo.core.plan import key_of
+from unet_demo.core.quiet import in_turn, least
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from unet_demo.core.block_nets import BlockNet
+    pass
 
 Maps = NDArray[np.float32]
 Way = Literal["conv", "linear", "linear_bias"]
 WAYS: tuple[Way, ...] = ("conv", "linear", "linear_bias")
 
-RUNS, SEED = 3, 0  # each timing is the median of so many runs; the seed of every random start but CBAM's
+RUNS, SEED = 3, 0  # each timing is the least of so many runs; the seed of every random start but CBAM's
 MOST_MACS, MOST_NUMBERS = 3 * 10**9, 2**24  # of one run, and of the numbers on all its edges (64 MiB)
 
 
@@ -61,6 +58,7 @@ class Ran:
     plain_ms: float
     before: Maps
     after: Maps
+    quiet: bool = True  # whether nothing else ran while the least of RUNS was taken, of both
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,19 +157,12 @@ def ran(task: str, picture: Picture, build: str, row: int, form: Form) -> Ran:
             done = net.walk(x)
             shapes = {id: tuple(each.shape[1:]) for id, each in done.items()}
             after = next(reversed(done.values()))[0].mean(0).numpy()
-            return Ran(shapes, _median_ms(net, x), _median_ms(other, x), maps.mean(0), after)
+            other(x)  # as warm as the first
+            times = in_turn({"own": lambda: net(x), "plain": lambda: other(x)}, RUNS)
+            own, beside = least(times["own"]), least(times["plain"])
+            return Ran(shapes, own.ms, beside.ms, maps.mean(0), after, own.quiet and beside.quiet)
 
     return engine.submit_pass(work).result()
-
-
-def _median_ms(net: BlockNet, x: Tensor) -> float:
-    net(x)
-    times = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        net(x)
-        times.append(1000 * (time.perf_counter() - started))
-    return statistics.median(times)
 
 
 def _maps(task: str, picture: Picture, build: str, node: Node, channels: int = 0) -> Maps:

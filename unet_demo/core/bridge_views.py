@@ -6,14 +6,13 @@ hold open (float16, see `inside.opened`), so that burning one costs only the blo
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from unet_demo.core import burning, engine, gallery, inside
+from unet_demo.core import burning, engine, gallery, inside, quiet
 from unet_demo.core.burning import Burning, score_of
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy, picture_of
@@ -53,14 +52,14 @@ def burnt_answer(task: str, picture: Picture, build: str, bridges: Mapping[int, 
 
         model, ran = engine.model_of(task, build=build), list[Node]()
         done, strange = _tensors(run.activations), _tensors(others.activations) if others else None
-        started, net = time.perf_counter(), model.architecture
+        start, net = quiet.now(), model.architecture
         now = burnt(model, done, bridges, strange, ran.append)  # type: ignore[arg-type]
         labels = [label_of(model.head(net.depth, nodes)) for nodes in (now, done)]
-        taken_ms = 1000 * (time.perf_counter() - started)
+        took = quiet.between(start, quiet.now())
         target = target_for(task, picture)
         score = None if target is None else score_of(labels[0], target, net.classes)
         changed = int(np.count_nonzero(labels[0] != labels[1]))
-        return Burning(labels[0], changed, len(ran), len(net.nodes), taken_ms, score)
+        return Burning(labels[0], changed, len(ran), len(net.nodes), took.ms, score, took.quiet)
 
     return engine.submit_pass(burn).result()
 
@@ -72,7 +71,7 @@ def answer_of(task: str, picture: Picture, build: str) -> Burning:
     label = run.mask(deepest, 0.5).astype(np.uint8) if run.classes is None else run.label(deepest)
     target = target_for(task, picture)
     score = None if target is None else score_of(label, target, TASKS[task].outputs)
-    return Burning(label, 0, run.blocks, run.blocks, run.latency_ms, score)
+    return Burning(label, 0, run.blocks, run.blocks, run.latency_ms, score, run.quiet)
 
 
 def target_for(task: str, picture: Picture) -> burning.Labels | None:

@@ -45,6 +45,7 @@ class Burning:
     blocks_all: int
     latency_ms: float
     score: Score | None
+    quiet: bool = True  # whether nothing else ran meanwhile
 
 
 def near_border(target: Labels) -> NDArray[np.bool_]:

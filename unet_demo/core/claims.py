@@ -24,6 +24,7 @@ from unet_demo.core import (
     claims_skips,
     claims_small,
 )
+from unet_demo.core.quiet import Timed, watched
 
 Verdict = Literal["right", "wrong", "misleading", "depends"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "misleading", "depends")
@@ -180,7 +181,12 @@ def claims_of(room: str) -> tuple[Claim, ...]:
 
 def run(claim: Claim) -> Figures:
     """The figures of a claim's experiment, found now in the engine's executor. Raises Busy when the queue is full."""
+    return timed_run(claim)[0]
+
+
+def timed_run(claim: Claim) -> tuple[Figures, Timed]:
+    """`run`, and how long the experiment took once its turn had come. Raises Busy when the queue is full."""
     from unet_demo.core import engine
 
     engine.boot()
-    return engine.submit(claim.figures).result()
+    return engine.submit(lambda: watched(claim.figures)).result()

@@ -16,6 +16,7 @@ from unet_demo.core.grid import Architecture, Node, inputs_of, macs_at, params_a
 from unet_demo.core.metrics import iou
 from unet_demo.core.nested import descendants
 from unet_demo.core.plan import key_of
+from unet_demo.core.quiet import out_of_order
 from unet_demo.core.tasks import net_of
 from unet_demo.core.trade import PAPER_NET, SIDE_PX, points_of, published
 
@@ -85,6 +86,7 @@ def when_two_are_alike() -> Found:
         "least": f"{min(map(abs, drops.values())):.1f}",
         "seeds": seeds,
         **{f"last_{depth}": _range(each) if each else "–" for depth, each in alone.items()},
+        "untrained": int(seeds < FEWEST_SEEDS),
         "command": "; ".join([points[0].command, *(_trained_by("nuclei-lasthead") if seeds else [])]),
         "alike": abs(points[3].score - points[2].score) < NOISE,
         "not_on_every_picture": agree[1] < 0.9 < agree[0],
@@ -109,14 +111,16 @@ def lighter() -> Found:
     held = [held_bytes(NET, depth, SIDE_PX, SIDE_PX) for depth in depths]
     ways = {f"L{depth}": (lambda depth=depth: deepened(model, image, depth, {})[0]) for depth in depths}
     best = timed_in_turn({**ways, "read": lambda: read_head_of_the_full_pass(model, image, 3)}, ROUNDS)
+    by_depth = {depth: best[f"L{depth}"].ms for depth in depths}
     saved = {name: 1 - each[2] / each[3] for name, each in (("params", params), ("macs", macs), ("held", held))}
     return {
         "blocks": " · ".join(map(str, blocks)),
         **{f"{name}_saved": f"{100 * each:.1f}" for name, each in saved.items()},
         "side": TIMED_PX,
         "rounds": ROUNDS,
-        "ms": " · ".join(f"{best[name]:.0f}" for name in ways),
-        "read_ms": f"{best['read']:.0f}",
+        "ms": " · ".join(f"{best[name].ms:.0f}" for name in ways),
+        "read_ms": f"{best['read'].ms:.0f}",
+        "disturbed": int(bool(out_of_order(by_depth)) or not all(each.quiet for each in best.values())),
         "fewer_blocks": blocks == [3, 6, 10, 15],
         "fewer_params": params == sorted(set(params)),
         "less_work": macs == sorted(set(macs)),
@@ -147,6 +151,7 @@ def dense_links_and_scores() -> Found:
         "seen": f"{pixels[0] / pixels[1]:.0f}",
         "seeds": seeds,
         **dict(zip(("alike", "alike_unet"), shown, strict=True)),
+        "untrained": int(min(seeds, *map(len, times.values())) < FEWEST_SEEDS),
         **{f"time_{kind}": f"{_mean(list(each)):.3f}" if each else "–" for kind, each in times.items()},
         "command": "; ".join(
             [*(card.on("val").command for card in cards), *_trained_by(*trained), *filter(None, [study])]

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import Architecture, Node
 from unet_demo.core.images import Picture
+from unet_demo.core.quiet import count_passes_with
 from unet_demo.core.record import ClassMaps, Run
 from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.core.tiles import Border, needs_tiles, tiles_of, whole
@@ -314,3 +315,11 @@ def _give_place_back() -> None:
     with _count_lock:
         _under_way -= 1
     _places.release()
+
+
+def under_way() -> int:
+    """How many passes are waiting or running now, the asking one included."""
+    return _under_way
+
+
+count_passes_with(under_way)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from unet_demo.core.grid import Node
 from unet_demo.core.model import GridNet
 from unet_demo.core.normalise import Levels, normalise
+from unet_demo.core.quiet import Timed, between, now
 from unet_demo.core.tiles import Tile, cut, whole
 
 
@@ -32,6 +32,7 @@ class Pass:
     blocks: int
     latency_ms: float
     activations: dict[Node, NDArray[np.float32]]
+    quiet: bool = True  # whether nothing else ran meanwhile
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def one_pass(
     model: GridNet, pixels: NDArray[np.generic], levels: Levels, tile: Tile, depth: int, want: Collection[Node] = ()
 ) -> Pass:
     """Every head up to `depth` for one tile: nodes beyond diagonal `depth` do not run. `want` asks for activations."""
-    started = time.perf_counter()
+    start = now()
     rows = slice(tile.core.top - tile.window.top, tile.core.bottom - tile.window.top)
     cols = slice(tile.core.left - tile.window.left, tile.core.right - tile.window.left)
     kept: dict[Node, NDArray[np.float32]] = {}
@@ -129,7 +130,8 @@ def one_pass(
             once = recorded(model, depth)
             blocks, maps = once.blocks, once.maps(image)
         core = maps[..., rows, cols].cpu().numpy()
-    return Pass(core, blocks, (time.perf_counter() - started) * 1000, kept)
+    took = between(start, now(), on_processor=next(model.parameters()).device.type == "cpu")
+    return Pass(core, blocks, took.ms, kept, took.quiet)
 
 
 def logits_of(model: GridNet, pixels: NDArray[np.generic], levels: Levels) -> Iterator[NDArray[np.float32]]:
@@ -150,13 +152,18 @@ def label_of(logits: torch.Tensor) -> NDArray[np.uint8]:
     return label
 
 
-def forward_ms(model: GridNet, height: int, width: int, depth: int) -> float:
-    """Wall-clock milliseconds of one `forward` at this depth on noise of (height, width), device work finished."""
+def forward_timed(model: GridNet, height: int, width: int, depth: int) -> Timed:
+    """One `forward` at this depth on noise of (height, width), device work finished; call it in the executor."""
     weight = next(model.parameters())
     image = torch.rand(1, model.architecture.in_channels, height, width).to(
         device=weight.device, dtype=weight.dtype, memory_format=torch.channels_last
     )
     with torch.inference_mode():
-        started = time.perf_counter()
+        start = now()
         model(image, depth).float().sum().item()
-        return (time.perf_counter() - started) * 1000
+        return between(start, now(), on_processor=weight.device.type == "cpu")
+
+
+def forward_ms(model: GridNet, height: int, width: int, depth: int) -> float:
+    """Wall-clock milliseconds of `forward_timed`."""
+    return forward_timed(model, height, width, depth).ms

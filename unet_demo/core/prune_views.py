@@ -20,6 +20,7 @@ from unet_demo.core.bridge_views import target_for
 from unet_demo.core.burning import Score, score_of
 from unet_demo.core.grid import Node, macs_at, needed, params_at
 from unet_demo.core.images import Picture
+from unet_demo.core.quiet import between, now
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -49,6 +50,7 @@ class Pruned:
     held_bytes: int
     latency_ms: float
     score: Score | None
+    quiet: bool = True  # whether nothing else ran meanwhile
 
 
 def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
@@ -60,12 +62,12 @@ def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
         from unet_demo.core.pruned import deepened, held_bytes
 
         model = engine.model_of(task)
-        net, started = model.architecture, time.perf_counter()
+        net, start = model.architecture, now()
         deep = net.depth if depth == MEAN else depth
         image = tensor_of(picture.pixels, picture.levels, model)
         logits, done, ran = deepened(model, image, deep, _recalled(task, picture))
         label = _mean_label(model, done) if depth == MEAN else label_of(logits)
-        taken_ms = 1000 * (time.perf_counter() - started)
+        took = between(start, now())
         _keep(task, picture, done)
         target, heads = target_for(task, picture), len(net.head_depths) if depth == MEAN else 1
         return Pruned(
@@ -76,8 +78,9 @@ def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
             params=params_at(net, deep, heads),
             macs=macs_at(net, deep, picture.height, picture.width, heads),
             held_bytes=held_bytes(net, deep, picture.height, picture.width),
-            latency_ms=taken_ms,
+            latency_ms=took.ms,
             score=None if target is None else score_of(label, target, net.classes),
+            quiet=took.quiet,
         )
 
     return engine.submit_pass(prune).result()
@@ -129,7 +132,10 @@ def proof_of(task: str, picture: Picture) -> Proof:
 
 @dataclass(frozen=True)
 class Trap:
-    """Milliseconds (least of `rounds`, in turn) of two codes that give the same mask, and the blocks each runs."""
+    """Milliseconds (least of `rounds`, in turn) of two codes that give the same mask, and the blocks each runs.
+
+    `quiet` is False for times taken while other work ran, and where the code that does more was the quicker one.
+    """
 
     depth: int
     full_ms: float
@@ -138,6 +144,7 @@ class Trap:
     pruned_blocks: int
     same: bool
     rounds: int
+    quiet: bool = True
 
 
 def trap_of(task: str, picture: Picture, depth: int = 2) -> Trap:
@@ -158,7 +165,9 @@ def trap_of(task: str, picture: Picture, depth: int = 2) -> Trap:
         calls = {name: (lambda way=way: way(model, image, depth)) for name, way in ways.items()}
         best, net = p.timed_in_turn(calls, ROUNDS), model.architecture
         blocks = len(needed(net, net.depth)), len(needed(net, depth))
-        return Trap(depth, best["full"], best["pruned"], *blocks, same, ROUNDS)
+        full, less = best["full"], best["pruned"]
+        quiet = full.quiet and less.quiet and full.ms > less.ms
+        return Trap(depth, full.ms, less.ms, *blocks, same, ROUNDS, quiet)
 
     return engine.submit_pass(time_both).result()
 

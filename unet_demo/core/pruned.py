@@ -7,14 +7,15 @@ In training they do: the deeper heads' gradients pass through the shared nodes.
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch
 from torch import Tensor
 
 from unet_demo.core.grid import Architecture, Node, needed, shape_of
 from unet_demo.core.model import Block, GridNet
+from unet_demo.core.quiet import Timed, in_turn, least
 from unet_demo.core.train import class_loss_of, loss_of
 
 
@@ -51,16 +52,15 @@ def run_only_what_it_needs(model: GridNet, image: Tensor, depth: int) -> Tensor:
 
 
 @torch.inference_mode()
-def timed_in_turn(ways: Mapping[str, Callable[[], Tensor]], rounds: int) -> dict[str, float]:
-    """Least wall-clock milliseconds of each way; they take turns, so that a passing load falls on all alike."""
-    best: dict[str, float] = {}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            started = time.perf_counter()
-            way().sum().item()
-            took = 1000 * (time.perf_counter() - started)
-            best[name] = min(took, best.get(name, took))
-    return best
+def timed_in_turn(ways: Mapping[str, Callable[[], Tensor]], rounds: int) -> dict[str, Timed]:
+    """Least wall-clock time of each way; they take turns. Marked unless that round of it was quiet."""
+    times = in_turn({name: partial(_finished, way) for name, way in ways.items()}, rounds)
+    return {name: least(each) for name, each in times.items()}
+
+
+def _finished(way: Callable[[], Tensor]) -> float:
+    """A number that hangs on every value: a device has then done its work."""
+    return float(way().sum())
 
 
 def gradient_change(model: GridNet, image: Tensor, target: Tensor) -> tuple[float, float]:

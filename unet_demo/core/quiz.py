@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from unet_demo.core.places import placed
+
 Shape = tuple[int, ...]
 Live = tuple[int, int, int, int]  # channels of the skips, of the upsampled maps, height, width
 Wrong = Mapping[Any, str]  # a shape of three or four sides -> the mistake behind it
@@ -30,8 +32,9 @@ class Quiz:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """All answers on offer, in an order that gives nothing away."""
-        return tuple(sorted((self.answer, *self.mistakes), key=lambda text: [int(part) for part in text.split("×")]))
+        """All answers on offer, in an order drawn for this question."""
+        found = sorted((self.answer, *self.mistakes))
+        return tuple(placed(found, f"{self.kind} {' '.join(found)}"))
 
 
 def text_of(shape: Shape) -> str:

@@ -47,6 +47,7 @@ class Run:
     activations: Mapping[Node, NDArray[np.floating]] = field(default_factory=dict)  # (C, H, W) of the nodes asked for
     build: str = "unetpp"  # which of the task's nets
     classes: ClassMaps | None = None
+    quiet: bool = True  # whether nothing else ran while the passes were timed
 
     @property
     def size(self) -> tuple[int, int]:

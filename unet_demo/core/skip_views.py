@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Literal
@@ -14,6 +14,7 @@ from unet_demo.core import engine
 from unet_demo.core.cards import FOLDER, read_study
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
+from unet_demo.core.quiet import Timed, watched
 from unet_demo.core.tasks import NETS, TASKS
 
 Start = Literal["he", "default"]
@@ -70,6 +71,7 @@ class Flows:
     truth: bool
     height: int
     width: int
+    took: Timed = Timed(0.0)
 
 
 def gradients_of(task: str, picture: Picture, start: Start = "he") -> Flows:
@@ -102,7 +104,8 @@ def gradients_of(task: str, picture: Picture, start: Start = "he") -> Flows:
         missing = tuple(kind for kind in BUILDS_OF if kind not in there)
         return Flows(start, begun, trained, missing, truth, image.shape[2], image.shape[3])
 
-    return engine.submit(follow).result()
+    flows, took = engine.submit(lambda: watched(follow)).result()
+    return replace(flows, took=took)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +142,7 @@ class Survival:
     rows: tuple[ReadBack, ...]
     flat_db: float
     fitted: int
+    took: Timed = Timed(0.0)
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,8 @@ def read_back(task: str, picture: Picture, build: str) -> Survival:
         torch.set_num_threads(1)
         return survival.read_back(engine.model_of(task, build=build), task, build, picture)
 
-    return engine.submit(work).result()
+    found, took = engine.submit(lambda: watched(work)).result()
+    return replace(found, took=took)
 
 
 def copying(folder: Path = FOLDER / "studies") -> Copying | None:

@@ -14,7 +14,9 @@ from unet_demo.ui import choices
 from unet_demo.ui.block_form import show_form, take_remedy
 from unet_demo.ui.block_trouble import show_trouble
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.kept import remembered
+from unet_demo.ui.folds import fold
+from unet_demo.ui.kept import forget, remembered
+from unet_demo.ui.moments import show_repeated
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
 from unet_demo.ui.ready import is_ready
@@ -47,6 +49,7 @@ class RunView:
     agrees: bool
     before_uri: str
     after_uri: str
+    quiet: bool
 
 
 @st.fragment
@@ -66,7 +69,7 @@ def show_blocks() -> None:
         if seen and not block.failures:
             _show_figures(block)
         _show_run(block)
-        with st.expander(T("blocks.code"), icon=":material/code:"):
+        with fold(T("blocks.code"), "fold_code_block", ":material/code:"):
             if "Residual" in source_at(CODE, CLASSES[form.kind]):
                 st.code(source_at(CODE, "Residual"), language="python", wrap_lines=True)
             st.code(source_at(CODE, CLASSES[form.kind]), language="python", wrap_lines=True)
@@ -174,10 +177,13 @@ def _show_run(block: Block) -> None:
     def make() -> RunView:
         found = block_views.ran(task, picture, build, row, form)
         agrees = found.shapes == {step.id: step.shape for step in block.steps}
-        return RunView(found.latency_ms, found.plain_ms, agrees, map_uri(found.before), map_uri(found.after))
+        return RunView(
+            found.latency_ms, found.plain_ms, agrees, map_uri(found.before), map_uri(found.after), found.quiet
+        )
 
     view: RunView = remembered("block_ran", None, mark, None, make)
     _show_ran(block, view)
+    show_repeated("blocks", mark, view.quiet, lambda: forget("block_ran"))
 
 
 def _show_ran(block: Block, view: RunView) -> None:
@@ -188,7 +194,10 @@ def _show_ran(block: Block, view: RunView) -> None:
         plain = plain_of(block.form)
         work, time = plain.macs / block.macs, view.plain_ms / view.latency_ms
         values |= {"plain": T(f"blocks.name.{plain.form.kind}"), "plain_ms": f"{view.plain_ms:.2f}"}
-        st.markdown(T("blocks.run.took_beside", work=f"{work:.1f}", time=f"{time:.1f}", **values))
+        if view.quiet:
+            st.markdown(T("blocks.run.took_beside", work=f"{work:.1f}", time=f"{time:.1f}", **values))
+        else:
+            st.markdown(T("blocks.run.took_both", **values))
     else:
         st.markdown(T("blocks.run.took", **values))
     left, right = st.columns(2, gap="small")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 import streamlit as st
 
-from unet_demo.core.claims import VERDICTS, Claim, claims_of, run
+from unet_demo.core.claims import VERDICTS, Claim, claims_of, timed_run
+from unet_demo.core.quiet import Timed
+from unet_demo.ui.moments import once
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import section
 
@@ -37,25 +38,25 @@ def _show_claim(claim: Claim) -> None:
         )
         if vote is None:
             return
-        figures, ms = _figures(claim)
+        figures, took = _figures(claim)
         verdict = T(f"claims.{claim.verdict}")
         if vote == claim.verdict:
             st.success(T("claims.agree", verdict=verdict), icon=":material/check_circle:")
         else:
             st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
         st.markdown(T(f"claims.{claim.id}.why"))
-        st.markdown(T(f"claims.{claim.id}.shows", **figures))
+        st.markdown(T(f"claims.{claim.id}.shows", **figures) + once(not figures.get("disturbed")))
+        if figures.get("untrained"):
+            st.caption(T("claims.untrained"))
         if claim.stored:
             st.caption(T("claims.stored", command=figures["command"]))
         else:
-            st.caption(T("claims.live", s=f"{ms / 1000:.1f}"))
+            st.caption(T("claims.live", s=f"{took.ms / 1000:.1f}") + once(took.quiet))
 
 
-def _figures(claim: Claim) -> tuple[Mapping[str, object], float]:
-    """What the experiment found and how many milliseconds it took, run once a session. Raises as `claims.run`."""
-    kept: dict[str, tuple[Mapping[str, object], float]] = st.session_state.setdefault(_FOUND, {})
+def _figures(claim: Claim) -> tuple[Mapping[str, object], Timed]:
+    """What the experiment found and how long it took, run once a session. Raises as `claims.run`."""
+    kept: dict[str, tuple[Mapping[str, object], Timed]] = st.session_state.setdefault(_FOUND, {})
     if claim.id not in kept:
-        started = time.perf_counter()
-        figures = run(claim)
-        kept[claim.id] = figures, 1000 * (time.perf_counter() - started)
+        kept[claim.id] = timed_run(claim)
     return kept[claim.id]

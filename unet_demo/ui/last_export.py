@@ -21,6 +21,7 @@ from unet_demo.core.plan import widths_of
 from unet_demo.core.tasks import NETS, TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.concat_order import text_of
+from unet_demo.ui.folds import tabs
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
@@ -90,7 +91,7 @@ def _show_code(net: Architecture) -> None:
     """Both texts, each with a file to take home, and how many parameters either has."""
     given = net.widths, net.classes, net.in_channels
     texts = {"PyTorch": pytorch_unet(*given), "Keras": keras_unet(*given)}
-    for tab, (name, text) in zip(st.tabs(list(texts)), texts.items(), strict=True):
+    for tab, (name, text) in zip(tabs(list(texts), "export_library"), texts.items(), strict=True):
         tab.code(text, language="python", wrap_lines=True)
         tab.download_button(
             T("export.download", name=name),

@@ -11,6 +11,7 @@ from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Last
 from unet_demo.core.tasks import TASKS, VOID, target_of
 from unet_demo.ui import choices
+from unet_demo.ui.folds import fold
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
 from unet_demo.ui.ready import is_ready
@@ -62,6 +63,6 @@ def tiny(value: float) -> str:
 
 def show_code(file: str, *names: str) -> None:
     """The code that ran, folded away."""
-    with st.expander(T("last.code"), icon=":material/code:"):
+    with fold(T("last.code"), f"code_{names[0]}", ":material/code:"):
         for name in names:
             st.code(source_at(file, name), language="python", wrap_lines=True)

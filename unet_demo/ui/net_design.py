@@ -15,6 +15,7 @@ from unet_demo.core.plan import Design, Plan, plan_of, widths_of
 from unet_demo.core.record import MEAN, Run
 from unet_demo.core.tasks import NETS, TASKS
 from unet_demo.ui import choices, visit
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import callback, section
@@ -112,7 +113,7 @@ def show_net_choice() -> None:
         row.segmented_control(
             T("unet.net.depth"), DEPTHS, format_func=lambda code: f"L{code}", required=True, **choices.widget("depth")
         )
-    with st.expander(T("unet.net.own"), icon=":material/construction:", expanded=not _is_trained()):
+    with fold(T("unet.net.own"), "fold_own_net", ":material/construction:", expanded=not _is_trained()):
         st.caption(T("unet.net.own_help"))
         _show_own()
 

@@ -12,6 +12,7 @@ from unet_demo.core.plan import Plan, key_of
 from unet_demo.core.record import Run
 from unet_demo.ui import net_words
 from unet_demo.ui.components.maps import show_maps
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, go_to_node
@@ -40,7 +41,7 @@ def show_node(sight: Sight, place: Open) -> None:
 @section("section.code")
 def show_code() -> None:
     """What every node runs, as it stands in the file."""
-    with st.expander(T("unet.node.code"), icon=":material/code:"):
+    with fold(T("unet.node.code"), "fold_code_node", ":material/code:"):
         st.caption(T("unet.node.code_note"))
         st.code(source_at("core/model.py", "GridNet.input_of"), language="python", wrap_lines=True)
         st.code(source_at("core/model.py", "Block"), language="python", wrap_lines=True)

@@ -11,6 +11,7 @@ from unet_demo.core.grid import Node
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_field import examined, show_field, show_four
 from unet_demo.ui.net_map import class_name
@@ -23,6 +24,7 @@ from unet_demo.viz.sum_drawing import Term, number, sum_drawing, windows_drawing
 if TYPE_CHECKING:
     from unet_demo.core.unroll import Part, Sum
 
+WHERE = "pixel_where"  # the key of what says which number is open
 TOLERANCE, DEEPER = 1e-4, 4
 HUES = {"image": "bottleneck", "fused": "fused"}  # origins whose hue has another name
 
@@ -36,7 +38,9 @@ def show_pixel(sight: Sight, place: Open) -> None:
     found, uri, radius = examined(sight, place)
     left, right = st.columns([7, 5], gap="large")
     with left:
-        _show_where(sight, place)
+        with st.container(key=WHERE):
+            _show_where(sight, place)
+        show_reveal(WHERE)
         _show_sum(sight, found, place)
         _show_deeper(sight, found, place)
     with right:
@@ -176,8 +180,14 @@ def _show_deeper(sight: Sight, found: Sum, place: Open) -> None:
             _term_name(place, part),
             key=f"deeper_{index}",
             icon=":material/subdirectory_arrow_right:",
-            on_click=partial(callback(go), target),
+            on_click=partial(callback(_dive), target),
         )
+
+
+def _dive(target: Open) -> None:
+    """Open what a term comes from; its place and its sum begin above the buttons, out of sight."""
+    go(target)
+    reveal(WHERE)
 
 
 def _target(place: Open, part: Part, at: int) -> Open | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 
 import streamlit as st
 
 from unet_demo.core.grid import Node, in_channels_of, inputs_of
+from unet_demo.core.places import placed, turn
 from unet_demo.core.plan import Plan
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import callback, section
@@ -27,10 +27,13 @@ class Question:
 
 
 def question_of(plan: Plan, seed: int) -> Question:
-    """How many channels does a decoder node receive? The wrong answers are the ones that learners give."""
+    """How many channels does a decoder node receive? The wrong answers are the ones that learners give.
+
+    With the next `seed` (0 and up) another node is asked about, as long as the net has two.
+    """
     net = plan.design.architecture
     nodes = [node for node in net.nodes if node.col and plan.of(node)]
-    node = nodes[random.Random(seed).randrange(len(nodes))]
+    node = nodes[turn(len(nodes), seed)]
     *skips, below = inputs_of(net, node)
     width, deep = net.widths[node.row], net.widths[node.row + 1]
     answer = in_channels_of(net, node)
@@ -56,7 +59,8 @@ def show_question(plan: Plan) -> None:
         st.markdown(f"**{T('unet.question.title')}** · {T('unet.question.entry', node=str(asked.node))}")
         slot = _slot(plan, number)
         row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
-        given = row.pills(T("unet.question.choose"), sorted(asked.answers), key=slot, label_visibility="collapsed")
+        offered = placed(sorted(asked.answers), slot)
+        given = row.pills(T("unet.question.choose"), offered, key=slot, label_visibility="collapsed")
         if given is None:
             return
         row.button(T("unet.question.again"), key="another", icon=":material/refresh:", on_click=_next_question)

@@ -8,6 +8,7 @@ from unet_demo.core.point_quiz import about_counts
 from unet_demo.core.points import Counts, counts_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.folds import fold
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
 from unet_demo.ui.section import section
@@ -39,7 +40,7 @@ def show_counts() -> None:
         alt = T("point.counts.alt", c_in=c_in, c_out=c_out, one=f"{counts.weights[0]:,}", nine=f"{counts.weights[1]:,}")
         show_drawing(kernels_drawing(c_in, c_out, MOST, words), alt, "point_kernels")
     _show_table(counts, picture.height, picture.width)
-    with st.expander(T("point.code"), icon=":material/code:"):
+    with fold(T("point.code"), "fold_code_counts", ":material/code:"):
         st.code(source_at("core/points.py", "counts_of"), language="python", wrap_lines=True)
 
 

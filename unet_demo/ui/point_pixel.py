@@ -14,6 +14,7 @@ from unet_demo.core.points import Operation, Product, Sameness, operations_of
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.spot import show_spot
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.net_map import class_name
@@ -199,7 +200,7 @@ def _show_checks(found: Product, same: Sameness, operation: Operation) -> None:
         st.markdown(_tick(max(same.gaps) <= allowed) + T("point.pixel.linear_taps", gaps=gaps, **told))
     if any(same.gaps):
         st.caption(T("point.pixel.order"))
-    with st.expander(T("point.code"), icon=":material/code:"):
+    with fold(T("point.code"), "fold_code_pixel", ":material/code:"):
         for name in ("matrices_of", "by_linear", "sameness", "product_at"):
             st.code(source_at("core/pointwise.py", name), language="python", wrap_lines=True)
 

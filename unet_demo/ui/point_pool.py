@@ -12,6 +12,7 @@ from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_pooling
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.ui import choices, point_net
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
@@ -57,7 +58,7 @@ def show_not_pooling() -> None:
         column.image(uri, width="stretch", alt=T(f"point.pool.{name}_alt", channel=found.channel, node=str(node)))
     st.caption(T("point.pool.shown", channel=found.channel, node=str(node)))
     _show_figures(found)
-    with st.expander(T("point.code"), icon=":material/code:"):
+    with fold(T("point.code"), "fold_code_pool", ":material/code:"):
         st.code(source_at("core/squeeze.py", "beside"), language="python", wrap_lines=True)
 
 

@@ -13,6 +13,7 @@ from unet_demo.core.point_quiz import about_ranks
 from unet_demo.core.points import RTOL
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at, unfilled
@@ -53,7 +54,7 @@ def _show_lift() -> None:
     _show_spectrum(found)
     _show_ranks(found)
     _show_stacked(stacked, node)
-    with st.expander(T("point.code"), icon=":material/code:"):
+    with fold(T("point.code"), "fold_code_rank", ":material/code:"):
         for name in ("spectrum_of", "lift_of", "lifted", "stacked", "unexplained"):
             st.code(source_at("core/ranks.py", name), language="python", wrap_lines=True)
 

@@ -17,6 +17,7 @@ from unet_demo.core.point_quiz import about_squeezing
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
@@ -89,7 +90,7 @@ def show_squeeze() -> None:
     _show_figures(found, keep, count)
     if not found.ways[0].changes_uri:
         st.caption(T("point.squeeze.no_answer", node=str(Node(0, architecture.depth))))
-    with st.expander(T("point.code"), icon=":material/code:"):
+    with fold(T("point.code"), "fold_code_squeeze", ":material/code:"):
         for name in ("best_pair", "first_pair", "squeezed", "curves"):
             st.code(source_at("core/squeeze.py", name), language="python", wrap_lines=True)
 

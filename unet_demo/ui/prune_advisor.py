@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.advisor import MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
+from unet_demo.core.advisor import COLUMNS, MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
 from unet_demo.core.drawn import TASKS_DRAWN, drawn
 from unet_demo.core.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.ui import choices
+from unet_demo.ui.downloads import columns_in_words
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section, sentence_of
@@ -140,8 +141,12 @@ def _show_advice(job: Survey) -> None:
         cells = [f"L{row.depth}", f"{row.agreement:.3f}", f"{row.least:.3f}"]
         if known:
             cells.append("–" if row.score is None else f"{row.score:.3f}")
-        lines.append("| " + " | ".join([*cells, f"{row.latency_ms:.0f} ms"]) + " |")
+        ms = f"{row.latency_ms:.0f}"
+        took = f"{ms} ms" if row.quiet else T("moment.busy", ms=ms)
+        lines.append("| " + " | ".join([*cells, took]) + " |")
     st.markdown("\n".join(lines))
+    if not all(row.quiet for row in rows):
+        st.caption(T("moment.stays"))
     chosen = shallowest(rows, kept)
     st.success(T("advisor.advice", head=f"L{chosen}", kept=f"{kept:.2f}", pictures=rows[0].pictures))
     if rows[0].pictures < ENOUGH:
@@ -151,3 +156,4 @@ def _show_advice(job: Survey) -> None:
         T("advisor.csv"), table_csv(job.looks), "depths.csv", "text/csv", key="advisor_csv", on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip
+    st.caption(T("advisor.columns", columns=columns_in_words("advisor.column", COLUMNS)))

@@ -11,10 +11,11 @@ from unet_demo.core.images import display_copy
 from unet_demo.core.prune_quiz import about_depth
 from unet_demo.core.prune_views import MEAN, Pruned
 from unet_demo.core.tasks import TASKS
-from unet_demo.core.timing import PASSES, key_of, times_of
+from unet_demo.core.timing import PASSES, Times, key_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import forget, is_kept, remembered
+from unet_demo.ui.moments import once, show_marked, show_polled
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
@@ -159,9 +160,11 @@ def _show_ran(found: Pruned, seen: bool) -> None:
         four.metric(T("prune.depth.macs"), f"{found.macs / 1e9:.2f} G")
     if found.ran:
         names = ", ".join(map(str, found.ran))
-        st.caption(T("prune.depth.ran", nodes=names, ms=f"{found.latency_ms:.0f}"))
+        st.caption(T("prune.depth.ran", nodes=names, ms=f"{found.latency_ms:.0f}") + once(found.quiet))
+    elif found.latency_ms:
+        st.caption(T("prune.depth.none_ran", ms=f"{found.latency_ms:.0f}") + once(found.quiet))
     else:
-        st.caption(T("prune.depth.none_ran", ms=f"{found.latency_ms:.0f}"))
+        st.caption(T("prune.depth.shown_before"))
     st.button(T("prune.depth.forget"), key="prune_forget", icon=":material/restart_alt:", on_click=_forget)
 
 
@@ -185,18 +188,27 @@ def _show_all() -> None:
         return [(each, int((each.label != deepest.label).sum())) for each in found]
 
     found: list[tuple[Pruned, int]] = remembered("pruned_all", None, mark, None, make)
-    times = times_of(key_of(task, picture.height, picture.width, "cpu", "float32"))
+    key = key_of(task, picture.height, picture.width, "cpu", "float32")
+    show_polled(key, lambda times: _show_table(found, times))
+
+
+def _show_table(found: list[tuple[Pruned, int]], times: Times) -> None:
     known = found[0][0].score is not None
     names = ("head", "fresh", "params", "macs", "memory", "time", "differs", *(("score",) if known else ()))
     lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
     for each, differs in found:
-        ms = times.by_depth_ms.get(each.depth)
         cells = [_name(each.depth), str(each.fresh), f"{each.params:,}", f"{each.macs / 1e9:.2f} G"]
-        cells += [f"{each.held_bytes / MB:.1f} MB", f"{ms:.0f} ms" if ms else "–", f"{differs:,}"]
+        cells += [f"{each.held_bytes / MB:.1f} MB", _time(each.depth, times), f"{differs:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.3f}")
         lines.append(f"| {' | '.join(cells)} |")
     st.markdown("\n".join(lines))
     st.caption(T("prune.depth.times", n=times.passes or PASSES) if times.finished else T("prune.depth.timing"))
-    if not times.finished:
-        st.button(T("prune.depth.refresh"), key="prune_refresh", icon=":material/refresh:")
+    show_marked(times)
+
+
+def _time(depth: int, times: Times) -> str:
+    ms = times.by_depth_ms.get(depth)
+    if ms is None:
+        return "–"
+    return T("moment.busy", ms=f"{ms:.0f}") if depth in times.marked else f"{ms:.0f} ms"

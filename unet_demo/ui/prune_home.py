@@ -10,6 +10,7 @@ import streamlit as st
 from unet_demo.core import engine, home_views
 from unet_demo.core.grid import needed, params_at
 from unet_demo.ui import choices
+from unet_demo.ui.folds import fold
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -50,5 +51,5 @@ def show_home() -> None:
             )
     st.caption(T("home.checked"))
     st.code(T("home.command", file=f"{task}-L{depth}.safetensors"), language="bash")
-    with st.expander(T("home.look"), icon=":material/code:"):
+    with fold(T("home.look"), "fold_home_look", ":material/code:"):
         st.code(home_views.code(task, depth), language="python", wrap_lines=True)

@@ -8,10 +8,12 @@ from unet_demo.core import engine
 from unet_demo.core.prune_quiz import about_trade
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.core.tasks import TASKS
-from unet_demo.core.timing import key_of, times_of
+from unet_demo.core.timing import Key, Times, key_of, times_of
 from unet_demo.core.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.folds import fold
+from unet_demo.ui.moments import show_marked, show_polled
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
@@ -36,7 +38,7 @@ def show_trade() -> None:
     drawn = trade_drawing(points, words)
     show_drawing(drawn.markup, drawn.alt, "trade_macs", drawn.rows, T("skips.table"))
     if is_ready():
-        _show_times(points, words)
+        show_polled(_key(), lambda times: _show_times(points, words, times))
     st.markdown(_conclusion(points))
     show_apart()
     st.caption(T("trade.from", pictures=points[0].pictures, command=points[0].command))
@@ -58,16 +60,19 @@ def _in_words(points: list[Point]) -> str:
     )
 
 
-def _show_times(points: list[Point], words: dict[str, str]) -> None:
-    times = times_of(key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32"))
-    if not times.finished or not times.by_depth_ms:
+def _show_times(points: list[Point], words: dict[str, str], times: Times) -> None:
+    """The same over milliseconds, once there are times that were all taken in a quiet moment."""
+    if not times.finished:
         st.caption(T("prune.depth.timing"))
-        st.button(T("prune.depth.refresh"), key="trade_refresh", icon=":material/refresh:")
         return
-    in_order = sorted(times.by_depth_ms)
-    if any(times.by_depth_ms[a] > times.by_depth_ms[b] for a, b in zip(in_order, in_order[1:], strict=False)):
-        st.caption(T("trade.noisy"))
-        st.button(T("trade.again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
+    if not times.by_depth_ms:
+        return
+    if times.marked:
+        measured = ", ".join(f"L{depth} {ms:.0f} ms" for depth, ms in times.by_depth_ms.items())
+        st.caption(T("trade.noisy", times=measured))
+        show_marked(times)
+        if times.settled:
+            st.button(T("trade.again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
         return
     said = {**words, "x": T("trade.x_time", n=times.passes), "alt": T("trade.alt_time")}
     drawn = trade_drawing(points, said, times.by_depth_ms)
@@ -76,7 +81,11 @@ def _show_times(points: list[Point], words: dict[str, str]) -> None:
 
 @callback
 def _measure_again() -> None:
-    times_of(key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32"), again=True)
+    times_of(_key(), again=True)
+
+
+def _key() -> Key:
+    return key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32")
 
 
 def _conclusion(points: list[Point]) -> str:
@@ -95,7 +104,7 @@ def _conclusion(points: list[Point]) -> str:
 
 
 def _show_paper() -> None:
-    with st.expander(T("trade.paper"), icon=":material/history_edu:"):
+    with fold(T("trade.paper"), "fold_paper", ":material/history_edu:"):
         st.markdown(T("trade.paper_text"))
         names = ("head", "params", "macs", "seconds", "nuclei", "polyp", "liver", "lung")
         lines = ["| " + " | ".join(T(f"trade.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]

@@ -8,7 +8,8 @@ from unet_demo.core import engine, prune_views
 from unet_demo.core.prune_quiz import about_trap
 from unet_demo.core.prune_views import Trap
 from unet_demo.ui import choices
-from unet_demo.ui.kept import remembered
+from unet_demo.ui.kept import forget, remembered
+from unet_demo.ui.moments import show_repeated
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T, source_at
 from unet_demo.ui.ready import is_ready
@@ -48,5 +49,7 @@ def show_trap() -> None:
     one.caption(T("prune.trap.blocks", blocks=found.full_blocks))
     two.caption(T("prune.trap.blocks", blocks=found.pruned_blocks))
     times = {"factor": f"{found.full_ms / found.pruned_ms:.1f}", "n": found.rounds}
-    st.markdown(T("prune.trap.faster" if found.pruned_ms < found.full_ms else "prune.trap.not_faster", **times))
+    if found.quiet:
+        st.markdown(T("prune.trap.faster", **times))
+    show_repeated("trap", f"{task}.{picture.key}.{turn}", found.quiet, lambda: forget("trap"))
     st.caption(T("prune.trap.same" if found.same else "prune.trap.other"))

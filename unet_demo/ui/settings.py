@@ -9,6 +9,7 @@ from unet_demo.core.tasks import TASKS
 from unet_demo.core.tiles import needs_tiles
 from unet_demo.core.working import working_size
 from unet_demo.ui import choices, visit
+from unet_demo.ui.folds import fold
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import callback, section
 from unet_demo.ui.visit import Outcome
@@ -20,7 +21,7 @@ def show_settings(outcome: Outcome) -> None:
     if not engine.ready():
         return
     now = visit.settings()
-    with st.expander(T("segment.settings.title"), icon=":material/memory:"):
+    with fold(T("segment.settings.title"), "fold_settings", ":material/memory:"):
         left, middle, right = st.columns(3)
         with left:
             _choose("device", engine.devices(), now.device)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
+from unet_demo.core.places import another, placed
 from unet_demo.core.skip_quiz import Ask
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import callback
@@ -22,7 +24,7 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
         st.markdown(f"**{T(f'{prefix}.title')}** · " + T(f"{prefix}.{ask.kind}", **ask.values))
         given = st.pills(
             T(f"{prefix}.answer"),
-            ask.options,
+            placed(ask.options, f"{slot} {number} {ask.kind} {' '.join(ask.options)}"),
             format_func=lambda id: T(f"{prefix}.is_{id}") if id.islower() else id,
             key=f"{slot}_{number}_{'.'.join(ask.options)}_{ask.answer}",
             label_visibility="collapsed",
@@ -40,17 +42,16 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
             st.info(T(f"{prefix}.{ask.kind}_why", **ask.values), icon=":material/visibility:")
         with st.container(horizontal=True, gap="small"):
             if seen and len(asks) > 1:
-                st.button(
-                    T(f"{prefix}.again"), key=f"{slot}_next", icon=":material/refresh:", on_click=_next, args=(slot,)
-                )
+                onward = partial(_next, slot, asks)
+                st.button(T(f"{prefix}.again"), key=f"{slot}_next", icon=":material/refresh:", on_click=onward)
             if not seen:
                 st.button(T(f"{prefix}.show"), key=f"{slot}_show", type="tertiary", on_click=_show, args=(slot,))
     return seen
 
 
 @callback
-def _next(slot: str) -> None:
-    st.session_state[f"_{slot}_number"] += 1
+def _next(slot: str, asks: Sequence[Ask]) -> None:
+    st.session_state[f"_{slot}_number"] = another(asks, st.session_state[f"_{slot}_number"])
 
 
 @callback

@@ -18,6 +18,7 @@ from unet_demo.core.skip_quiz import Ask, about_burning
 from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
+from unet_demo.ui.moments import once
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
@@ -176,7 +177,7 @@ def _show_answers(whole: BurnView, now: BurnView) -> None:
         other = bridge_views.stranger(choices.get("task"), lesson_picture())
         two.caption(T("skips.burn.stranger", name=T(f"gallery.{other.name}.title")))
     took = T("skips.burn.took" if now.burning.blocks else "skips.burn.took_none", **blocks)
-    two.caption(f"{_state_in_words()} {took}")
+    two.caption(f"{_state_in_words()} {took}{once(now.burning.quiet or not now.burning.blocks)}")
 
 
 def _state_in_words() -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
 
 from unet_demo.core.flow_findings import Finding, findings, smallest, trained_findings
+from unet_demo.core.places import placed
 from unet_demo.core.skip_views import KINDS, STARTS, Flow, Flows, Start, gradients_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import is_kept, remembered
+from unet_demo.ui.moments import once
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
@@ -19,7 +20,6 @@ from unet_demo.ui.section import callback, section
 from unet_demo.viz.gradient_drawing import Line, Panel, gradient_drawing, scientific
 
 _SEEN = "_gradients_seen"
-Timed = tuple[Flows, float]  # what was found, and the milliseconds it took
 
 
 @st.fragment
@@ -35,16 +35,12 @@ def show_gradients() -> None:
         _show_found()
 
 
-def _found(start: Start) -> Timed:
+def _found(start: Start) -> Flows:
     """Measured once for each picture and rule in this session. Raises Busy, WeightsError."""
     task, picture = choices.get("task"), lesson_picture()
 
-    def make() -> Timed:
-        started = time.perf_counter()
-        flows = gradients_of(task, picture, start)
-        return flows, 1000 * (time.perf_counter() - started)
-
-    found: Timed = remembered(f"gradients_{start}", None, f"{task}.{picture.key}", None, make)
+    key = f"{task}.{picture.key}"
+    found: Flows = remembered(f"gradients_{start}", None, key, None, lambda: gradients_of(task, picture, start))
     return found
 
 
@@ -54,7 +50,7 @@ def _show_question() -> bool:
         st.markdown(f"**{T('gradients.ask.title')}** · {T('gradients.ask.question')}")
         given = st.pills(
             T("gradients.ask.answer"),
-            KINDS,
+            placed(KINDS, f"{choices.get('task')} {lesson_picture().key}"),
             format_func=lambda kind: T(f"gradients.kind.{kind}"),
             key=f"gradients_asked_{choices.get('task')}_{lesson_picture().key[:12]}",
             label_visibility="collapsed",
@@ -64,7 +60,7 @@ def _show_question() -> bool:
                 st.button(T("gradients.show"), key="gradients_show", type="tertiary", on_click=_see)
             return bool(st.session_state.get(_SEEN))
         _see()
-        flows, _ = _found("he")
+        flows = _found("he")
         first = {flow.kind: flow.middle[0] for flow in flows.begun}
         answer, *others = sorted(first, key=lambda kind: first[kind])
         values = {"value": scientific(first[answer]), "other": scientific(first[others[0]])}
@@ -92,12 +88,13 @@ def _show_found() -> None:
         **choices.widget("start"),
     )
     start: Start = choices.get("start")
-    flows, ms = _found(start)
+    flows = _found(start)
     _show_chart(flows)
     size = {"height": flows.height, "width": flows.width}
     seeds = len(flows.begun[0].values)
     target = T("gradients.chart.truth" if flows.truth else "gradients.chart.guess")
-    st.caption(T("gradients.chart.how", **size, seeds=seeds, ms=f"{ms:,.0f}", target=target))
+    said = T("gradients.chart.how", **size, seeds=seeds, ms=f"{flows.took.ms:,.0f}", target=target)
+    st.caption(said + once(flows.took.quiet))
     st.markdown(f"**{T('gradients.found.title')}**")
     *points, verdict = findings(flows, _other(start))
     st.markdown("\n".join(f"- {_said('gradients.found', point)}" for point in points))
@@ -109,7 +106,7 @@ def _other(start: Start) -> Flows | None:
     """The same under the other rule, where this visitor has seen it already."""
     other = STARTS[1 - STARTS.index(start)]
     known = is_kept(f"gradients_{other}", None, f"{choices.get('task')}.{lesson_picture().key}", None)
-    return _found(other)[0] if known or start == "default" else None
+    return _found(other) if known or start == "default" else None
 
 
 def _said(room: str, finding: Finding) -> str:

@@ -19,6 +19,7 @@ from unet_demo.core.bridge_kinds import (
 )
 from unet_demo.core.compare import Compared, compared
 from unet_demo.core.grid import Node
+from unet_demo.core.places import placed
 from unet_demo.core.plan import widths_of
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.net_design import lesson_picture
@@ -55,7 +56,7 @@ def _show_question(costs: Costs) -> bool:
         st.markdown(f"**{T('kinds.ask.title')}** · {T('kinds.ask.which', levels=MOST_LEVELS)}")
         which = st.pills(
             T("kinds.ask.answer"),
-            list(KINDS),
+            placed(list(KINDS), "which"),
             format_func=lambda kind: T(f"kinds.{kind}.name"),
             key="kinds_which",
             label_visibility="collapsed",
@@ -67,7 +68,7 @@ def _show_question(costs: Costs) -> bool:
         offered = ratios(costs)
         times = st.pills(
             T("kinds.ask.answer"),
-            sorted(offered, key=lambda name: offered[name]),
+            placed(sorted(offered), " ".join(f"{name} {ratio:.3f}" for name, ratio in offered.items())),
             format_func=lambda name: T("kinds.times", ratio=f"{offered[name]:.1f}"),
             key="kinds_times",
             label_visibility="collapsed",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine, skip_views
+from unet_demo.core.places import placed
+from unet_demo.core.quiet import Timed
 from unet_demo.core.survival_findings import (
     NEARER,
     against_means,
@@ -22,6 +23,7 @@ from unet_demo.core.survival_findings import (
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
+from unet_demo.ui.moments import once
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
@@ -52,7 +54,7 @@ class Rows:
     channels: tuple[int, ...]
     flat_db: float
     fitted: int
-    ms: float
+    took: Timed
 
     @property
     def db(self) -> tuple[float, ...]:
@@ -110,11 +112,9 @@ def _rows() -> Rows:
     task, build, picture = choices.get("task"), _build(), lesson_picture()
 
     def make() -> Rows:
-        started = time.perf_counter()
         found = skip_views.read_back(task, picture, build)
-        ms = 1000 * (time.perf_counter() - started)
         copies = tuple((_uri(each.copy), each.db) for each in found.rows)
-        return Rows(copies, tuple(each.channels for each in found.rows), found.flat_db, found.fitted, ms)
+        return Rows(copies, tuple(each.channels for each in found.rows), found.flat_db, found.fitted, found.took)
 
     rows: Rows = remembered("survival_rows", None, f"{task}.{build}.{picture.key}", None, make)
     return rows
@@ -161,7 +161,7 @@ def _show_question(means: Means) -> bool:
         st.markdown(f"**{T('survival.ask.title')}** · {question}")
         given = st.pills(
             T("survival.ask.answer"),
-            NEARER,
+            placed(NEARER, f"{task} {build}"),
             format_func=lambda id: T(f"survival.ask.{id}"),
             key=f"survival_asked_{task}_{build}",
             label_visibility="collapsed",
@@ -203,7 +203,7 @@ def _show_rows(means: Means) -> None:
         lines.append(f"| X({row},0) | {channels} / {3 * 4**row} | {db_text(db)} | {db_text(mean_db)} |")
     st.markdown("\n".join(lines))
     st.markdown("\n".join(f"- {text}" for text in _sentences(rows, means)))
-    st.caption(T("survival.rows.how", fitted=rows.fitted, ms=f"{rows.ms:,.0f}"))
+    st.caption(T("survival.rows.how", fitted=rows.fitted, ms=f"{rows.took.ms:,.0f}") + once(rows.took.quiet))
 
 
 def _sentences(rows: Rows, means: Means) -> list[str]:

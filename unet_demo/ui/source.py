@@ -15,12 +15,14 @@ from unet_demo.core.orders import MARK, ORDERS
 from unet_demo.core.tasks import tasks_there
 from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
+from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.picture_name import as_text, show_name
 from unet_demo.ui.prose import T
 from unet_demo.ui.scene_form import ask_for_scene
 from unet_demo.ui.tabs import Brought
 
 _REFUSED, _SEEN, _BEFORE, _AGAIN = "_refused", "_seen_upload", "_kind_before", "_fields_emptied"
+VIEWER = "viewer_segment"  # the key of what shows the picture
 SOURCES = ("gallery", "upload", "camera", "scene")
 OWN_SOURCES = ("upload", "camera")
 
@@ -46,7 +48,13 @@ def show_failures() -> None:
     for column, sample in zip(st.columns(len(gallery.FAILURES), gap="medium"), gallery.FAILURES, strict=True):
         with column.container(border=True):
             st.markdown(f"**{T(f'gallery.{sample}.title')}**  \n{T(f'segment.fails.{sample}')}")
-            st.button(T("segment.fails.look"), key=f"fail_{sample}", on_click=partial(visit.take_sample, sample))
+            st.button(T("segment.fails.look"), key=f"fail_{sample}", on_click=partial(_look_at, sample))
+    show_reveal(VIEWER)
+
+
+def _look_at(sample: str) -> None:
+    visit.take_sample(sample)
+    reveal(VIEWER)
 
 
 def show_source() -> DeltaGenerator | None:

@@ -44,6 +44,7 @@ class CostRow:
     params: int
     macs: int
     latency_ms: float | None
+    busy: bool = False  # measured while other work ran
 
 
 @dataclass(frozen=True)
@@ -149,18 +150,22 @@ def _median(bins: Bins, value: float, text: str) -> list[str]:
 
 
 def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
-    """Parameters, work and time of each depth (shallow first) as bars beside the deepest one's, a panel for each.
+    """Parameters, work and time of each depth (shallow first) as bars, a panel for each, its longest bar filling it.
 
-    Words: depth, params, macs, time, waiting (for a time not measured yet), alt. The rows hold exact numbers.
+    A time taken in a busy moment is a dashed outline, named so, and compared with nothing.
+    Words: depth, params, macs, time, waiting (for a time not measured yet), busy (with {ms}), alt.
+    Rows hold exact numbers.
     """
-    times = [words["waiting"] if row.latency_ms is None else f"{row.latency_ms:.1f} ms" for row in costs]
-    panels: list[tuple[str, list[float], list[str]]] = [
-        (words["params"], [row.params for row in costs], [f"{row.params:,}" for row in costs]),
-        (words["macs"], [row.macs for row in costs], [_counted(row.macs) for row in costs]),
-        (words["time"], [row.latency_ms or 0.0 for row in costs], times),
+    times = [_time(row, words) for row in costs]
+    busy = [row.busy for row in costs]
+    certain = [False] * len(costs)
+    panels: list[tuple[str, list[float], list[str], list[bool]]] = [
+        (words["params"], [row.params for row in costs], [f"{row.params:,}" for row in costs], certain),
+        (words["macs"], [row.macs for row in costs], [_counted(row.macs) for row in costs], certain),
+        (words["time"], [row.latency_ms or 0.0 for row in costs], times, busy),
     ]
     depths = [f"L{row.depth}" for row in costs]
-    drawn = "".join(_panel(title, depths, values, texts) for title, values, texts in panels)
+    drawn = "".join(_panel(title, depths, values, texts, doubtful) for title, values, texts, doubtful in panels)
     style = f"display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,{PANEL_PX}px),1fr));gap:16px 32px"
     rows = [
         [depth, f"{row.params:,}", f"{row.macs:,}", time] for depth, row, time in zip(depths, costs, times, strict=True)
@@ -169,34 +174,48 @@ def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
     return Drawing(f'<div style="{style}">{drawn}</div>', words["alt"], [head, *rows])
 
 
+def _time(row: CostRow, words: Mapping[str, str]) -> str:
+    if row.latency_ms is None:
+        return words["waiting"]
+    ms = f"{row.latency_ms:.1f}"
+    return words["busy"].format(ms=ms) if row.busy else f"{ms} ms"
+
+
 def bars_drawing(names: Sequence[str], shares: Sequence[float], words: Mapping[str, str]) -> Drawing:
-    """A bar for each share in [0, 1], its number beside it. Words: title, node, value, alt."""
+    """A bar for each share in [0, 1], its number beside it; the track is as long as 1, or the largest share above.
+
+    Words: title, node, value, alt.
+    """
+    most = max(1.0, *shares)
     marks = [_text(0, 15, words["title"], bold=True)]
     for at, (name, share) in enumerate(zip(names, shares, strict=True)):
         y = TITLE_PX + at * ROW_PX
         marks += [_text(0, y + 14, name), _text("100%", y + 14, f"{share:.2f}", "end", bold=True)]
         box = f'y="{y + 20}" height="6" rx="3"'
         marks.append(f'<rect class="track" x="0" {box} width="100%" fill="{LINE}" fill-opacity="0.6"/>')
-        marks.append(f'<rect class="bar" x="0" {box} width="{100 * min(1.0, max(0.0, share)):.2f}%" fill="{BAR}"/>')
+        marks.append(f'<rect class="bar" x="0" {box} width="{100 * max(0.0, share) / most:.2f}%" fill="{BAR}"/>')
     rows = [[name, f"{share:.3f}"] for name, share in zip(names, shares, strict=True)]
     drawn = _framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
     return Drawing(drawn, words["alt"], [[words["node"], words["value"]], *rows])
 
 
-def _panel(title: str, names: Sequence[str], values: Sequence[float], texts: Sequence[str]) -> str:
-    """A thin bar a depth, as long as its share of the deepest; above it the number, and its share of the deepest."""
-    whole = values[-1] if values else 0.0
+def _panel(
+    title: str, names: Sequence[str], values: Sequence[float], texts: Sequence[str], doubtful: Sequence[bool]
+) -> str:
+    """A thin bar a depth, as long as its share of the largest; above it the number, and its share of the deepest."""
+    whole, most = (values[-1], max(values)) if values else (0.0, 0.0)
     marks = [_text(0, 15, title, bold=True)]
     for at, (name, value, text) in enumerate(zip(names, values, texts, strict=True)):
         y, share = TITLE_PX + at * ROW_PX, value / whole if whole else 0.0
-        compared = value and whole and at < len(names) - 1
+        compared = value and whole and at < len(names) - 1 and not doubtful[at] and not doubtful[-1]
         marks += [_text(0, y + 14, name, bold=True), _text("100%", y + 14, text, "end", INK if value else QUIET)]
         if compared:
             marks.append(_text(30, y + 14, _percent(share), colour=QUIET))
         box = f'y="{y + 20}" height="6" rx="3"'
         marks.append(f'<rect class="track" x="0" {box} width="100%" fill="{LINE}" fill-opacity="0.6"/>')
-        if share:
-            marks.append(f'<rect class="bar" x="0" {box} width="{100 * min(1.0, share):.2f}%" fill="{BAR}"/>')
+        if value:
+            fill = f'fill="{BAR}"' if not doubtful[at] else f'fill="none" stroke="{BAR}" stroke-dasharray="4 3"'
+            marks.append(f'<rect class="bar" x="0" {box} width="{100 * value / most:.2f}%" {fill}/>')
     return _framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
 
 
