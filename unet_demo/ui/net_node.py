@@ -15,6 +15,7 @@ from unet_demo.ui.components.maps import show_maps
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, go_to_node
+from unet_demo.ui.parting import where_of
 from unet_demo.ui.prose import T, source_at, unfilled
 from unet_demo.viz.maps import sheet_of
 
@@ -80,7 +81,7 @@ def _show_entry(plan: Plan, node: Node) -> None:
 def _show_counts(sight: Sight, node: Node) -> None:
     plan, steps = sight.plan, sight.plan.of(node)
     if plan.output(node).shape is None:
-        st.info(T("unet.node.unreached", node=str(node), where=str(plan.failures[0].node)), icon=":material/block:")
+        st.info(T("unet.node.unreached", node=str(node), where=where_of(plan)), icon=":material/block:")
         return
     channels, height, width = plan.output(node).shape or (0, 0, 0)
     figures = {
