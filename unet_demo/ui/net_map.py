@@ -13,7 +13,7 @@ from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.lesson import lesson_copy
 from unet_demo.core.plan import Design, Fit, Plan, key_of, plan_of
-from unet_demo.core.sides import LARGEST, cures
+from unet_demo.core.sides import cures
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices, net_words
 from unet_demo.ui.components.drawing import show_table
@@ -149,7 +149,8 @@ def _show_parting(plan: Plan) -> None:
             st.caption(T("unet.fail.torch"))
             st.code(said, language=None, wrap_lines=True)
         found = {fit: size for fit, size in cures(plan.design, plan.depth).items() if fit != plan.design.fit}
-        st.caption(T("unet.fail.cures") if found else T("unet.fail.no_cure", largest=LARGEST))
+        if found:
+            st.caption(T("unet.fail.cures"))
         row = st.container(horizontal=True, gap="small")
         for fit, (height, width) in found.items():
             row.button(

@@ -13,8 +13,8 @@ def reason_of(plan: Plan) -> tuple[str, str]:
     step = plan.failures[0]
     node, met = str(step.node), " + ".join(map(long, plan.met(step)))
     if step.op in ("cat", "add"):
-        clash = clash_text(plan, step)
-        return T("unet.fail.title", node=node), T("unet.fail.cat", node=node, met=met, clash=clash)
+        text = T("unet.fail.cat", node=node, met=met, clash=clash_text(plan, step))
+        return T("unet.fail.title", node=node), f"{text} {_clashing(plan)}"
     if step.op == "fit":
         return T("unet.fail.title_fit"), _unsuited(plan)
     if step.op == "unfit":
@@ -27,6 +27,12 @@ def where_of(plan: Plan) -> str:
     """Where a plan stops: the node, or the picture where it cannot be brought to a size that suits."""
     node = plan.failures[0].node
     return str(node) if node else T("unet.table.picture")
+
+
+def _clashing(plan: Plan) -> str:
+    """Why the upsampled map and a skip differ: a remainder was dropped, or every convolution makes a map larger."""
+    grown = -plan.design.lost
+    return T("unet.fail.cat_grown", grown=grown) if grown > 0 else T("unet.fail.cat_dropped")
 
 
 def _unsuited(plan: Plan) -> str:

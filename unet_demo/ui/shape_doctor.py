@@ -136,8 +136,6 @@ def _show_cure(plan: Plan) -> None:
 
 def _no_cure(design: Design) -> str:
     """What helps where no size does: an odd window has a padding that keeps the size of a map, an even one has none."""
-    if design.padded:
-        return T("concat.doctor.no_cure_padded", largest=LARGEST)
     if design.kernel % 2:
         return T("concat.doctor.no_cure", largest=LARGEST, same=(design.kernel - 1) // 2)
     return T("concat.doctor.no_cure_even", largest=LARGEST, kernel=design.kernel)
