@@ -1,4 +1,4 @@
-"""Odd sizes on the pages: links to nets of every kind and size, pictures of one pixel or one row on every page.
+"""Links to nets of every kind and size, in The U and in the shape doctor.
 
 Nothing may be thrown, and where a net has no answer the page says why and offers a way out.
 """
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import streamlit as st
 from hypothesis import HealthCheck, given, settings
@@ -19,15 +18,12 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
 from unet_demo.core.grid import Architecture
-from unet_demo.core.images import picture_of
 from unet_demo.core.plan import Design, Plan, plan_of, widths_of
 from unet_demo.core.sides import cures
-from unet_demo.core.tasks import TASKS
 from unet_demo.ui.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[2]
 TEXT = catalogue("en")
-ROOMS = ("segment", "unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
 TITLES = {
     "cat": "unet.fail.title",
@@ -163,59 +159,6 @@ def test_the_doctor_has_a_word_for_every_size(asked: dict[str, Any]) -> None:
         assert any(each.value.startswith(TEXT["concat.doctor.good"]) for each in app.success)
 
 
-KINDS = {
-    "noise": lambda size: np.random.default_rng(0).integers(0, 255, (*size, 3), np.uint8),
-    "flat": lambda size: np.full(size, 7, np.uint8),
-    "deep": lambda size: np.random.default_rng(1).integers(0, 60000, size).astype(np.uint16),
-    "real": lambda size: np.random.default_rng(2).random(size, np.float32),
-}
-TRUTHS = {"none": None, "empty": 0, "full": 1, "eleven": 11}  # of streets 11 means nothing
-
-
-def visited(room: str, size: tuple[int, int], task: str, kind: str, truth: str, depth: str) -> AppTest:
-    """The page with a picture of one's own, every section's figures asked for."""
-    value = TRUTHS[truth]
-    target = None if value is None else np.full(size, value, np.uint16)
-    app = script(room)
-    app.session_state["_own_picture"] = picture_of(KINDS[kind](size), "mine", target)
-    app.session_state["_own_task"] = task
-    app.session_state["_choices"] = {"picture": None, "net": "unetpp", "task": task, "depth": depth}
-    app.run()
-    assert not app.exception
-    for _ in range(14):
-        waiting = [each for each in app.button if each.label == TEXT["skips.ask.show"]]
-        if not waiting:
-            break
-        waiting[0].click().run()
-        assert not app.exception
-    return app
-
-
-sizes = some.sampled_from([(1, 1), (1, 2), (5000, 1), (1, 5000), (16, 16), (15, 17), (200, 200)]) | some.tuples(
-    some.integers(1, 200), some.integers(1, 200)
-)
-
-
-@pytest.mark.parametrize("room", ROOMS)
-@settings(max_examples=6, **FEW)
-@given(sizes, some.sampled_from(tuple(TASKS)), some.sampled_from(tuple(KINDS)), some.sampled_from(tuple(TRUTHS)),
-       some.sampled_from(["1", "2", "4", "mean"]))  # fmt: skip
-def test_a_picture_of_any_size_is_opened_on_every_page(
-    room: str, size: tuple[int, int], task: str, kind: str, truth: str, depth: str
-) -> None:
-    app = visited(room, size, task, kind, truth, depth)
-    assert len(texts(app)) > 500
-    assert not app.error
-
-
-@pytest.mark.parametrize("room", ROOMS)
-@pytest.mark.parametrize("size", [(1, 1), (48, 80)])
-def test_a_street_whose_truth_means_nothing_anywhere(room: str, size: tuple[int, int]) -> None:
-    app = visited(room, size, "street", "noise", "eleven", "4")
-    assert not app.error
-    assert "nan" not in texts(app).replace("·", " ").split()
-
-
 @pytest.mark.parametrize(
     ("query", "told"),
     [
@@ -228,9 +171,3 @@ def test_a_street_whose_truth_means_nothing_anywhere(room: str, size: tuple[int,
 def test_the_doctor_tells_a_dropped_remainder_from_maps_that_grow(query: dict[str, str], told: str) -> None:
     said = texts(opened(script("concatenate"), **query))
     assert max(TEXT[told].replace("}", "{").split("{"), key=len) in said
-
-
-def test_a_truth_that_means_nothing_is_told_on_segment() -> None:
-    app = visited("segment", (8, 9), "street", "noise", "eleven", "4")
-    readout = [each.proto.json for each in app.get("bidi_component") if each.proto.component_name == "unet_readout"]
-    assert TEXT["segment.figures.truth_unknown"] in readout[0]
