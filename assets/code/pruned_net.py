@@ -110,13 +110,17 @@ def levels_of(net, pixels, image):
 
 
 def shrunk(pixels):
-    """The picture itself, or a copy whose long side is LONG_SIDE."""
+    """The picture itself, or a copy whose long side is LONG_SIDE; a far larger one is averaged to 4 times it first."""
     height, width = pixels.shape[:2]
-    if LONG_SIDE is None or max(height, width) <= LONG_SIDE:
+    longest = max(height, width)
+    if LONG_SIDE is None or longest <= LONG_SIDE:
         return pixels
-    share = LONG_SIDE / max(height, width)
-    size = max(1, round(width * share)), max(1, round(height * share))
-    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
+    image, share = Image.fromarray(pixels), 4 * LONG_SIDE / longest
+    if share < 1:
+        rough = max(1, round(width * share)), max(1, round(height * share))
+        image = image.resize(rough, Image.Resampling.BOX)
+    size = max(1, round(width * LONG_SIDE / longest)), max(1, round(height * LONG_SIDE / longest))
+    return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
 
 
 def enlarged(levels, height, width):

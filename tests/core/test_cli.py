@@ -31,6 +31,13 @@ def test_segment_writes_the_mask(picture_file, tmp_path, capsys, depth, blocks):
     assert np.array_equal(mask, run.mask(depth, 0.5) * np.uint8(255))
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 700), (33, 2)])
+def test_segment_writes_a_mask_of_any_size(tmp_path, size):
+    Image.fromarray(np.full(size, 90, np.uint8)).save(tmp_path / "odd.png")
+    assert main(["segment", str(tmp_path / "odd.png"), "-o", str(tmp_path / "mask.png")]) == 0
+    assert np.asarray(Image.open(tmp_path / "mask.png")).shape == size
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

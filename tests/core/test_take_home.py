@@ -56,6 +56,19 @@ def test_the_file_gives_the_same_mask_bit_for_bit(tmp_path: Path, task: str, pic
         assert np.array_equal(given, run.label(str(depth)))
 
 
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (3, 1), (17, 200), (1, 5000), (5000, 1), (700, 1301)])
+def test_the_file_gives_the_same_mask_at_any_size(tmp_path: Path, task: str, size: tuple[int, int]) -> None:
+    model, code = engine.model_of(task), {"__name__": "pruned_net"}
+    exec(pruned_code(model.architecture, 1, TASKS[task].side_px), code)
+    (tmp_path / "weights.safetensors").write_bytes(pruned_weights(model, 1, {"task": task}))
+    net = code["load"](tmp_path / "weights.safetensors")  # type: ignore[operator]
+    pixels = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
+    given, run = code["segment"](net, pixels), engine.run(task, picture_of(pixels), 1)  # type: ignore[operator]
+    expected = run.mask("1", 0.5) * np.uint8(255) if run.classes is None else run.label("1")
+    assert np.array_equal(given, expected)
+
+
 def test_weights_of_another_depth_are_met_with_a_sentence(tmp_path: Path) -> None:
     model = engine.model_of("nuclei")
     (tmp_path / "pruned_net.py").write_text(pruned_code(model.architecture, 2))
@@ -72,8 +85,8 @@ def test_weights_of_another_depth_are_met_with_a_sentence(tmp_path: Path) -> Non
 def test_onnx_gives_the_same_logits(depth: int) -> None:
     model = engine.model_of("nuclei")
     session = onnxruntime.InferenceSession(onnx_of(model, depth), providers=["CPUExecutionProvider"])
-    for side in (64, 96):
-        image = torch.rand(1, 3, side, 80, generator=torch.Generator().manual_seed(side))
+    for side, width in ((16, 16), (64, 80), (96, 80)):
+        image = torch.rand(1, 3, side, width, generator=torch.Generator().manual_seed(side))
         found = session.run(["logits"], {"image": image.numpy()})[0]
         with torch.inference_mode():
             expected = model(image, depth).numpy()

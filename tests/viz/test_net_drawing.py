@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -122,3 +123,21 @@ def test_words_for_shapes() -> None:
         "bottleneck",
         "fused",
     ]
+
+
+ODD = (1, 2, 3, 8, 16, 17, 60, 97, 100, 184, 188, 200)
+
+
+@pytest.mark.parametrize("fit", ["as_is", "pad", "crop", "resize"])
+@pytest.mark.parametrize("padding", [0, 1])
+@pytest.mark.parametrize("kind", ["unet", "unetpp"])
+def test_every_size_is_drawn_with_or_without_an_answer(kind: Any, padding: int, fit: Any) -> None:
+    for levels in (1, 2, 4, 5):
+        net = Architecture(kind, 3, (3,) * (levels + 1), 2)
+        sizes = [*zip(ODD, ODD, strict=True), (1, 4096), (4096, 1), (1, 200), (200, 3)]
+        for height, width in sizes:
+            plan = plan_of(Design(net, height, width, padding=padding, fit=fit))
+            markup = drawn(plan)
+            assert steps_drawn(markup) == {step.id for step in plan.steps}
+            assert not re.search(r"\b(nan|inf|None)\b", markup)
+            assert (markup.count(' bad"') > 0) == bool(plan.failures)

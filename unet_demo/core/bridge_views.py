@@ -16,7 +16,7 @@ from unet_demo.core import burning, engine, gallery, inside, quiet
 from unet_demo.core.burning import Burning, score_of
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy, picture_of
-from unet_demo.core.tasks import TASKS, target_of
+from unet_demo.core.tasks import TASKS, known_target_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -75,8 +75,8 @@ def answer_of(task: str, picture: Picture, build: str) -> Burning:
 
 
 def target_for(task: str, picture: Picture) -> burning.Labels | None:
-    """(H, W) what the net should say of a picture whose truth is known; None otherwise."""
-    return None if picture.truth is None else target_of(TASKS[task], picture.truth)
+    """(H, W) what the net should say of a picture, VOID where nobody knows; None where that is everywhere."""
+    return known_target_of(TASKS[task], picture.truth)
 
 
 def stranger(task: str, picture: Picture) -> Picture:

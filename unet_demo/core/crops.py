@@ -8,7 +8,8 @@ from itertools import count
 
 from unet_demo.core.claims_concat import PAPER
 from unet_demo.core.grid import Node
-from unet_demo.core.plan import LARGEST, Design, Plan, key_of, plan_of, suitable
+from unet_demo.core.plan import Design, Plan, key_of, plan_of
+from unet_demo.core.sides import LARGEST, suitable
 
 PAPER_SIDE_PX = PAPER.height
 

@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from unet_demo.core.grid import Architecture, Join
@@ -21,7 +20,7 @@ from unet_demo.core.model import Block, GridNet
 from unet_demo.core.passes import tensor_of
 from unet_demo.core.plan import key_of
 from unet_demo.core.skip_views import Flow, Start
-from unet_demo.core.tasks import TASKS, target_of
+from unet_demo.core.tasks import TASKS, known_target_of
 from unet_demo.core.train import class_loss_of, loss_of
 
 WIDTHS, SEEDS, SIDE_PX = (16, 32, 64, 128, 256), (0, 1, 2), 96
@@ -111,8 +110,8 @@ def image_in(picture: Picture, where: tuple[slice, slice], model: GridNet) -> Te
 
 def target_in(picture: Picture, where: tuple[slice, slice], task: str, model: GridNet) -> tuple[Tensor, bool]:
     """(1, H, W) of what is to be said of that part, and whether it is the truth: else what `model` says of it."""
-    if picture.truth is not None:
-        truth: NDArray[np.uint8] = target_of(TASKS[task], picture.truth[where])
+    truth = known_target_of(TASKS[task], None if picture.truth is None else picture.truth[where])
+    if truth is not None:
         return torch.from_numpy(truth)[None], True
     with torch.no_grad():
         logits = model(image_in(picture, where, model), model.architecture.depth)

@@ -141,8 +141,8 @@ def joined(task: str, picture: Picture, build: str, node: Node) -> Joined:
     return engine.submit_pass(join).result()
 
 
-def error_of(plan: Plan, step: Step) -> str:
-    """What torch says when a step that fails is really tried; see `plan_net.error_of`."""
+def error_of(plan: Plan, step: Step) -> str | None:
+    """What torch says when a step that fails is really tried, None where it is not torch's; see `plan_net.error_of`."""
     engine.boot()
     from unet_demo.core import plan_net
 

@@ -7,18 +7,17 @@ sizes part. No torch in here; `plan_net` runs the same steps in torch, and a tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from unet_demo.core.grid import Architecture, Node, inputs_of, needed
+from unet_demo.core.sides import LARGEST, convolved, pooled, suited, unfitted
 
 Up = Literal["transposed", "bilinear", "nearest"]
 Fit = Literal["as_is", "pad", "crop", "resize"]
 Op = Literal["image", "fit", "pool", "resize", "up", "crop", "cat", "add", "conv", "head", "squash", "unfit"]
 Shape = tuple[int, int, int]
-LARGEST = 4096  # pixels a side may have on a drawing
 _NOTHING = (0, 0, 0)
 
 
@@ -124,14 +123,18 @@ def key_of(node: Node) -> str:
 
 
 def plan_of(design: Design, depth: int | None = None) -> Plan:
-    """The plan of one head, the deepest unless `depth` names another. Raises ValueError for a depth without a head."""
+    """The plan of one head, the deepest unless `depth` names another.
+
+    A size that the net cannot take, or be brought to take, makes a plan with `failures`. Raises ValueError for a depth
+    without a head, and for sides beyond 1 to LARGEST.
+    """
     depth = depth or design.architecture.depth
     if not (0 < design.height <= LARGEST and 0 < design.width <= LARGEST):
         raise ValueError(
             f"Picture is {design.width}x{design.height}; sides of 1 to {LARGEST} pixels can be drawn; choose others."
         )
     nodes = needed(design.architecture, depth)
-    builder = _Builder(design)
+    builder = _Builder(design, depth)
     builder.begin()
     for node in nodes:
         builder.node(node)
@@ -139,56 +142,19 @@ def plan_of(design: Design, depth: int | None = None) -> Plan:
     return Plan(design, depth, tuple(builder.steps.values()))
 
 
-def suitable(design: Design, side: int) -> bool:
-    """Whether a square picture of this side goes through as it is; of a padded net, with an answer at its full size."""
-    plan = plan_of(replace(design, height=side, width=side, fit="as_is"))
-    return not plan.failures and (not design.padded or (plan.answer or _NOTHING)[1] == side)
-
-
-def suited(design: Design, side: int, fit: Fit) -> int:
-    """The side to pad (upwards), crop (downwards) or resize (to the nearest) to, so that the net can take it.
-
-    Raises ValueError where there is none within reach, for instance cropping below the smallest suitable side.
-    """
-    step = design.pool**design.architecture.depth
-    reach = 4 * step + 100 * design.kernel
-    ways: dict[Fit, Iterator[int]] = {
-        "as_is": iter((side,)),
-        "pad": iter(range(side, side + reach)),
-        "crop": iter(range(side, max(0, side - 2 * step), -1)),
-        "resize": (side + way * far for far in range(reach) for way in (1, -1)),
-    }
-    for candidate in ways[fit]:
-        if 0 < candidate <= LARGEST and (fit == "as_is" or suitable(design, candidate)):
-            return candidate
-    raise ValueError(f"Side is {side}; no side to {fit} it to suits this net; make the picture larger.")
-
-
-def cures(design: Design) -> dict[Fit, tuple[int, int]]:
-    """For each way to make the picture suit, the (height, width) it is brought to; ways that lead nowhere left out."""
-    found: dict[Fit, tuple[int, int]] = {}
-    ways: tuple[Fit, ...] = ("pad", "crop", "resize")
-    for fit in ways:
-        try:
-            found[fit] = suited(design, design.height, fit), suited(design, design.width, fit)
-        except ValueError:
-            continue
-    return found
-
-
 class _Builder:
     """Collects the steps of one plan; each method adds one operation and computes its shape."""
 
-    def __init__(self, design: Design) -> None:
-        self.design, self.net = design, design.architecture
+    def __init__(self, design: Design, depth: int) -> None:
+        self.design, self.net, self.depth = design, design.architecture, depth
         self.steps: dict[str, Step] = {}
 
     def begin(self) -> None:
         design = self.design
         self._add("image", "image", None, (), (self.net.in_channels, design.height, design.width))
         if design.fit != "as_is":
-            height, width = suited(design, design.height, design.fit), suited(design, design.width, design.fit)
-            self._add("fit", "fit", None, ("image",), (self.net.in_channels, height, width))
+            sides = (suited(design, side, design.fit, self.depth) for side in (design.height, design.width))
+            self._add("fit", "fit", None, ("image",), _shaped(self.net.in_channels, *sides))
         self.first = "fit" if "fit" in self.steps else "image"
 
     def node(self, node: Node) -> None:
@@ -205,15 +171,14 @@ class _Builder:
         self._add(f"{name}.head", "head", None, (f"{key_of(node)}.conv2",), shape, params, macs)
         self._add(f"{name}.squash", "squash", None, (f"{name}.head",), shape)
         if self.design.fit in ("pad", "resize"):
-            height, width = self.design.height, self.design.width
-            if not self.design.padded:  # the answer of an unpadded net is smaller by as much as its convolutions eat
-                fitted = self._shape("fit") or _NOTHING
-                height, width = (
-                    height - fitted[1] + (shape or _NOTHING)[1],
-                    width - fitted[2] + (shape or _NOTHING)[2],
-                )
-            fits = shape and height > 0 and width > 0
-            self._add(f"{name}.unfit", "unfit", None, (f"{name}.squash",), (classes, height, width) if fits else None)
+            self._add(f"{name}.unfit", "unfit", None, (f"{name}.squash",), self._unfitted(shape))
+
+    def _unfitted(self, answer: Shape | None) -> Shape | None:
+        design, fitted = self.design, self._shape("fit")
+        if answer is None or fitted is None:
+            return None
+        pairs = zip((design.height, design.width), fitted[1:], answer[1:], strict=True)
+        return _shaped(answer[0], *(unfitted(design, design.fit, *pair) for pair in pairs))
 
     def _entry(self, node: Node) -> str:
         """The id of the step whose output the first convolution of `node` takes."""
@@ -222,10 +187,9 @@ class _Builder:
         *skips, below = inputs_of(self.net, node)
         key, source = key_of(node), f"{key_of(below)}.conv2"
         if node.col == 0:
-            channels, height, width = self._shape(source) or _NOTHING
-            pool = self.design.pool
-            ok = min(height, width) >= pool
-            self._add(f"{key}.pool", "pool", node, (source,), (channels, height // pool, width // pool) if ok else None)
+            channels, *sides = self._shape(source) or _NOTHING
+            shape = _shaped(channels, *(pooled(self.design, side) for side in sides))
+            self._add(f"{key}.pool", "pool", node, (source,), shape)
             return f"{key}.pool"
         up = self._up(node, source)
         if not skips:
@@ -270,9 +234,9 @@ class _Builder:
         return id
 
     def _conv(self, id: str, node: Node, source: str, width: int) -> None:
-        channels, height, wide = self._shape(source) or _NOTHING
-        lost, window = self.design.lost, self.design.kernel**2
-        shape = (width, height - lost, wide - lost) if channels and min(height, wide) > lost else None
+        channels, *sides = self._shape(source) or _NOTHING
+        window = self.design.kernel**2
+        shape = _shaped(width, *(convolved(self.design, side) for side in sides)) if channels else None
         params, macs = window * channels * width + width, window * channels * _volume(shape)
         self._add(id, "conv", node, (source,), shape, params, macs)
 
@@ -284,6 +248,12 @@ class _Builder:
         params: int = 0, macs: int = 0, cut: tuple[int, int] = (0, 0),
     ) -> None:  # fmt: skip
         self.steps[id] = Step(id, op, node, sources, shape, params, macs, cut)
+
+
+def _shaped(channels: int, *sides: int | None) -> Shape | None:
+    """(C, H, W), or None where one of the two sides cannot be."""
+    height, width = sides
+    return None if height is None or width is None else (channels, height, width)
 
 
 def _volume(shape: Shape | None) -> int:

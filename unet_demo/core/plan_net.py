@@ -75,11 +75,14 @@ def _unfitted(x: Tensor, height: int, width: int, fit: str) -> Tensor:
     return F.interpolate(x, (height, width), mode="bilinear") if fit == "resize" else x[..., :height, :width]
 
 
-def error_of(plan: Plan, step: Step) -> str:
+def error_of(plan: Plan, step: Step) -> str | None:
     """What PyTorch says when this step, one of `plan.failures`, is really tried: "RuntimeError: Sizes of …".
 
-    The tensors are views of a single number, so that no size needs memory. Raises ValueError for a step that runs.
+    None for a picture that cannot be brought to a size that suits, or back: there is no call that could fail. The
+    tensors are views of a single number, so that no size needs memory. Raises ValueError for a step that runs.
     """
+    if step in plan.failures and step.op in ("fit", "unfit"):
+        return None
     received = [_view(shape) for shape in plan.met(step)]
     try:
         _run(plan, step, received, _layer_of(plan, step, "cpu") if step.params else None)

@@ -211,3 +211,9 @@ def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
         raise ValueError(f"labels {', '.join(map(str, foreign[:5]))}")
     target = np.where(label == task.void, VOID, label).astype(np.uint8)
     return target
+
+
+def known_target_of(task: Task, label: NDArray[np.integer] | None) -> NDArray[np.uint8] | None:
+    """`target_of`, or None where there are no labels or all of them mean nothing: no score and no loss can be had."""
+    target = None if label is None else target_of(task, label)
+    return None if target is None or (target == VOID).all() else target

@@ -20,7 +20,8 @@ from unet_demo.viz.class_drawing import ClassRow, class_shares
 def show_class_readout(picture: Picture, run: Run, read: Mapping[str, ClassReading]) -> None:
     """Figures at the chosen depth, the depths side by side, and how much of the picture each class takes."""
     here = read[choices.get("depth")]
-    remark = "" if picture.truth is not None else T("segment.figures.no_truth_classes")
+    unscored = "truth_unknown" if picture.truth is not None else "no_truth_classes"
+    remark = T(f"segment.figures.{unscored}") if here.miou is None else ""
     words = {name: T(f"segment.classes.{name}") for name in ("class", "pixels", "share", "alt")}
     shares = T("segment.classes.title"), class_shares(_rows(run, here), words)
     words_above = T("segment.figures.meaning"), T("segment.as_table")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from unet_demo.core import last_views
 from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Last
-from unet_demo.core.tasks import TASKS, VOID, target_of
+from unet_demo.core.tasks import TASKS, known_target_of
 from unet_demo.ui import choices
 from unet_demo.ui.folds import fold
 from unet_demo.ui.net_design import lesson_picture
@@ -36,10 +36,7 @@ def target_in_view() -> NDArray[np.uint8] | None:
 
 def target_for(task: str, picture: Picture) -> NDArray[np.uint8] | None:
     """(H, W) what a task's net should say of a picture; None where its truth is not known, or nowhere known."""
-    if picture.truth is None:
-        return None
-    target = target_of(TASKS[task], picture.truth)
-    return target if (target != VOID).any() else None
+    return known_target_of(TASKS[task], picture.truth)
 
 
 def start_pixel(last: Last) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from unet_demo.core import engine, inside
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.lesson import lesson_copy
-from unet_demo.core.plan import Design, Fit, Plan, cures, key_of, plan_of
+from unet_demo.core.plan import Design, Fit, Plan, key_of, plan_of
+from unet_demo.core.sides import cures
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices, net_words
 from unet_demo.ui.components.drawing import show_table
@@ -21,6 +22,7 @@ from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight, show_back
 from unet_demo.ui.net_place import ANY
 from unet_demo.ui.net_question import open_question
+from unet_demo.ui.parting import reason_of
 from unet_demo.ui.prose import T, unfilled
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
@@ -132,7 +134,7 @@ def _thumbs(sight: Sight) -> dict[str, str]:
 
 @section("section.fail")
 def show_failure(plan: Plan) -> None:
-    """Where the sizes part, PyTorch's own words, and three cures; what a cure has done; poolings that drop a row."""
+    """Why there is no answer, PyTorch's own words, and the cures; what a cure has done; poolings that drop a row."""
     if plan.failures:
         _show_parting(plan)
     elif plan.design.fit != "as_is":
@@ -142,20 +144,14 @@ def show_failure(plan: Plan) -> None:
 
 
 def _show_parting(plan: Plan) -> None:
-    step = plan.failures[0]
-    met = " + ".join(map(net_words.long, plan.met(step)))
+    title, text = reason_of(plan)
     with st.container(border=True, key="parting"):
-        kind = "title" if step.op in ("cat", "add") else "title_small"
-        st.markdown(f"**{T(f'unet.fail.{kind}', node=str(step.node))}**")
-        if step.op in ("cat", "add"):
-            st.markdown(T("unet.fail.cat", node=str(step.node), met=met, clash=net_words.clash_text(plan, step)))
-        else:
-            st.markdown(
-                T("unet.fail.small", node=str(step.node), met=met, kernel=plan.design.kernel, pool=plan.design.pool)
-            )
-        st.caption(T("unet.fail.torch"))
-        st.code(inside.error_of(plan, step), language=None, wrap_lines=True)
-        found = cures(plan.design)
+        st.markdown(f"**{title}**")
+        st.markdown(text)
+        if said := inside.error_of(plan, plan.failures[0]):
+            st.caption(T("unet.fail.torch"))
+            st.code(said, language=None, wrap_lines=True)
+        found = {fit: size for fit, size in cures(plan.design, plan.depth).items() if fit != plan.design.fit}
         if found:
             st.caption(T("unet.fail.cures"))
         row = st.container(horizontal=True, gap="small")
@@ -163,6 +159,8 @@ def _show_parting(plan: Plan) -> None:
             row.button(
                 T(f"unet.fail.{fit}", height=height, width=width), key=f"cure_{fit}", on_click=partial(_cure, fit)
             )
+        if plan.design.fit != "as_is":
+            row.button(T("unet.fail.undo"), key="undo", icon=":material/undo:", on_click=partial(_cure, "as_is"))
 
 
 def _show_cured(plan: Plan) -> None:

@@ -16,6 +16,7 @@ from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.net_design import Sight
 from unet_demo.ui.net_place import Open, go, go_to_node
+from unet_demo.ui.parting import where_of
 from unet_demo.ui.prose import T, source_at, unfilled
 from unet_demo.ui.section import callback, section
 from unet_demo.viz.maps import sheet_of
@@ -85,7 +86,7 @@ def _show_entry(plan: Plan, node: Node) -> None:
 def _show_counts(sight: Sight, node: Node) -> None:
     plan, steps = sight.plan, sight.plan.of(node)
     if plan.output(node).shape is None:
-        st.info(T("unet.node.unreached", node=str(node), where=str(plan.failures[0].node)), icon=":material/block:")
+        st.info(T("unet.node.unreached", node=str(node), where=where_of(plan)), icon=":material/block:")
         return
     channels, height, width = plan.output(node).shape or (0, 0, 0)
     figures = {

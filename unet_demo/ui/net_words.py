@@ -17,7 +17,10 @@ def step_text(plan: Plan, step: Step) -> str:
     """One sentence about an operation, with its shapes."""
     met = plan.met(step)
     if step.shape is None:
-        return T("unet.step.fails", met=" + ".join(map(long, met))) if step in plan.failures else T("unet.step.never")
+        if step not in plan.failures:
+            return T("unet.step.never")
+        id = f"unet.step.fails_{step.op}" if step.op in ("fit", "unfit") else "unet.step.fails"
+        return T(id, met=" + ".join(map(long, met)))
     node = str(step.node) if step.node else ""
     into, out = " + ".join(map(long, met)), long(step.shape)
     if step.op == "fit":
@@ -79,14 +82,14 @@ def table_of(plan: Plan) -> list[list[str]]:
             continue
         names = ", ".join(source_name(plan, role, step) for role, step in sources_of(plan, node))
         entry = entry_of(plan, node).shape
-        counts = (sum(step.params for step in steps), sum(step.macs for step in steps))
+        counts = (f"{sum(step.params for step in steps):,}", f"{sum(step.macs for step in steps):,}")
         rows.append(
             [
                 str(node),
                 names,
                 str(entry[0]) if entry else "–",
                 long(plan.output(node).shape),
-                *(f"{n:,}" for n in counts),
+                *(counts if plan.output(node).shape else ("–", "–")),
             ]
         )
     return rows

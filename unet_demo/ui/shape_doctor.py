@@ -9,13 +9,15 @@ import streamlit as st
 
 from unet_demo.core import engine, inside
 from unet_demo.core.grid import Architecture
-from unet_demo.core.plan import Design, Plan, cures, plan_of, widths_of
+from unet_demo.core.plan import Design, Plan, plan_of, widths_of
+from unet_demo.core.sides import LARGEST, cures
 from unet_demo.core.torch_errors import read_error
 from unet_demo.ui import choices
 from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.net_words import clash_text
+from unet_demo.ui.parting import reason_of
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import callback, section
 
@@ -137,25 +139,13 @@ def _meets(plan: Plan, key: str) -> str:
 
 
 def _show_cure(plan: Plan) -> None:
-    step = plan.failures[0]
-    where = str(step.node)
-    if step.op == "cat":
-        met = " + ".join(text_of(shape) for shape in plan.met(step))
-        st.markdown(
-            f"**{T('unet.fail.title', node=where)}** · "
-            + T("unet.fail.cat", node=where, met=met, clash=clash_text(plan, step))
-        )
-    else:
-        met = " + ".join(text_of(shape) for shape in plan.met(step))
-        st.markdown(
-            f"**{T('unet.fail.title_small', node=where)}** · "
-            + T("unet.fail.small", node=where, met=met, kernel=plan.design.kernel, pool=plan.design.pool)
-        )
-    if engine.ready():
-        st.code(inside.error_of(plan, step), language=None, wrap_lines=True)
+    title, text = reason_of(plan)
+    st.markdown(f"**{title}** · {text}")
+    if engine.ready() and (said := inside.error_of(plan, plan.failures[0])):
+        st.code(said, language=None, wrap_lines=True)
     found = cures(plan.design)
     if not found:
-        st.markdown(T("concat.doctor.no_cure", same=(plan.design.kernel - 1) // 2))
+        st.markdown(_no_cure(plan.design))
     row = st.container(horizontal=True, gap="small")
     for fit, (height, width) in found.items():
         row.button(
@@ -163,6 +153,13 @@ def _show_cure(plan: Plan) -> None:
             key=f"doctor_{fit}",
             on_click=partial(callback(choices.put_all), h=height, w=width),
         )
+
+
+def _no_cure(design: Design) -> str:
+    """What helps where no size does: an odd window has a padding that keeps the size of a map, an even one has none."""
+    if design.kernel % 2:
+        return T("concat.doctor.no_cure", largest=LARGEST, same=(design.kernel - 1) // 2)
+    return T("concat.doctor.no_cure_even", largest=LARGEST, kernel=design.kernel)
 
 
 def _show_paste() -> None:
