@@ -1,12 +1,39 @@
-"""REQUIRE_BROWSER=1 turns "no browser test ran" into a failure: a green run then means that a Chromium was there."""
+"""What holds for every test: a page may not fail quietly, and REQUIRE_BROWSER=1 asks for a Chromium.
+
+REQUIRE_BROWSER=1 turns "no browser test ran" into a failure: a green run then means that a Chromium was there.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 
+from unet_demo.ui import section
+
 _ran_in_browser: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _no_section_fails(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The frame around a section turns an exception into a sentence; here it is a failure all the same.
+
+    A test that asks for `caplog` looks at the log itself.
+    """
+    if "caplog" in request.fixturenames:
+        yield
+        return
+    faults: list[str] = []
+    listener = logging.Handler(logging.ERROR)
+    listener.emit = lambda record: faults.append(logging.Formatter().format(record))  # type: ignore[method-assign]
+    logger = logging.getLogger("unet_demo")
+    section._references.clear()
+    logger.addHandler(listener)
+    yield
+    logger.removeHandler(listener)
+    assert not faults, "\n".join(faults)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -23,7 +24,9 @@ def opened(page: AppTest, **query: str) -> AppTest:
 
 def with_own(app: AppTest, picture: Picture, **chosen: Any) -> AppTest:
     """The script before its first run, with a picture that a visitor has brought in view."""
-    app.session_state["_tab"] = Tab(choices={"picture": None, **chosen}, brought=Brought(picture))
+    bare = replace(picture, truth=None)
+    truths = {} if picture.truth is None else {chosen.get("task", "nuclei"): picture}
+    app.session_state["_tab"] = Tab(choices={"picture": None, **chosen}, brought=Brought(bare, truths=truths))
     return app
 
 

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from scripts import texts
+from scripts import texts, with_own
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import engine
@@ -50,11 +50,8 @@ def visited(room: str, size: tuple[int, int], task: str, kind: str, truth: str, 
     """The page with a picture of one's own, every section's figures asked for."""
     value = TRUTHS[truth]
     target = None if value is None else np.full(size, value, np.uint16)
-    app = script(room)
-    app.session_state["_own_picture"] = picture_of(KINDS[kind](size), "mine", target)
-    app.session_state["_own_task"] = task
-    app.session_state["_choices"] = {"picture": None, "net": "unetpp", "task": task, "depth": depth, **chosen}
-    app.run()
+    own = picture_of(KINDS[kind](size), "mine", target)
+    app = with_own(script(room), own, net="unetpp", task=task, depth=depth, **chosen).run()
     assert not app.exception
     for _ in range(14):
         waiting = [each for each in app.button if each.label == TEXT["skips.ask.show"]]
