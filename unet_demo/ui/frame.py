@@ -13,12 +13,14 @@ import streamlit as st
 from unet_demo.ui import choices
 from unet_demo.ui.arrivals import LOUD
 from unet_demo.ui.components.language import declare_language
+from unet_demo.ui.components.reveal import reveal
 from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.preload import preload
 from unet_demo.ui.prose import T
 from unet_demo.viz import style
 from unet_demo.viz.icon import icon_svg
 
+_AT = "at"  # in a link of our own: the key of what is to be brought into view
 HOUSE = Path(__file__).resolve().parents[2]
 WAIT_S = 2.0  # for the tab to say what it remembers; it takes a tenth of that
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
@@ -60,6 +62,8 @@ def open_page(room: str) -> str:
     if all(room != each.id for each in ROOMS):
         raise KeyError(room)
     preload()
+    if _AT in st.query_params:
+        reveal(st.query_params.pop(_AT))
     choices.sync()
     st.set_page_config(
         page_title=T("frame.title", room=T(f"frame.rooms.{room}.name")),
@@ -84,9 +88,11 @@ def show_room_link(
     label: str | None = None,
     width: Literal["stretch", "content"] = "stretch",
     about: Mapping[str, Any] | None = None,
+    at: str = "",
 ) -> None:
     """A link to another room. It carries what it is about, choices by name, and nothing else: memory has the rest.
 
+    `at` is the key of what it brings into view there, one that a `show_reveal` of that page knows.
     Raises KeyError for a room that is not in ROOMS or a name that is no choice.
     """
     there = {each.id: each for each in ROOMS}[room]
@@ -94,7 +100,7 @@ def show_room_link(
         there.path,
         label=label or T(f"frame.rooms.{room}.name"),
         icon=f":material/{there.icon}:",
-        query_params=choices.texts_of(about) if about else None,
+        query_params={**choices.texts_of(about or {}), **({_AT: at} if at else {})} or None,
         width=width,
     )
 

@@ -10,11 +10,12 @@ from unet_demo.core import engine
 from unet_demo.core.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.images import display_copy
 from unet_demo.core.record import MEAN, Run
-from unet_demo.ui import cache, choices
+from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.viewer import show_viewer
 from unet_demo.ui.frame import ROOMS, show_room_link
 from unet_demo.ui.net_map import show_flow as show_net_flow
+from unet_demo.ui.picture_name import show_name
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -121,7 +122,9 @@ def _show_picture() -> None:
         picture_key=picture.key,
         full_size=(picture.height, picture.width),
     )
-    st.caption(T("front.hero.source"))
+    st.caption(T("front.hero.source", height=picture.height, width=picture.width))
+    if visit.sample() is None:
+        show_name("front.hero.yours")
     if trouble is not None:
         raise trouble
     if run is None:

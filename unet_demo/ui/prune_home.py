@@ -9,6 +9,7 @@ import streamlit as st
 
 from unet_demo.core import engine, home_views
 from unet_demo.core.grid import needed, params_at
+from unet_demo.core.record import MEAN
 from unet_demo.ui import choices
 from unet_demo.ui.folds import fold
 from unet_demo.ui.prose import T
@@ -26,11 +27,13 @@ def show_home() -> None:
         return
     task = choices.get("task")
     net = engine.architecture_of(task)
+    chosen = choices.get("depth")
+    deepest = net.depth if chosen == MEAN else int(chosen)
     depth = int(
         st.segmented_control(
-            T("prune.depth.label"), net.head_depths, default=2, format_func=lambda d: f"L{d}", required=True, key="home"
+            T("home.depth"), net.head_depths, default=deepest, format_func=lambda d: f"L{d}", required=True, key="home"
         )
-        or 2
+        or deepest
     )
     params = params_at(net, depth)
     nodes = len(needed(net, depth))

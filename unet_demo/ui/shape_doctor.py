@@ -13,6 +13,7 @@ from unet_demo.core.plan import Design, Plan, plan_of, widths_of
 from unet_demo.core.sides import LARGEST, cures
 from unet_demo.core.torch_errors import read_error
 from unet_demo.ui import choices
+from unet_demo.ui.components.reveal import show_reveal
 from unet_demo.ui.concat_order import text_of
 from unet_demo.ui.error_reader import show_error
 from unet_demo.ui.frame import show_room_link
@@ -28,6 +29,7 @@ CASES = {
     "250": {"h": 250, "w": 250, "levels": 4, "kernel": 3, "zeros": 1, "pool": 2},
 }
 FIRST_HEIGHT, FIRST_WIDTH = 360, 480
+DOCTOR = "doctor"  # the key of where links to a case arrive
 PASTE_CHARS = 20_000
 
 
@@ -35,7 +37,9 @@ PASTE_CHARS = 20_000
 @section("concat.doctor")
 def show_doctor() -> None:
     """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
-    st.header(T("concat.doctor.title"), anchor="doctor")
+    with st.container(key=DOCTOR):
+        st.header(T("concat.doctor.title"), anchor="doctor")
+    show_reveal(DOCTOR)
     st.markdown(T("concat.doctor.text"))
     _show_controls()
     height, width = choices.get("h") or FIRST_HEIGHT, choices.get("w") or FIRST_WIDTH

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from unet_demo.core.crops import PAPER_SIDE_PX, chain_of, cuts_of, guesses, paper_like, smallest
 from unet_demo.core.grid import Node
 from unet_demo.core.plan import Plan
-from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.frame import show_room_link
 from unet_demo.ui.prose import T, unfilled
 from unet_demo.ui.section import section
 from unet_demo.viz.crop_drawing import crop_drawing
@@ -142,7 +140,7 @@ def _sums(plan: Plan) -> list[str]:
 
 
 def _show_doctor_link(plan: Plan) -> None:
-    """A link that opens this very case in the shape doctor, in a tab of its own: the picture stays here."""
+    """A link that opens this very case in the shape doctor."""
     design = plan.design
     case = {
         "h": design.height,
@@ -151,17 +149,7 @@ def _show_doctor_link(plan: Plan) -> None:
         "kernel": design.kernel,
         "zeros": design.padding,
         "pool": design.pool,
+        "up": design.up,
         "pad": "padded" if design.padding else "unpadded",
     }
-    st.markdown(f":material/stacks: [{T('crop.doctor')}](concatenate?{_query(case)}#doctor)")
-
-
-def _query(case: Mapping[str, Any]) -> str:
-    """The address of the choices with this case in them, as the page itself would write it.
-
-    A query that the page has to correct loses its #anchor, so what is the default is left out here too.
-    """
-    kept = {name: text for name, text in choices.as_query().items() if name not in case}
-    known = choices.CHOICES
-    own = {name: known[name].write(value) for name, value in case.items() if value != known[name].default()}
-    return urlencode({**kept, **own})
+    show_room_link("concatenate", T("crop.doctor"), width="content", about=case, at="doctor")
