@@ -9,12 +9,15 @@ import time
 from pathlib import Path
 
 import pytest
+from leftovers import leftovers
 
 from unet_demo.core import claims_blocks, compare, engine
 from unet_demo.core.cards import FOLDER
 from unet_demo.core.claims import CLAIMS, VERDICTS, Claim, claims_of, run
+from unet_demo.ui.plurals import fitting
 from unet_demo.ui.prose import catalogue
 
+QUOTED = re.compile(r".*(?:Error|[Gg]ot|expected|must|python -m)\b.*", re.S)  # what another program says, or is told
 every = pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS.keys())
 
 
@@ -54,6 +57,8 @@ def test_its_words_are_there_and_use_its_figures(claim: Claim, lang: str) -> Non
     assert asked <= figures.keys()
     assert asked
     assert not re.search(r"[{}]", shows.format(**dict.fromkeys(figures, "")))  # what Keras says has braces of its own
+    told = shows.format(**{name: QUOTED.sub("…", str(value)) for name, value in figures.items()})
+    assert leftovers(fitting(told) if lang == "en" else told, lang) == []
 
 
 def test_the_page_concatenate_has_all_of_its_claims() -> None:

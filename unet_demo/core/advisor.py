@@ -25,6 +25,7 @@ from unet_demo.core.metrics import iou
 from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
 
+COLUMNS = ("picture", "depth", "agreement_with_deepest", "score", "latency_ms", "busy_moment", "blocks")  # of the CSV
 MOST, AT_ONCE, LEFT_ALONE_S = 20, 2, 60.0
 State = Literal["running", "done", "stopped", "failed"]
 
@@ -119,7 +120,7 @@ def table_csv(looks: Sequence[Look]) -> bytes:
     """All looks as CSV, UTF-8 with a mark that spreadsheets know; names that begin like a formula are disarmed."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["picture", "depth", "agreement_with_deepest", "score", "latency_ms", "busy_moment", "blocks"])
+    writer.writerow(COLUMNS)
     for look in looks:
         name = f"'{look.picture}" if look.picture[:1] in "=+-@\t\r" else look.picture
         score = "" if look.score is None else f"{look.score:.4f}"

@@ -86,6 +86,7 @@ def when_two_are_alike() -> Found:
         "least": f"{min(map(abs, drops.values())):.1f}",
         "seeds": seeds,
         **{f"last_{depth}": _range(each) if each else "–" for depth, each in alone.items()},
+        "untrained": int(seeds < FEWEST_SEEDS),
         "command": "; ".join([points[0].command, *(_trained_by("nuclei-lasthead") if seeds else [])]),
         "alike": abs(points[3].score - points[2].score) < NOISE,
         "not_on_every_picture": agree[1] < 0.9 < agree[0],
@@ -150,6 +151,7 @@ def dense_links_and_scores() -> Found:
         "seen": f"{pixels[0] / pixels[1]:.0f}",
         "seeds": seeds,
         **dict(zip(("alike", "alike_unet"), shown, strict=True)),
+        "untrained": int(min(seeds, *map(len, times.values())) < FEWEST_SEEDS),
         **{f"time_{kind}": f"{_mean(list(each)):.3f}" if each else "–" for kind, each in times.items()},
         "command": "; ".join(
             [*(card.on("val").command for card in cards), *_trained_by(*trained), *filter(None, [study])]

@@ -13,6 +13,7 @@ from PIL import Image
 # zlib's level, 0..9: at 1 a 6000x6000 mask takes half a second and bounded memory; higher levels gain little.
 COMPRESS_LEVEL = 1
 MOST_LABELS = 65535  # a 16-bit PNG holds no larger number
+CLASS_ROW = np.dtype([("class", np.int32), ("name", "U32"), ("pixels", np.int64), ("percent", np.float64)])
 FLOAT_DIGITS = 2  # of a pixel, after the point
 
 
@@ -41,8 +42,7 @@ def class_table(label: NDArray[np.uint8], names: Sequence[str]) -> NDArray[np.vo
     """One row a class of (H, W) class numbers: number, name, pixels, share of the picture in percent."""
     pixels = np.bincount(label.ravel(), minlength=len(names))
     rows = [(number, name, pixels[number], 100 * pixels[number] / label.size) for number, name in enumerate(names)]
-    kinds = [("class", np.int32), ("name", "U32"), ("pixels", np.int64), ("percent", np.float64)]
-    return np.array(rows, np.dtype(kinds))
+    return np.array(rows, CLASS_ROW)
 
 
 def table_csv(rows: NDArray[np.void]) -> bytes:

@@ -119,7 +119,8 @@ def about_ranks(found: Lifted, stacked: Stacked) -> list[Ask]:
 def about_squeezing(found: Curves) -> list[Ask]:
     """How many channels keep nearly everything, and whether the first ones would do as well."""
     count, answer = len(found.best), found.needed(ENOUGH)
-    wrong = {count: "m_every", count // 2: "m_half_channels", round(ENOUGH * count): "m_share", 1: "m_single"}
+    half = "m_half_few" if answer > count // 2 else "m_half_many"
+    wrong = {count: "m_every", count // 2: half, round(ENOUGH * count): "m_share", 1: "m_single"}
     mistakes = {number: mistake for number, mistake in wrong.items() if number != answer and number > 0}
     best, first = found.best[answer - 1], found.first[answer - 1]
     better = "best" if best - first > NEAR else "equal"

@@ -48,6 +48,8 @@ def _show_claim(claim: Claim) -> None:
             st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
         st.markdown(T(f"claims.{claim.id}.why"))
         st.markdown(T(f"claims.{claim.id}.shows", **figures) + once(not figures.get("disturbed")))
+        if figures.get("untrained"):
+            st.caption(T("claims.untrained"))
         if claim.stored:
             st.caption(T("claims.stored", command=figures["command"]))
         else:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import partial, reduce
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.downloads import class_table, labels_png, mask_png, overlay_png, table_csv
+from unet_demo.core.downloads import CLASS_ROW, class_table, labels_png, mask_png, overlay_png, table_csv
 from unet_demo.core.images import Picture, display_copy
-from unet_demo.core.instances import separate, table
+from unet_demo.core.instances import ROW, separate, table
 from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
@@ -39,7 +39,21 @@ def show_downloads(picture: Picture, run: Run) -> None:
             )
     kind = "classes" if run.classes else "counted" if "labels" in files else "mask"
     note = "note_classes" if run.classes else "note"
-    st.caption(T(f"segment.downloads.{note}") + " " + T(f"segment.downloads.notes.{kind}"))
+    st.caption(T(f"segment.downloads.{note}") + " " + _contents(kind))
+
+
+def _contents(kind: str) -> str:
+    """What the files hold, the columns of the table by the names that they have in it."""
+    if kind == "mask":
+        return T("segment.downloads.notes.mask")
+    names = (ROW if kind == "counted" else CLASS_ROW).names or ()
+    return T(f"segment.downloads.notes.{kind}", columns=columns_in_words("segment.downloads.columns", names))
+
+
+def columns_in_words(prefix: str, names: Sequence[str]) -> str:
+    """Every column of a table by its own name and what that means, from the table of words `prefix`."""
+    each = [T("segment.downloads.one_column", name=name, what=T(f"{prefix}.{name}")) for name in names]
+    return reduce(lambda one, two: T("segment.downloads.two_columns", one=one, two=two), each)
 
 
 def _object_files(picture: Picture, run: Run) -> Files:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from unet_demo.ui import choices
+from unet_demo.ui.plurals import fitting
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "prose"
 
@@ -21,8 +22,11 @@ def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it st
 
     Raises KeyError for an unknown id or a placeholder without its value.
     """
-    text = catalogue(choices.get("lang"))[id]
-    return text.format(**values) if values else text
+    lang = choices.get("lang")
+    text = catalogue(lang)[id]
+    if not values:
+        return text
+    return fitting(text.format(**values)) if lang == "en" else text.format(**values)
 
 
 def unfilled(id: str) -> str:

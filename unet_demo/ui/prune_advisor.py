@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core import engine
-from unet_demo.core.advisor import MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
+from unet_demo.core.advisor import COLUMNS, MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
 from unet_demo.core.drawn import TASKS_DRAWN, drawn
 from unet_demo.core.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.ui import choices
+from unet_demo.ui.downloads import columns_in_words
 from unet_demo.ui.prose import T
 from unet_demo.ui.skip_net import is_ready
 
@@ -148,3 +149,4 @@ def _show_advice(job: Survey) -> None:
         T("advisor.csv"), table_csv(job.looks), "depths.csv", "text/csv", key="advisor_csv", on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip
+    st.caption(T("advisor.columns", columns=columns_in_words("advisor.column", COLUMNS)))
