@@ -6,61 +6,13 @@ import re
 from collections.abc import Iterator
 
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$|https?://\S+|<[^>]*>")
-NOT_PLURAL = set(
-    [
-        "across",
-        "after",
-        "alias",
-        "always",
-        "as",
-        "axis",
-        "basis",
-        "becomes",
-        "bias",
-        "burns",
-        "changes",
-        "chooses",
-        "class",
-        "comes",
-        "cross",
-        "differs",
-        "does",
-        "fails",
-        "gains",
-        "gets",
-        "gives",
-        "goes",
-        "grows",
-        "has",
-        "helps",
-        "holds",
-        "is",
-        "its",
-        "knows",
-        "learns",
-        "less",
-        "lies",
-        "loss",
-        "means",
-        "meets",
-        "ms",
-        "needs",
-        "nucleus",
-        "pass",
-        "pays",
-        "plus",
-        "previous",
-        "receives",
-        "runs",
-        "sees",
-        "takes",
-        "this",
-        "thus",
-        "times",
-        "was",
-        "weighs",
-    ]
-)  # words in -s that are no plurals
+NOT_PLURAL = {  # words in -s
+    "across", "after", "alias", "always", "as", "axis", "basis", "becomes", "bias", "burns", "changes", "chooses",
+    "class", "comes", "cross", "differs", "does", "fails", "gains", "gets", "gives", "goes", "grows", "has",
+    "helps", "holds", "is", "its", "knows", "learns", "less", "lies", "loss", "means", "meets", "ms", "needs",
+    "nucleus", "pass", "pays", "plus", "previous", "receives", "runs", "sees", "takes", "this", "thus", "times",
+    "was", "weighs",
+}  # fmt: skip
 EXPLAINED_SIGN = re.compile(
     r"[(（](?:a |an |the )?(dash|star|asterisk|横线|短横线|星号|[—–*†])\s*(?:[:：]|means|stands|表示)"
 )
@@ -73,9 +25,9 @@ RULES = {
     "empty brackets": re.compile(r"(?<!\w)\(\s*\)|（\s*）|“\s*”|「\s*」"),
     "a space before a sign": re.compile(r"(?<=[^\s\[✂]) +(?:[,;.!?](?!\d|\w)|[，。；：！？、）])"),
     "signs in a row": re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|。。|，，|、、|；；|，。|。，|：。|: *\.|, *\.|,\s*;"),
-    "two spaces": re.compile(r"(?<=\S)(?<!\n)  +(?=[^\n\s#])"),
+    "two spaces": re.compile(r"(?<=\S)(?<!\n)  +(?=[^\n\s#|])"),
     "a separator at an end": re.compile(r"^\s*[,;，；、·]|[,;，；、·(（]\s*$"),
-    "a doubled sign": re.compile(r"−−|--\d|\+[-−]|(?<!t)\+\+|%%|% %"),
+    "a doubled sign": re.compile(r"−−|--\d|\+[-−]|(?<![t“])\+\+|%%|% %"),
     "a plural of one": re.compile(
         r"(?<![\w.,×·/:−^=()–-])(?<!row )(?<!depth )1(?:\*\*)? (?:(?!with\b|and\b|to\b|in\b|for\b|a\b)[a-z×\d-]+ )?"
         r"([a-z]+s)\b(?! *[×=])"

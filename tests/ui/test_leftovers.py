@@ -29,6 +29,8 @@ DECLARED = {  # of values that no page of this test has shown
     "columns": "`a` (one)", "what": "area", "times": "L1 2 ms", "heads": "L3, L4",
 }  # fmt: skip
 
+PLACE = re.compile(r"\{\w+\}")  # what the browser fills
+
 Values = Mapping[str, object]
 
 
@@ -110,7 +112,7 @@ def test_what_the_pages_say(recorded: tuple[str, Recording]) -> None:
 def _told(text: str, values: Values, lang: str) -> str:
     """The text as it is shown; a place that the browser fills holds a number."""
     for value in values.values():
-        if isinstance(value, str) and re.fullmatch(r"\{\w+\}", value):
+        if isinstance(value, str) and PLACE.fullmatch(value):
             text = text.replace(value, "7")
     return fitting(text) if lang == "en" else text
 
@@ -128,12 +130,13 @@ def test_every_text_filled_with_values_of_its_kind(recorded: tuple[str, Recordin
     for fills in words.fills.values():
         for values in fills.values():
             for name, value in values.items():
-                if value not in known[name] and len(known[name]) < 3:
+                if value not in known[name] and len(known[name]) < 3 and not PLACE.fullmatch(str(value)):
                     known[name].append(value)
     wrong = {}
     for id in sorted(prose.prose_ids(lang) - words.fills.keys() - FRAGMENTS):
         for turn in range(3):
             text = prose.catalogue(lang)[id]
+            text = text.replace("}%", "}").replace("} %", "}")  # the same name may hold a share with its sign elsewhere
             filled = text.format(**{name: _value(name, spec, known, turn) for name, spec in _names(text)})
             if found := leftovers(fitting(filled) if lang == "en" else filled, lang):
                 wrong[id] = found
