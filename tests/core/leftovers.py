@@ -28,6 +28,7 @@ RULES = {
     "two spaces": re.compile(r"(?<=\S)(?<!\n)  +(?=[^\n\s#|])"),
     "a separator at an end": re.compile(r"^\s*[,;，；、·]|[,;，；、·(（]\s*$"),
     "a doubled sign": re.compile(r"−−|--\d|\+[-−]|(?<![t“])\+\+|%%|% %"),
+    "a plural left open": re.compile(r"[a-z]\((?:s|es|ies)\)"),
     "a plural of one": re.compile(
         r"(?<![\w.,×·/:−^=()–-])(?<!row )(?<!depth )1(?:\*\*)? (?:(?!with\b|and\b|to\b|in\b|for\b|a\b)[a-z×\d-]+ )?"
         r"([a-z]+s)\b(?! *[×=])"

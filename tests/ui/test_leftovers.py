@@ -183,6 +183,7 @@ def test_one_of_a_kind_stands_in_the_singular(id: str) -> None:
         ("、L2", "zh", "a separator at an end"),
         ("It grows by +-3.", "en", "a doubled sign"),
         ("There are 1 pieces.", "en", "a plural of one"),
+        ("In 1 pass(es).", "en", "a plural left open"),
         ("The deepest head wins here. Not always. The deepest head wins here.", "en", "said twice"),
         ("最深的输出头在这里领先。不总是这样。最深的输出头在这里领先。", "zh", "said twice"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from scripts import texts
 from streamlit.testing.v1 import AppTest
 
-from unet_demo.core import timing
+from unet_demo.core import engine, prune_views, timing
 from unet_demo.core.timing import PAUSES_S, Times
 from unet_demo.ui import moments
 from unet_demo.ui.prose import catalogue
@@ -75,3 +75,46 @@ def test_polling_ends() -> None:
     assert moments._stage(Times({3: 1.0}, 5, True, marked)) == moments.REPEAT_POLL_S
     assert moments._stage(Times({3: 1.0}, 5, True, marked, len(timing.PAUSES_S))) is None
     assert moments._stage(Times({3: 1.0}, 5, True)) is None
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every time was taken while other work ran; nothing is measured."""
+    engine.boot()
+    ms = {1: 3.0, 2: 8.0, 3: 1179.0, 4: 920.0}
+    times = Times(ms, timing.PASSES, True, frozenset({3, 4}))
+    monkeypatch.setattr(timing, "times_of", lambda key, again=False: times)
+    monkeypatch.setattr(timing, "watched", lambda key: times)
+    trap = prune_views.Trap(2, 50.0, 60.0, 15, 6, True, 5, False)
+    monkeypatch.setattr(prune_views, "trap_of", lambda task, picture, depth: trap)
+
+
+def pruning(lang: str) -> None:
+    import streamlit as st
+
+    from unet_demo.ui import choices
+    from unet_demo.ui.prune_depth import show_depth
+    from unet_demo.ui.prune_trade import show_trade
+    from unet_demo.ui.prune_trap import show_trap
+
+    choices.put("lang", lang)
+    for slot in ("ask_depth", "ask_trap", "ask_trade"):
+        st.session_state[f"_{slot}_seen"] = True
+    show_depth()
+    show_trap()
+    show_trade()
+
+
+@LANGUAGES
+@pytest.mark.usefixtures("busy")
+def test_times_of_a_busy_moment_stand_apart_on_the_page(lang: str) -> None:
+    """Named in the table, drawn in no line, compared in no sentence."""
+    app = AppTest.from_function(pruning, kwargs={"lang": lang}, default_timeout=120).run()
+    assert not app.exception
+    said, words = texts(app), catalogue(lang)
+    assert words["moment.busy"].format(ms="1179") in said
+    assert "8 ms |" in said
+    assert words["moment.again_heads"].format(heads="L3, L4") in said
+    assert words["moment.again"] in said
+    assert words["trade.noisy"].format(times="L1 3 ms, L2 8 ms, L3 1179 ms, L4 920 ms") in said
+    assert words["prune.trap.faster"].split("{")[0] not in said

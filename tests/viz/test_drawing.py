@@ -34,7 +34,7 @@ COSTS = {
     "macs": "work",
     "time": "clock",
     "waiting": "soon",
-    "busy": "rushed",
+    "busy": "{ms} ms (rushed)",
     "alt": "all of it",
 }
 ROWS = [

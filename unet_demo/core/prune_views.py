@@ -166,7 +166,7 @@ def trap_of(task: str, picture: Picture, depth: int = 2) -> Trap:
         best, net = p.timed_in_turn(calls, ROUNDS), model.architecture
         blocks = len(needed(net, net.depth)), len(needed(net, depth))
         full, less = best["full"], best["pruned"]
-        quiet = full.quiet and less.quiet and full.ms >= less.ms
+        quiet = full.quiet and less.quiet and full.ms > less.ms
         return Trap(depth, full.ms, less.ms, *blocks, same, ROUNDS, quiet)
 
     return engine.submit_pass(time_both).result()

@@ -9,7 +9,7 @@ from unet_demo.core.grid import macs_at, params_at
 from unet_demo.core.record import Run
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.moments import show_marked, show_polled
-from unet_demo.ui.prose import T
+from unet_demo.ui.prose import T, unfilled
 from unet_demo.viz.drawing import CostRow, depth_costs
 
 
@@ -34,7 +34,7 @@ def _show(key: timing.Key, run: Run, times: timing.Times) -> None:
         for depth in run.heads
     ]
     words = {name: T(f"segment.costs.{name}") for name in ("params", "macs", "time", "depth", "waiting", "alt")}
-    words["busy"] = T("moment.busy")
+    words["busy"] = unfilled("moment.busy")
     drawing = depth_costs(rows, words)
     show_drawing(drawing.markup, drawing.alt, "costs", drawing.rows, T("segment.as_table"))
     size = {"height": key.height, "width": key.width}

