@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,9 @@ from unet_demo.core import advisor, engine
 from unet_demo.core.advisor import Look, advice, is_monotone, looked_at, shallowest, survey, table_csv
 from unet_demo.core.drawn import drawn
 from unet_demo.core.gallery import sample
+from unet_demo.core.images import Picture
 from unet_demo.core.lesson import lesson_copy
+from unet_demo.core.record import Run
 
 
 def looks(*agreements: float, scores: tuple[float | None, ...] = (None,) * 4) -> list[Look]:
@@ -90,3 +93,23 @@ def test_a_failure_is_told_and_gives_its_place_back(monkeypatch: pytest.MonkeyPa
         job = survey("nuclei", [("a", lesson_copy(drawn("nuclei", 1)))])
         wait_for(job)
         assert (job.state, str(job.error)) == ("failed", "no")
+
+
+def test_a_time_of_a_busy_moment_marks_its_row_and_is_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.boot()
+    first, real = set[int](), engine.run
+
+    def run(task: str, picture: Picture, depth: int) -> Run:
+        """The first run of every odd depth is disturbed, every one of depth 4."""
+        disturbed = depth == 4 or (depth % 2 == 1 and depth not in first)
+        first.add(depth)
+        return replace(real(task, picture, depth), quiet=not disturbed)
+
+    monkeypatch.setattr(engine, "run", run)
+    job = survey("nuclei", [("one", lesson_copy(drawn("nuclei", 1)))])
+    wait_for(job)
+    assert job.state == "done"
+    assert [look.depth for look in job.looks] == [1, 2, 3, 4]
+    assert [row.quiet for row in advice(job.looks)] == [True, True, True, False]
+    rows = list(csv.DictReader(io.StringIO(table_csv(job.looks).decode("utf-8-sig"))))
+    assert [row["busy_moment"] for row in rows] == ["0", "0", "0", "1"]
