@@ -153,8 +153,7 @@ def depth_costs(costs: Sequence[CostRow], words: Mapping[str, str]) -> Drawing:
     """Parameters, work and time of each depth (shallow first) as bars, a panel for each, its longest bar filling it.
 
     A time taken in a busy moment is a dashed outline, named so, and compared with nothing.
-    Words: depth, params, macs, time, waiting (for a time not measured yet), busy (with {ms}), alt.
-    Rows hold exact numbers.
+    Words: depth, params, macs, time, waiting (not measured yet), busy (with {ms}), alt. The rows hold exact numbers.
     """
     times = [_time(row, words) for row in costs]
     busy = [row.busy for row in costs]
