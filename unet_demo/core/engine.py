@@ -153,9 +153,9 @@ def ready() -> bool:
 
 def state() -> State:
     """ "ready", "waiting" for `boot`, or "trouble": then waiting is no use, see `trouble`."""
-    if _ready.is_set():
+    if ready():
         return "ready"
-    return "waiting" if _trouble is None else "trouble"
+    return "waiting" if trouble() is None else "trouble"
 
 
 def idle() -> bool:
