@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from unet_demo.ui import folds
 
 UI = Path(folds.__file__).parent
-KEYLESS_BY_DESIGN = {"folds.py", "source.py"}  # their home; a fold of one upload, gone with it
+KEYLESS_BY_DESIGN = {"folds.py"}  # their home
 
 
 def test_nothing_folds_but_by_a_key() -> None:
@@ -56,13 +56,13 @@ def test_what_nobody_touched_is_as_the_page_says(app: AppTest) -> None:
 
 
 def test_what_was_chosen_stays(app: AppTest) -> None:
-    app.session_state["_opened"] = {"one": True, "two": False, "library": "Keras"}
+    app.session_state["_tab"].opened.update(one=True, two=False, library="Keras")
     for count in (0, 3, 1):
         app.number_input(key="count").set_value(count).run()
         assert state(app) == (True, False, "Keras")
 
 
 def test_a_tab_that_is_gone_is_left_for_the_first(app: AppTest) -> None:
-    app.session_state["_opened"] = {"library": "Theano"}
+    app.session_state["_tab"].opened["library"] = "Theano"
     app.run()
     assert state(app)[2] == "PyTorch"

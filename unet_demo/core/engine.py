@@ -279,6 +279,7 @@ def run(
         activations=passes[-1].activations,
         build=build,
         classes=None if len(maps) == 1 else ClassMaps(*maps),
+        quiet=all(each.quiet for each in passes),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-_OPENED = "_opened"  # by key: True or False of an expander, the label of a tab
+from unet_demo.ui import choices
 
 
 def fold(label: str, key: str, icon: str | None = None, expanded: bool = False) -> DeltaGenerator:
@@ -31,5 +31,4 @@ def _keep(key: str) -> None:
 
 
 def _opened() -> dict[str, bool | str]:
-    opened: dict[str, bool | str] = st.session_state.setdefault(_OPENED, {})
-    return opened
+    return choices.tab().opened

@@ -124,7 +124,7 @@ def _table(plan: Plan) -> str:
         inside = [f"{row}_0.pool"] if row else ["image"]
         down = " → ".join(_sides(plan, id) for id in (*inside, f"{row}_0.conv1", f"{row}_0.conv2"))
         up = f"{row}_{depth - row}"
-        upsampled, meets = (_sides(plan, f"{up}.up"), _meets(plan, up)) if row < depth else ("", "")
+        upsampled, meets = (_sides(plan, f"{up}.up"), _meets(plan, up)) if row < depth else ("–", "–")
         lines.append(f"| {row} | {down} | {upsampled} | {meets} |")
     return heads + "\n".join(lines)
 

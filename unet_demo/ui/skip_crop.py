@@ -8,6 +8,7 @@ import streamlit as st
 
 from unet_demo.core.crops import PAPER_SIDE_PX, chain_of, cuts_of, guesses, paper_like, smallest
 from unet_demo.core.grid import Node
+from unet_demo.core.places import placed
 from unet_demo.core.plan import Plan
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import show_room_link
@@ -44,7 +45,9 @@ def _show_question() -> bool:
         node = Node(0, 0)
         asked = T("crop.ask.question", side=PAPER_SIDE_PX, node=str(node), skip=cuts[0].skip_px)
         st.markdown(f"**{T('crop.ask.title')}** · {asked}")
-        given = st.pills(T("crop.ask.answer"), sorted(offered), key="crop_guess", label_visibility="collapsed")
+        given = st.pills(
+            T("crop.ask.answer"), placed(list(offered), "crop"), key="crop_guess", label_visibility="collapsed"
+        )
         if given is None:
             return False
         top = cuts[0].cut_px

@@ -16,6 +16,7 @@ from unet_demo.core.tasks import tasks_there
 from unet_demo.ui import cache, choices, visit
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.components.reveal import reveal, show_reveal
+from unet_demo.ui.folds import fold
 from unet_demo.ui.picture_name import as_text, show_name
 from unet_demo.ui.prose import T
 from unet_demo.ui.scene_form import ask_for_scene
@@ -197,7 +198,7 @@ def _turn_page() -> None:
 def _show_truth(own: Brought) -> None:
     """The field for the truth of the picture in view: another picture, page or task has another."""
     task = choices.get("task")
-    with st.expander(T("segment.truth.title")):
+    with fold(T("segment.truth.title"), "truth_fold"):
         about = T(f"segment.truth.helps.{task}")
         file = st.file_uploader(T("segment.truth.label"), key=f"truth_{task}_{own.picture.key[:16]}", help=about)
         if file is not None:

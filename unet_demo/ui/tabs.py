@@ -68,6 +68,7 @@ class Tab:
     job: Job | None = None
     made: dict[str, Any] = field(default_factory=dict)  # the last thing made for each slot (kept.py)
     widgets: dict[str, Any] = field(default_factory=dict)  # answers and the like, by key
+    opened: dict[str, bool | str] = field(default_factory=dict)  # folds: True or False of an expander, a tab's label
     lost: bool = False
 
     @property
@@ -129,6 +130,7 @@ def claimed(key: str) -> Tab | None:
         settings=tab.settings,
         last=tab.last,
         widgets=dict(tab.widgets),
+        opened=dict(tab.opened),
         lost=tab.lost,
     )
 

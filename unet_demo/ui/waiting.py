@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.images import Picture
 from unet_demo.core.normalise import HIGH_PERCENT, LOW_PERCENT
-from unet_demo.core.orders import MARK, read_order
+from unet_demo.core.orders import MARK
 from unet_demo.ui import visit
+from unet_demo.ui.moments import once
+from unet_demo.ui.picture_name import as_text, name_of_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
@@ -44,13 +45,11 @@ def _watch_tiles() -> None:
         button.button(T("segment.tiles.stop"), on_click=callback(job.stop), icon=":material/stop:", key="stop")
 
 
-def _title_of(picture: Picture, sample: str) -> str:
+def _title() -> str:
     """Title and source of a gallery picture, or what a scene drawn to order was asked for and holds."""
-    if MARK not in sample:
-        return f"**{T(f'gallery.{sample}.title')}** · {T(f'gallery.{sample}.source')}"
-    task, asked = read_order(sample)
-    count = 0 if picture.truth is None else int(picture.truth.max())
-    return T(f"segment.scene.names.{task}", count=count, seed=asked["seed"])
+    sample = visit.sample()
+    source = f" · {T(f'gallery.{sample}.source')}" if sample and MARK not in sample else ""
+    return f"**{as_text(name_of_view())}**{source}"
 
 
 @section("section.about")
@@ -59,14 +58,14 @@ def show_about(outcome: Outcome) -> None:
     picture, sample = outcome.picture, outcome.sample
     with st.container(border=True):
         if sample:
-            st.markdown(_title_of(picture, sample))
+            st.markdown(_title())
         else:
             st.text(picture.name or T("segment.own.unnamed"))
             st.caption(T("segment.own.kept"))
         if run := outcome.run:
             origin = "segment.origin.cached" if sample else "segment.origin.live"
             took = {"blocks": run.blocks, "tiles": run.tiles, "ms": f"{run.latency_ms:,.0f}"}
-            st.caption(T(origin, device=run.device.upper(), precision=run.precision, **took))
+            st.caption(T(origin, device=run.device.upper(), precision=run.precision, **took) + once(run.quiet))
         channels = "grey" if picture.pixels.ndim == 2 else "colour"
         st.caption(
             T(
