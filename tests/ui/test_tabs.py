@@ -159,6 +159,36 @@ def test_open_tabs_are_seen_and_closed_ones_go(clock: Clock, monkeypatch: pytest
     assert open_.brought is not None
 
 
+def late(key: str) -> None:
+    import streamlit as st
+
+    from unet_demo.ui import choices
+
+    choices.sync()
+    choices.give_up()
+    st.session_state["lost"] = choices.tab().lost
+    choices.hear(key, "reload")
+
+
+def test_a_word_that_comes_late_is_taken_all_the_same(clock: Clock) -> None:
+    tab = kept()
+    app = AppTest.from_function(late, default_timeout=20, args=(tab.key,))
+    for name, text in WHOLE.items():
+        app.query_params[name] = text
+    app.run()
+    assert app.session_state["lost"]
+    assert tab_of(app) is tab
+    assert not tab.lost
+
+
+def test_a_closed_tab_keeps_what_was_brought_and_lets_go_of_what_can_be_made_anew(clock: Clock) -> None:
+    tab = kept()
+    tab.made["slot"] = "large"
+    tabs.sweep()
+    assert tab.made == {}
+    assert tab.brought is not None
+
+
 def test_the_bytes_are_bounded_and_who_loses_is_told(clock: Clock) -> None:
     first = kept()
     for _ in range(8):

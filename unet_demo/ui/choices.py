@@ -39,6 +39,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
 
 _RUNS, _PAGE, _ARRIVED, _HEARD = "_runs", "_page", "_arrived_with", "_heard"
+_WORD, _SILENCE = "word", "silence"  # what this session has heard of its tab
 HELD = "~held"  # behind a tab's key: something was brought
 EVENTS: Mapping[str, Event] = {"navigate": "arrival", "reload": "reload", "back_forward": "history", "again": "again"}
 _now = threading.local()
@@ -205,8 +206,19 @@ def is_waiting() -> bool:
 
 
 def has_heard() -> bool:
-    """Whether this session knows its tab."""
+    """Whether this session knows its tab, or has given up on it."""
     return bool(st.session_state.get(_HEARD))
+
+
+def is_asking() -> bool:
+    """Whether the tab's word would still be taken."""
+    return st.session_state.get(_HEARD) != _WORD
+
+
+def give_up() -> None:
+    """Go on without the tab's word; should it come late, it is taken all the same."""
+    hear("", "reload")
+    st.session_state[_HEARD] = _SILENCE
 
 
 def hear(key: str, kind: str) -> bool:
@@ -215,12 +227,12 @@ def hear(key: str, kind: str) -> bool:
     `kind` is how the tab came: the browser's "navigate", "reload", "back_forward", or "again" after a lost connection.
     Once a session; everything in it comes from outside and is believed only as far as a tab of ours has that key.
     """
-    if has_heard():
+    if not is_asking():
         return False
-    st.session_state[_HEARD] = True
+    st.session_state[_HEARD] = _WORD
     query, fresh = st.session_state.get(_ARRIVED, {}), tab()
     key, held, _ = key.partition(HELD)
-    found = claimed(key)
+    found = claimed(key) if fresh.brought is None else None  # a word that comes late takes nothing away
     if found is not None and found is not fresh:
         let_go(fresh)
         take_tab(found)

@@ -22,7 +22,7 @@ from unet_demo.viz.icon import icon_svg
 
 _AT = "at"  # in a link of our own: the key of what is to be brought into view
 HOUSE = Path(__file__).resolve().parents[2]
-WAIT_S = 2.0  # for the tab to say what it remembers; it takes a tenth of that
+WAIT_S = 6.0  # for the tab to say what it remembers; it takes a tenth of a second where the line is good
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
 
@@ -119,7 +119,7 @@ def _show_menu() -> None:
 @st.fragment
 def _listen() -> None:
     """Ask the tab what it remembers, once a session; only if it brings something is the page drawn anew."""
-    ask = "" if choices.has_heard() else st.session_state.setdefault("_ask", token_urlsafe(6))
+    ask = st.session_state.setdefault("_ask", token_urlsafe(6)) if choices.is_asking() else ""
     word = ask_tab(ask, choices.tab_mark(), LOUD)
     if word is not None and choices.hear(*word):
         st.rerun()
@@ -141,7 +141,7 @@ def _show_loss() -> None:
 def _wait_for_tab() -> None:
     """Says that the visitor's picture is being looked for; a tab that never answers has none."""
     if st.session_state.get("_waited"):
-        choices.hear("", "")
+        choices.give_up()
         st.rerun()
     st.session_state["_waited"] = True
     st.caption(T("frame.finding"))

@@ -79,6 +79,12 @@ class Tab:
         run: Run | None = self.last and self.last.run
         return self.brought.bytes + (run.probability.nbytes if run else 0)
 
+    def rest(self) -> None:
+        """Let go of what can be made anew, while nobody looks."""
+        self.made.clear()
+        if self.brought is None:
+            self.last = None
+
     def empty(self) -> None:
         """Let go of everything; whoever still holds this tab finds nothing in it."""
         if self.job:
@@ -147,7 +153,7 @@ def fit() -> None:
 
 def sweep() -> None:
     """Let go of tabs not seen for ten minutes, and of what Streamlit still holds of closed sessions."""
-    _tabs.sweep(_is_open)
+    _tabs.sweep(_is_seen)
     if streamlit := server():
         storage: Any = streamlit._session_mgr._session_storage  # type: ignore[attr-defined]
         loop = streamlit._get_async_objs().eventloop
@@ -158,6 +164,13 @@ def server() -> runtime.Runtime | None:
     """The server that visitors are connected to; None where a script is run without one."""
     there = runtime.get_instance() if runtime.exists() else None
     return there if there and isinstance(there.state, RuntimeState) else None
+
+
+def _is_seen(tab: Tab) -> bool:
+    seen = _is_open(tab)
+    if not seen:
+        tab.rest()
+    return seen
 
 
 def _is_open(tab: Tab) -> bool:
