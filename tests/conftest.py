@@ -8,12 +8,18 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from unet_demo.ui import section
 
 _ran_in_browser: list[str] = []
+
+
+# AppTest asks every installed package for components at its first run; the answer does not change
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
