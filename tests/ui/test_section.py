@@ -149,6 +149,7 @@ def test_what_streamlit_raises_passes(caplog: pytest.LogCaptureFixture) -> None:
     assert records(caplog) == []
 
 
+@pytest.mark.usefixtures("caplog")
 def test_only_so_many_faults_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame, "_references", type(frame._references)())
     monkeypatch.setattr(frame, "FAULTS_KEPT", 3)
@@ -200,7 +201,7 @@ def test_every_section_of_a_page_is_framed(page: Path) -> None:
 
 
 def test_every_callback_is_framed() -> None:
-    """All but those of ui/choices.py, which reads what comes from outside, and of ui/source.py, given constants."""
+    """All but those of ui/choices.py, which reads what comes from outside."""
     bare = []
     for path in SCREEN:
         framed = {each.name for each in functions(path) if "callback" in decorators(each)}
@@ -214,7 +215,7 @@ def test_every_callback_is_framed() -> None:
                     text = ast.unparse(given)
                     if text not in framed | {"'ignore'"} and not text.startswith("callback("):
                         bare.append(f"{path.name}: {text}")
-    assert {each.split(":")[0] for each in bare} <= {"choices.py", "source.py"}
+    assert {each.split(":")[0] for each in bare} <= {"choices.py"}
 
 
 def test_every_section_has_a_name_in_both_languages() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -287,8 +288,10 @@ def _fit_picture() -> None:
 
 
 def _take_from_widget(name: str, key: str) -> None:
+    """Remember what the widget says; what it does not offer comes from a forged message and counts for nothing."""
     if st.session_state[key] is not None:
-        put(name, st.session_state[key])
+        with suppress(ValueError):
+            put(name, st.session_state[key])
 
 
 def _take_over(event: Event, query: Mapping[str, str]) -> None:

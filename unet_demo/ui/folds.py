@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from unet_demo.ui import choices
+from unet_demo.ui.section import callback
 
 
 def fold(label: str, key: str, icon: str | None = None, expanded: bool = False) -> DeltaGenerator:
@@ -26,6 +27,7 @@ def tabs(labels: Sequence[str], key: str) -> Sequence[DeltaGenerator]:
     return st.tabs(labels, key=key, on_change=_keep, args=(key,))
 
 
+@callback
 def _keep(key: str) -> None:
     _opened()[key] = st.session_state[key]
 

@@ -17,6 +17,7 @@ from unet_demo.ui.components.reveal import reveal
 from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.preload import preload
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 from unet_demo.viz import style
 from unet_demo.viz.icon import icon_svg
 
@@ -117,6 +118,7 @@ def _show_menu() -> None:
 
 
 @st.fragment
+@section("frame.memory")
 def _listen() -> None:
     """Ask the tab what it remembers, once a session; only if it brings something is the page drawn anew."""
     ask = st.session_state.setdefault("_ask", token_urlsafe(6)) if choices.is_asking() else ""
@@ -138,6 +140,7 @@ def _show_loss() -> None:
             st.switch_page("pages/segment.py")
 
 
+@section("frame.memory")
 def _wait_for_tab() -> None:
     """Says that the visitor's picture is being looked for; a tab that never answers has none."""
     if st.session_state.get("_waited"):

@@ -42,8 +42,12 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
             st.info(T(f"{prefix}.{ask.kind}_why", **ask.values), icon=":material/visibility:")
         with st.container(horizontal=True, gap="small"):
             if seen and len(asks) > 1:
-                onward = partial(_next, slot, asks)
-                st.button(T(f"{prefix}.again"), key=f"{slot}_next", icon=":material/refresh:", on_click=onward)
+                st.button(
+                    T(f"{prefix}.again"),
+                    key=f"{slot}_next",
+                    icon=":material/refresh:",
+                    on_click=partial(_next, slot, asks),
+                )
             if not seen:
                 st.button(T(f"{prefix}.show"), key=f"{slot}_show", type="tertiary", on_click=_show, args=(slot,))
     return seen

@@ -20,6 +20,7 @@ from unet_demo.ui.folds import fold
 from unet_demo.ui.picture_name import as_text, show_name
 from unet_demo.ui.prose import T
 from unet_demo.ui.scene_form import ask_for_scene
+from unet_demo.ui.section import callback
 from unet_demo.ui.tabs import Brought
 
 _REFUSED, _SEEN, _BEFORE, _AGAIN = "_refused", "_seen_upload", "_kind_before", "_fields_emptied"
@@ -53,6 +54,7 @@ def show_failures() -> None:
     show_reveal(VIEWER)
 
 
+@callback
 def _look_at(sample: str) -> None:
     visit.take_sample(sample)
     reveal(VIEWER)
@@ -100,6 +102,7 @@ def _chosen_source() -> str:
     return source or "gallery"
 
 
+@callback
 def _take_source() -> None:
     choices.tab().source = st.session_state["source"] or "gallery"
     st.session_state[_BEFORE] = _kind_of(visit.sample())
@@ -139,6 +142,7 @@ def _thumbnail(sample_id: str) -> str:
     return thumbnail_uri(display_copy(cache.sample_picture(sample_id), 256))
 
 
+@callback
 def _choose(sample_id: str) -> None:
     _refusals().clear()
     visit.take_sample(sample_id)
@@ -170,11 +174,13 @@ def _show_held() -> None:
         st.button(T("segment.upload.forget"), key="own_forget", on_click=_forget, icon=":material/delete:")
 
 
+@callback
 def _show_again() -> None:
     _refusals().clear()
     visit.show_own()
 
 
+@callback
 def _forget() -> None:
     _refusals().clear()
     st.session_state[_AGAIN] += 1
@@ -188,6 +194,7 @@ def _show_pages(own: Brought) -> None:
     st.number_input(label, 1, own.picture.pages, step=1, key="page", on_change=_turn_page)
 
 
+@callback
 def _turn_page() -> None:
     own, page = visit.own(), st.session_state["page"]
     if own is not None and page is not None:

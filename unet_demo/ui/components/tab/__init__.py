@@ -11,9 +11,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from unet_demo.ui.section import callback
+
 _JS = (Path(__file__).parent / "tab.js").read_text(encoding="utf-8")
 _tab = st.components.v2.component("unet_demo_tab", js=_JS)
 MOST_CHARS = 80
+
+
+@callback
+def _heard() -> None:
+    """Nothing is to be done before the run that follows: it reads the word itself."""
 
 
 def ask_tab(ask: str, key: str, loud: Sequence[str]) -> tuple[str, str] | None:
@@ -22,7 +29,7 @@ def ask_tab(ask: str, key: str, loud: Sequence[str]) -> tuple[str, str] | None:
     A query without one of the names in `loud` is completed in place, without a step of the history of its own.
     """
     data = {"ask": ask, "key": key, "loud": list(loud)}
-    word = _tab(data=data, key="tab", on_word_change=lambda: None).get("word")
+    word = _tab(data=data, key="tab", on_word_change=_heard).get("word")
     if not ask or not isinstance(word, dict) or word.get("ask") != ask:
         return None
     return str(word.get("key", ""))[:MOST_CHARS], str(word.get("kind", ""))
