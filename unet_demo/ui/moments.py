@@ -10,6 +10,7 @@ import streamlit as st
 from unet_demo.core import engine, timing
 from unet_demo.core.timing import Times
 from unet_demo.ui.prose import T
+from unet_demo.ui.section import section
 
 POLL_S, REPEAT_POLL_S = 0.5, 2.0  # while depths are measured; while some wait to be measured again
 PAUSES_S = (3.0, 6.0, 12.0, 24.0)  # before each repetition of another time; then it stays marked
@@ -21,6 +22,7 @@ def show_polled(key: timing.Key, show: Callable[[Times], None]) -> None:
     st.fragment(_polled, run_every=stage)(key, show, stage)
 
 
+@section("moment")
 def _polled(key: timing.Key, show: Callable[[Times], None], stage: float | None) -> None:
     times = timing.watched(key)
     if _stage(times) != stage:
@@ -61,6 +63,7 @@ def show_repeated(slot: str, mark: str, quiet: bool, forget: Callable[[], None])
     st.fragment(_repeat, run_every=PAUSES_S[repeats])(name, mark, repeats, due_s, forget)
 
 
+@section("moment")
 def _repeat(name: str, mark: str, repeats: int, due_s: float, forget: Callable[[], None]) -> None:
     st.caption(T("moment.again"))
     if time.monotonic() < due_s - 0.5:  # the first drawing
