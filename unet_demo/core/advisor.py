@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.bridge_views import target_for
 from unet_demo.core.burning import score_of
 from unet_demo.core.images import Picture
 from unet_demo.core.metrics import iou
 from unet_demo.core.record import Run
+from unet_demo.core.targets import target_for
 from unet_demo.core.tasks import TASKS
 
 COLUMNS = ("picture", "depth", "agreement_with_deepest", "score", "latency_ms", "busy_moment", "blocks")  # of the CSV

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.bridge_views import target_for
 from unet_demo.core.burning import Score, score_of
 from unet_demo.core.grid import Node, macs_at, needed, params_at
 from unet_demo.core.images import Picture
 from unet_demo.core.quiet import between, now
 from unet_demo.core.store import Store
+from unet_demo.core.targets import target_for
 
 if TYPE_CHECKING:
     from torch import Tensor

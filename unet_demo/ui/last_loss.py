@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from unet_demo.core.burning import NEAR_PX, near_border
 from unet_demo.core.last_records import Last
 from unet_demo.core.losses import cross_entropy, soft_dice
+from unet_demo.core.targets import target_for
 from unet_demo.core.tasks import VOID
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.last_border import SCENE_TASK, scene, show_border
-from unet_demo.ui.last_net import last_in_view, show_code, target_for
+from unet_demo.ui.last_net import last_in_view, show_code
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import section

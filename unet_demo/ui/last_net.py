@@ -7,9 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import last_views
-from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Last
-from unet_demo.core.tasks import TASKS, known_target_of
+from unet_demo.core.targets import target_for
 from unet_demo.ui import choices
 from unet_demo.ui.folds import fold
 from unet_demo.ui.net_design import lesson_picture
@@ -32,11 +31,6 @@ def target_in_view() -> NDArray[np.uint8] | None:
     """(H, W) what the net should say of the lesson's picture, VOID where nobody knows; None without a truth."""
     picture = lesson_picture()
     return target_for(choices.get("task"), picture)
-
-
-def target_for(task: str, picture: Picture) -> NDArray[np.uint8] | None:
-    """(H, W) what a task's net should say of a picture; None where its truth is not known, or nowhere known."""
-    return known_target_of(TASKS[task], picture.truth)
 
 
 def start_pixel(last: Last) -> tuple[int, int]:

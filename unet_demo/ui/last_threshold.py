@@ -24,6 +24,7 @@ from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T, unfilled
 from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
+from unet_demo.ui.unscored import unscored
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.reliability_drawing import reliability_drawing
 
@@ -124,7 +125,7 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     several = "_several" if classes > 1 else ""
     st.markdown(T(f"last.calibration.text{several}"))
     if relied is None:
-        st.caption(T("last.calibration.no_truth"))
+        st.caption(unscored("last.calibration.no_truth"))
         return
     left, right = st.columns([6, 6], gap="large")
     names = ("x", "over", "under", "bin", "said", "pixels")

@@ -25,6 +25,7 @@ from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import builds_there, net_in_view, show_net_switch
+from unet_demo.ui.unscored import unscored
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.overlay import classes_rgb, overlay_rgb
@@ -199,7 +200,7 @@ def _show_scores(whole: Burning, now: Burning) -> None:
     lines.append(f"| {T('skips.burn.changed')} | – | {changed} |")
     if whole.score is None or now.score is None:
         st.markdown("\n".join(lines))
-        st.caption(T("skips.burn.no_truth"))
+        st.caption(unscored("skips.burn.no_truth"))
         return
     if whole.score.dice is not None and now.score.dice is not None:
         lines.append(f"| Dice | {whole.score.dice:.3f} | {now.score.dice:.3f} |")
