@@ -84,10 +84,12 @@ def read_picture(data: bytes, name: str = "", page: int = 0) -> Picture:
 def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
     """`picture` with the truth in `data`: 0 (black) is background, anything else an object; or the classes of a task.
 
-    Three and more values or colours are labels, one object each, and their numbers are kept; in a mask of two
-    values, and in lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
+    Of several classes the numbers in the file are the labels: grey values, or the indices of a palette. Of one, three
+    and more values or colours are labels, one object each, and their numbers are kept; in a mask of two values, and in
+    lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
     """
-    decoded = decode(data)
+    several = TASKS[task].outputs > 1
+    decoded = decode(data, as_numbers=several)
     height, width = decoded.pixels.shape[:2]
     if (height, width) != (picture.height, picture.width):
         raise PictureError(
@@ -97,7 +99,7 @@ def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
             width=picture.width,
             height=picture.height,
         )
-    labels = _labels_of(decoded)
+    labels = _classes_of(decoded, TASKS[task].outputs) if several else _labels_of(decoded)
     try:
         target_of(TASKS[task], labels)
     except ValueError as error:
@@ -143,8 +145,19 @@ def _stretched(picture: Picture) -> NDArray[np.uint8]:
     return result
 
 
+def _classes_of(decoded: Decoded, classes: int) -> NDArray[np.uint16]:
+    """The numbers of a label picture as they are; raises PictureError where it has none: colours, losses, fractions."""
+    pixels = decoded.pixels
+    if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
+        pixels = pixels[..., 0]
+    whole = pixels.dtype.kind == "u" or bool((pixels == np.clip(np.rint(pixels), 0, MAX_LABEL)).all())
+    if decoded.lossy or pixels.ndim == 3 or not whole:
+        raise PictureError("truth_numbers", classes=classes - 1)
+    return pixels.astype(np.uint16)
+
+
 def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
-    """Decoded truth as labels; raises PictureError when there are more than 65535 objects."""
+    """Decoded truth of one class as labels; raises PictureError when there are more than 65535 objects."""
     pixels = decoded.pixels
     if pixels.ndim == 3:
         pixels = _one_number_per_colour(pixels)
