@@ -17,6 +17,7 @@ from unet_demo.core.gallery import sample
 from unet_demo.core.grid import Node
 from unet_demo.core.lesson import lesson_copy
 from unet_demo.core.points import operations_of
+from unet_demo.core.subject import Subject
 
 LONG_S = 3600.0
 
@@ -33,7 +34,7 @@ def test_after_its_time_nothing_is_held_in_any_store(monkeypatch: pytest.MonkeyP
     filled = [inside._opened, last_views._kept, point_views._kept, prune_views._held, survival._fitted]
     assert all(len(each) for each in filled)
     assert set(map(id, filled)) <= set(map(id, store.stores()))
-    activations = prune_views._held._entries["nuclei", picture.key].value[Node(0, 0)]
+    activations = prune_views._held._entries[Subject("nuclei", build, picture).key_without_truth].value[Node(0, 0)]
     gone = weakref.ref(activations)
     del activations
     for each in store.stores():

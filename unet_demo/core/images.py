@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ MOST_UNLIKE = 0.5  # of the pixels of a label picture differ from their neighbou
 class Picture:
     """One picture, never changed: `pixels` (H, W) or (H, W, 3), uint8 | uint16 | float32, contiguous, read-only.
 
-    `key` is the sha256 of type, shape and pixels: the identity for caches. `name` is only ever shown as text.
+    `key` is the sha256 of type, shape and pixels: the identity for caches, see `Subject`. `name` is only shown.
     `truth` is uint16 (H, W): 0 background, 1..n one number per object; None when not known.
     """
 
@@ -47,6 +48,15 @@ class Picture:
     page: int = 0
     pages: int = 1
     truth: NDArray[np.uint16] | None = None
+
+    @cached_property
+    def truth_key(self) -> str:
+        """The sha256 of the truth's shape and labels, "" where there is none: `key` says nothing of the truth."""
+        if self.truth is None:
+            return ""
+        digest = hashlib.sha256(str(self.truth.shape).encode())
+        digest.update(self.truth.data)
+        return digest.hexdigest()
 
     @property
     def height(self) -> int:

@@ -16,6 +16,7 @@ from unet_demo.core.grid import Node, needed
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
 from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 
 if TYPE_CHECKING:
     from unet_demo.core.joins import Enlarged
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 KEPT, KEPT_S = 16, 120.0  # runs with activations held at once (17 MB each at 256x256), and seconds after the last look
 
-_opened: Store[tuple[str, str, str, int], Run] = Store(KEPT_S, most=KEPT)
+_opened: Store[tuple[Seen, int], Run] = Store(KEPT_S, most=KEPT)
 
 
 def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None = None) -> Run:
@@ -40,7 +41,7 @@ def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None
         run = engine.run(task, picture, deepest, needed(architecture, deepest), build=build)
         return replace(run, activations={node: maps.astype(np.float16) for node, maps in run.activations.items()})
 
-    return _opened.get_or_make((task, build, picture.key, deepest), make)
+    return _opened.get_or_make((Subject(task, build, picture).key_without_truth, deepest), make)
 
 
 def examined(task: str, picture: Picture, build: str, place: Place) -> tuple[Sum, NDArray[np.float32]]:

@@ -13,10 +13,11 @@ from unet_demo.core.cards import FOLDER, read_study
 from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Dense, Identities, Last, LastStudy, Way
 from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 
 KEPT, KEPT_S = 6, 120.0  # pictures whose features are held (4 MB each of a U-Net here), seconds after the last look
 
-_kept: Store[tuple[str, str, str], Last] = Store(KEPT_S, most=KEPT)
+_kept: Store[Seen, Last] = Store(KEPT_S, most=KEPT)
 
 
 def last_of(task: str, picture: Picture, build: str) -> Last:
@@ -33,7 +34,7 @@ def last_of(task: str, picture: Picture, build: str) -> Last:
         engine.boot()
         return engine.submit_pass(look).result()
 
-    return _kept.get_or_make((task, build, picture.key), make)
+    return _kept.get_or_make(Subject(task, build, picture).key_without_truth, make)
 
 
 def identities_of(task: str, picture: Picture, build: str) -> Identities:

@@ -16,6 +16,7 @@ from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
 from unet_demo.core.points import Lift, Operation, Product, Sameness, operations_of
 from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 KEPT, KEPT_S = 16, 120.0  # maps held at once (4 MB each at 256x256 pixels), and seconds after the last look
-_kept: Store[tuple[str, str, str, Node], Tensor] = Store(KEPT_S, most=KEPT)
+_kept: Store[tuple[Seen, Node], Tensor] = Store(KEPT_S, most=KEPT)
 
 
 def sameness_of(task: str, picture: Picture, build: str, operation: Operation) -> Sameness:
@@ -146,7 +147,7 @@ def _with_maps(
         def make() -> Tensor:
             return maps_at(model, tensor_of(picture.pixels, picture.levels, model), node)
 
-        maps = _kept.get_or_make((task, build, picture.key, node), make)
+        maps = _kept.get_or_make((Subject(task, build, picture).key_without_truth, node), make)
         torch.set_num_threads(1)  # many small steps: threads that wait for each other would cost more than they gain
         return look(model, maps)
 

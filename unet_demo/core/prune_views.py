@@ -18,6 +18,7 @@ from unet_demo.core.grid import Node, macs_at, needed, params_at
 from unet_demo.core.images import Picture
 from unet_demo.core.quiet import between, now
 from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 from unet_demo.core.targets import target_for
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 KEPT, KEPT_S, ROUNDS = 4, 60.0, 5
 MEAN = 0  # in place of a depth: the mean of all heads
 
-_held: Store[tuple[str, str], dict[Node, Tensor]] = Store(KEPT_S, most=KEPT)
+_held: Store[Seen, dict[Node, Tensor]] = Store(KEPT_S, most=KEPT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,7 @@ class Pruned:
 def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
     """The answer at this depth (MEAN: of all heads), computing only what is not held. Raises Busy, ValueError."""
     engine.boot()
+    key = _key(task, picture)
 
     def prune() -> Pruned:
         from unet_demo.core.passes import label_of, tensor_of
@@ -62,10 +64,10 @@ def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
         net, start = model.architecture, now()
         deep = net.depth if depth == MEAN else depth
         image = tensor_of(picture.pixels, picture.levels, model)
-        logits, done, ran = deepened(model, image, deep, dict(_held.get((task, picture.key)) or {}))
+        logits, done, ran = deepened(model, image, deep, dict(_held.get(key) or {}))
         label = _mean_label(model, done) if depth == MEAN else label_of(logits)
         took = between(start, now())
-        _held.put((task, picture.key), done)
+        _held.put(key, done)
         target, heads = target_for(task, picture), len(net.head_depths) if depth == MEAN else 1
         return Pruned(
             depth=depth,
@@ -171,7 +173,11 @@ def trap_of(task: str, picture: Picture, depth: int = 2) -> Trap:
 
 def forget(task: str, picture: Picture) -> None:
     """Let go of what is held for a picture: the next depth is a fresh run."""
-    _held.drop((task, picture.key))
+    _held.drop(_key(task, picture))
+
+
+def _key(task: str, picture: Picture) -> Seen:
+    return Subject(task, "unetpp", picture).key_without_truth
 
 
 def _mean_label(model: GridNet, done: dict[Node, Tensor]) -> NDArray[np.uint8]:

@@ -111,7 +111,7 @@ def _show_arriving() -> None:
     """How much gradient reaches the first block, with ReLU and with sigmoids, computed now."""
     if not engine.ready():
         return
-    found = remembered("export_arriving", None, "", None, arriving)
+    found = remembered("export_arriving", None, arriving)
     relu, sigmoid = (sorted(found[kind])[len(found[kind]) // 2] for kind in ("concat", "sigmoid"))
     st.markdown(
         T("export.live.sigmoid", relu=scientific(relu), sigmoid=scientific(sigmoid), seeds=len(found["concat"]))

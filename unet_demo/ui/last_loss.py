@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from unet_demo.core.burning import NEAR_PX, near_border
 from unet_demo.core.last_records import Last
 from unet_demo.core.losses import cross_entropy, soft_dice
+from unet_demo.core.subject import Key
 from unet_demo.core.targets import target_for
 from unet_demo.core.tasks import VOID
 from unet_demo.ui import choices
@@ -58,7 +59,7 @@ def _own_truth() -> bool:
     return target_for(choices.get("task"), lesson_picture()) is not None
 
 
-def _entropy(last: Last, mark: str) -> tuple[EntropyView, bool]:
+def _entropy(last: Last, mark: Key) -> tuple[EntropyView, bool]:
     """The loss of the net's answer, and whether that is on the visitor's picture."""
     own = _own_truth()
 
@@ -68,7 +69,7 @@ def _entropy(last: Last, mark: str) -> tuple[EntropyView, bool]:
         assert target is not None
         return _entropy_of(answer, target)
 
-    return remembered("last_entropy", None, mark, None, make), own
+    return remembered("last_entropy", mark, make), own
 
 
 def _entropy_of(last: Last, target: NDArray[np.uint8]) -> EntropyView:

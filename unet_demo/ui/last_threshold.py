@@ -52,7 +52,7 @@ def show_threshold() -> None:
     if found is None:
         return
     last, mark = found
-    view: ThresholdView = remembered("last_threshold", None, mark, None, lambda: _view(last))
+    view = remembered("last_threshold", mark, lambda: _view(last))
     if len(last.logits) > 1:
         st.markdown(T("last.threshold.several", classes=len(last.logits)))
     else:
