@@ -18,6 +18,7 @@ from unet_demo.core import (  # noqa: F401  (all that read the folder's name whe
     last_views,
     point_views,
     skip_views,
+    store,
     studies,
     timing,
 )
@@ -76,9 +77,8 @@ def copy_with(folder: Path, damaged: Mapping[str, Callable[[Path], None]]) -> No
 def put_in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the app find its weights in `folder`, as if it had just been started: nothing of before is kept."""
     monkeypatch.setattr(cards, "FOLDER", folder)
-    kept = (
-        (engine, "_models"), (engine, "_norms"), (damage, "_troubles"), (inside, "_opened"),
-        (point_views, "_kept"), (last_views, "_kept"), (timing, "_times"),
-    )  # fmt: skip
+    for each in store.stores():
+        each.clear()
+    kept = (engine, "_models"), (engine, "_norms"), (damage, "_troubles"), (timing, "_times")
     for module, name in kept:
         monkeypatch.setattr(module, name, type(getattr(module, name))())

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from unet_demo.core import advisor, engine
+from unet_demo.core import advisor, background, engine
 from unet_demo.core.advisor import Look, advice, is_monotone, looked_at, shallowest, survey, table_csv
 from unet_demo.core.drawn import drawn
 from unet_demo.core.gallery import sample
@@ -68,6 +68,13 @@ def test_a_survey_runs_and_can_be_stopped() -> None:
     wait_for(job)
     assert job.state == "stopped"
     assert len(job.looks) < 12
+
+
+def test_a_survey_that_nobody_looks_at_stops_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "LEFT_ALONE_S", 0.0)
+    job = survey("nuclei", [(str(number), lesson_copy(drawn("nuclei", number))) for number in range(3)])
+    wait_for(job)
+    assert job.state == "stopped"
 
 
 def test_too_many_at_once_are_busy_and_none_is_refused() -> None:

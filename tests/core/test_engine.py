@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from unet_demo.core import engine, jobs, passes, timing
+from unet_demo.core import background, engine, jobs, passes, timing
 from unet_demo.core.cards import FOLDER
 from unet_demo.core.damage import WeightsError
 from unet_demo.core.grid import Node, needed
@@ -196,7 +196,7 @@ def test_a_job_can_be_stopped_and_frees_its_place():
 
 
 def test_a_job_that_nobody_looks_at_stops_itself(monkeypatch):
-    monkeypatch.setattr(jobs, "LEFT_ALONE_S", 0.0)
+    monkeypatch.setattr(background, "LEFT_ALONE_S", 0.0)
     job = jobs.start("nuclei", big_picture())
     wait_until(lambda: job.state != "running")
     assert job.state == "stopped"

@@ -35,15 +35,15 @@ def test_every_node_is_there_once_and_the_same_run_comes_back(picture: Picture) 
 
 
 def test_only_a_few_are_kept_and_only_for_a_while(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inside, "KEPT", 2)
+    monkeypatch.setattr(inside._opened, "most", 2)
     pictures = [nuclei(3, 9, 0.2, 0.05, "fluorescence", seed, height=16, width=16) for seed in range(3)]
     first = inside.opened("nuclei", pictures[0])
     for each in pictures[1:]:
         inside.opened("nuclei", each)
     assert len(inside._opened) == 2
     assert inside.opened("nuclei", pictures[0]) is not first
-    monkeypatch.setattr(inside, "KEPT_S", -1.0)
-    inside.forget_unseen()
+    monkeypatch.setattr(inside._opened, "keep_s", -1.0)
+    inside._opened.sweep()
     assert not inside._opened
 
 

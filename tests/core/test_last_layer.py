@@ -115,7 +115,7 @@ def test_several_classes(street: GridNet) -> None:
 
 
 def test_a_look_is_kept_for_a_while_and_only_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(last_views, "KEPT", 2)
+    monkeypatch.setattr(last_views._kept, "most", 2)
     pictures = [nuclei(3, 9, 0.2, 0.05, "fluorescence", seed, height=16, width=16) for seed in range(3)]
     first = last_views.last_of("nuclei", pictures[0], "unet")
     assert last_views.last_of("nuclei", pictures[0], "unet") is first
@@ -123,8 +123,8 @@ def test_a_look_is_kept_for_a_while_and_only_a_few(monkeypatch: pytest.MonkeyPat
         last_views.last_of("nuclei", each, "unet")
     assert len(last_views._kept) == 2
     assert last_views.last_of("nuclei", pictures[0], "unet") is not first
-    monkeypatch.setattr(last_views, "KEPT_S", -1.0)
-    last_views.forget_unseen()
+    monkeypatch.setattr(last_views._kept, "keep_s", -1.0)
+    last_views._kept.sweep()
     assert not last_views._kept
 
 

@@ -59,16 +59,16 @@ def test_ranks_curves_and_layers_come_through_the_door(picture: Picture) -> None
 
 def test_maps_are_kept_while_looked_at_and_then_let_go(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     point_views.product_of("nuclei", picture, "unet", HEAD, 0, 1, 1)
-    assert [key[3] for key in point_views._kept] == [Node(0, 4)]
-    held = next(iter(point_views._kept.values()))[1]
+    assert [key[1] for key in point_views._kept._entries] == [Node(0, 4)]
+    held = next(iter(point_views._kept._entries.values())).value
     point_views.product_of("nuclei", picture, "unet", HEAD, 0, 2, 2)
-    assert next(iter(point_views._kept.values()))[1] is held
-    monkeypatch.setattr(point_views, "KEPT", 2)
+    assert next(iter(point_views._kept._entries.values())).value is held
+    monkeypatch.setattr(point_views._kept, "most", 2)
     for node in (Node(0, 0), Node(1, 0), Node(2, 0)):
         point_views.curves_of("nuclei", picture, "unet", node)
-    assert [key[3] for key in point_views._kept] == [Node(1, 0), Node(2, 0)]
-    monkeypatch.setattr(point_views, "KEPT_S", -1.0)
-    point_views.forget_unseen()
+    assert [key[1] for key in point_views._kept._entries] == [Node(1, 0), Node(2, 0)]
+    monkeypatch.setattr(point_views._kept, "keep_s", -1.0)
+    point_views._kept.sweep()
     assert not point_views._kept
 
 

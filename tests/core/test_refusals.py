@@ -173,6 +173,9 @@ def test_the_words_take_the_values_that_come(language: str, monkeypatch: pytest.
     with pytest.raises(PictureError) as caught:
         read_truth(file_of(stripes), picture_of(stripes), "street")
     errors.append(caught.value)
+    with pytest.raises(PictureError) as caught:
+        read_truth(file_of(colours()), picture, "street")
+    errors.append(caught.value)
     monkeypatch.setattr("unet_demo.core.images.MAX_LABEL", 2)
     noise = np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype(np.uint8)
     for truth in (ramp(5, 5), blobs_mask(), noise):

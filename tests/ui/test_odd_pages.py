@@ -93,6 +93,15 @@ def test_a_truth_that_means_nothing_is_told_on_segment() -> None:
     assert TEXT["segment.figures.truth_unknown"] in readout[0]
 
 
+@pytest.mark.parametrize("room", ["skips", "last_layer"])
+def test_a_lesson_tells_a_truth_that_means_nothing_from_none(room: str) -> None:
+    unknown, missing = (texts(visited(room, (48, 80), "street", "noise", truth, "4")) for truth in ("eleven", "none"))
+    assert TEXT["lesson.truth_unknown"] in unknown
+    assert TEXT["lesson.truth_unknown"] not in missing
+    for id in ("skips.burn.no_truth", "last.calibration.no_truth"):
+        assert TEXT[id] not in unknown
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_number_at_both_ends_with_a_picture_of_one_pixel(room: str) -> None:
     app = visited(room, (1, 1), "nuclei", "noise", "full", "4")

@@ -30,8 +30,12 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Nothing remembered yet, and a clock to turn."""
     clock = Clock()
-    monkeypatch.setattr(tabs, "_tabs", Store(KEEP_S, 3000, lambda tab: tab.bytes, Tab.empty, clock))
+    monkeypatch.setattr(tabs, "_tabs", store_of(clock))
     return clock
+
+
+def store_of(clock: Clock) -> Store[str, Tab]:
+    return Store(KEEP_S, 3000, lambda tab: tab.bytes, Tab.empty, clock, is_seen=lambda tab: tabs._is_seen(tab))
 
 
 def mine(side: int = 20) -> Picture:

@@ -9,25 +9,24 @@ from __future__ import annotations
 import csv
 import io
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.bridge_views import target_for
+from unet_demo.core.background import Background, begin
 from unet_demo.core.burning import score_of
 from unet_demo.core.images import Picture
 from unet_demo.core.metrics import iou
 from unet_demo.core.record import Run
+from unet_demo.core.targets import target_for
 from unet_demo.core.tasks import TASKS
 
 COLUMNS = ("picture", "depth", "agreement_with_deepest", "score", "latency_ms", "busy_moment", "blocks")  # of the CSV
-MOST, AT_ONCE, LEFT_ALONE_S = 20, 2, 60.0
-State = Literal["running", "done", "stopped", "failed"]
+MOST, AT_ONCE = 20, 2
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -129,27 +128,18 @@ def table_csv(looks: Sequence[Look]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-class _Stop(Exception):
-    """Raised between two runs."""
-
-
-class Survey:
+class Survey(Background):
     """Pictures under way, one after another, beside the page. Looking at `progress` keeps it alive."""
 
     def __init__(self, task: str, pictures: Sequence[tuple[str, Picture]]) -> None:
-        self.task, self.looks, self.error = task, list[Look](), None
-        self.total, self.state = len(pictures), "running"
+        self.task, self.looks, self.total = task, list[Look](), len(pictures)
         self.depths = len(engine.architecture_of(task).head_depths)
-        self._stop, self._looked_at = threading.Event(), time.monotonic()
-        threading.Thread(target=self._work, args=(tuple(pictures),), name="survey", daemon=True).start()
-
-    error: Exception | None
-    state: State
+        super().__init__("survey", _places, partial(self._look_at, tuple(pictures)))
 
     @property
     def progress(self) -> float:
         """Share of the runs done, 0 to 1."""
-        self._looked_at = time.monotonic()
+        self.look()
         return len(self.looks) / max(1, self.depths * self.total)
 
     @property
@@ -157,35 +147,19 @@ class Survey:
         """Pictures looked at at every depth."""
         return len(self.looks) // self.depths
 
-    def stop(self) -> None:
-        """Stop after the run that is under way; what has been found stays."""
-        self._stop.set()
-
-    def _work(self, pictures: tuple[tuple[str, Picture], ...]) -> None:
-        try:
-            for name, picture in pictures:
-                self.looks += looked_at(self.task, picture, name, self._check)
-            self._time_again([picture for _, picture in pictures])
-            self.state = "done"
-        except _Stop:
-            self.state = "stopped"
-        except Exception as error:
-            self.error, self.state = error, "failed"
-        finally:
-            _places.release()
+    def _look_at(self, pictures: tuple[tuple[str, Picture], ...]) -> None:
+        for name, picture in pictures:
+            self.looks += looked_at(self.task, picture, name, self.check)
+        self._time_again([picture for _, picture in pictures])
 
     def _time_again(self, pictures: Sequence[Picture]) -> None:
         """Every run that was timed in a busy moment, once more; a quiet time replaces the marked one."""
         for at, look in enumerate(self.looks):
             if not look.quiet:
-                self._check()
+                self.check()
                 run = engine.run(self.task, pictures[at // self.depths], look.depth)
                 if run.quiet:
                     self.looks[at] = replace(look, latency_ms=run.latency_ms, quiet=True)
-
-    def _check(self) -> None:
-        if self._stop.is_set() or time.monotonic() - self._looked_at > LEFT_ALONE_S:
-            raise _Stop
 
 
 def survey(task: str, pictures: Sequence[tuple[str, Picture]]) -> Survey:
@@ -194,10 +168,5 @@ def survey(task: str, pictures: Sequence[tuple[str, Picture]]) -> Survey:
     """
     if not 1 <= len(pictures) <= MOST:
         raise ValueError(f"Got {len(pictures)} pictures; 1 to {MOST} are needed; give some, or leave some out.")
-    if not _places.acquire(blocking=False):
-        raise engine.Busy(f"{AT_ONCE} surveys are under way; one must end first; try again in a minute.")
-    try:
-        return Survey(task, pictures)
-    except BaseException:
-        _places.release()
-        raise
+    busy = f"{AT_ONCE} surveys are under way; one must end first; try again in a minute."
+    return begin(_places, lambda: Survey(task, pictures), busy)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from unet_demo.core import burning, engine, gallery, inside, quiet
+from unet_demo.core import engine, gallery, inside, quiet
 from unet_demo.core.burning import Burning, score_of
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy, picture_of
-from unet_demo.core.tasks import TASKS, known_target_of
+from unet_demo.core.targets import target_for
+from unet_demo.core.tasks import TASKS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -72,11 +73,6 @@ def answer_of(task: str, picture: Picture, build: str) -> Burning:
     target = target_for(task, picture)
     score = None if target is None else score_of(label, target, TASKS[task].outputs)
     return Burning(label, 0, run.blocks, run.blocks, run.latency_ms, score, run.quiet)
-
-
-def target_for(task: str, picture: Picture) -> burning.Labels | None:
-    """(H, W) what the net should say of a picture, VOID where nobody knows; None where that is everywhere."""
-    return known_target_of(TASKS[task], picture.truth)
 
 
 def stranger(task: str, picture: Picture) -> Picture:

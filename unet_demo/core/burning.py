@@ -66,9 +66,11 @@ def near_border(target: Labels) -> NDArray[np.bool_]:
 def score_of(label: Labels, target: Labels, classes: int) -> Score:
     """An answer (H, W) against the target (H, W): 0/1 for one class, else 0..classes-1; VOID counts nowhere.
 
-    Raises ValueError when the shapes differ.
+    Raises ValueError when the shapes differ, and where the target is VOID everywhere: `targets.target_for` gives none.
     """
     known = target != VOID
+    if not known.any():
+        raise ValueError("Got a target that is known nowhere; one known pixel is needed to score; give its truth.")
     near, wrong = near_border(target) & known, (label != target) & known
     if classes == 1:
         iou: float = metrics.iou(label[known] > 0, target[known] > 0)

@@ -20,6 +20,7 @@ FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 _SIXTEEN_BIT = ("I;16", "I;16L", "I;16B", "I;16N")
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _TILE_WIDTH, _TILE_LENGTH, _SAMPLE_FORMAT = 258, 262, 322, 323, 339
 _ORIENTATION = 0x0112
+_PNG_DEPTH = 24  # where a PNG says how many bits a sample has
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow's own guard, behind ours
 
@@ -39,6 +40,8 @@ SENTENCES = {
     "crop the picture and its mask.",
     "truth_classes": "Got a truth mask with {foreign}; this task has the classes 0 to {classes}; "
     "choose its label picture.",
+    "truth_numbers": "Got a truth mask in colour, in fractions or compressed with losses; the numbers of the classes, "
+    "0 to {classes}, are needed as grey values or palette indices; save it so as PNG or TIFF.",
     "truth_photo": "Got a truth mask with {colours} colours that looks like a photograph; a black-and-white mask or "
     "one even number for each nucleus is needed; choose such a file.",
 }
@@ -55,26 +58,27 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True)
 class Decoded:
-    """Pixels as they were stored: (H, W) or (H, W, 3) of uint8, uint16 or finite float32; `pages` in the file."""
+    """Pixels as they are seen, or as the numbers stored: (H, W) or (H, W, 3) of uint8, uint16 or finite float32."""
 
     pixels: NDArray[Any]
     pages: int
     lossy: bool
 
 
-def decode(data: bytes, page: int = 0) -> Decoded:
+def decode(data: bytes, page: int = 0, as_numbers: bool = False) -> Decoded:
     """Decode one page of a picture file; raises PictureError and nothing else, whatever the bytes are.
 
     Grey stays (H, W) and keeps 16 bits. 16-bit colour keeps them in a plain or deflated TIFF without alpha: all other
     16-bit colour is read with 8 bits. Transparency is laid on white; EXIF rotation is carried out; of an
-    animation the first frame is read.
+    animation the first frame is read. `as_numbers` gives what stands in the file where it looks like something else:
+    palette indices in place of colours, and small numbers of few bits in place of the grey that they stand for.
     """
     if not data:
         raise PictureError("empty")
     if len(data) > MAX_BYTES:
         raise PictureError("too_big", mb=len(data) / 2**20, limit_mb=MAX_BYTES // 2**20)
     try:
-        decoded = _decode(data, page)
+        decoded = _decode(data, page, as_numbers)
         _check_pixels(decoded.pixels)
     except PictureError:
         raise
@@ -88,7 +92,7 @@ def decode(data: bytes, page: int = 0) -> Decoded:
     return decoded
 
 
-def _decode(data: bytes, page: int) -> Decoded:
+def _decode(data: bytes, page: int, as_numbers: bool) -> Decoded:
     pages = tiff.pages_of(data) if tiff.is_tiff(data) else 1
     if not 0 <= page < pages:
         raise PictureError("page", page=page + 1, pages=pages)
@@ -106,7 +110,8 @@ def _decode(data: bytes, page: int) -> Decoded:
             image.load()
             with contextlib.suppress(Exception):  # a broken EXIF block does not spoil the picture
                 ImageOps.exif_transpose(image, in_place=True)
-            pixels = _pixels_of(image)
+            numbers = _numbers_of(image, data) if as_numbers else None
+            pixels = _pixels_of(image) if numbers is None else numbers
         return Decoded(pixels, pages, image.format in ("JPEG", "MPO", "WEBP"))
 
 
@@ -163,6 +168,25 @@ def _pixels_of(image: Image.Image) -> NDArray[Any]:
     if image.mode in ("1", "L"):
         return np.asarray(image.convert("L"))
     return np.asarray(image.convert("RGB"))
+
+
+def _numbers_of(image: Image.Image, data: bytes) -> NDArray[np.uint8] | None:
+    """(H, W) palette indices, or grey as it was before Pillow spread few bits to 255 or turned black and white round.
+
+    None for a picture of any other mode.
+    """
+    if image.mode == "P":
+        return np.asarray(image)
+    if image.mode not in ("1", "L"):
+        return None
+    tags, grey = getattr(image, "tag_v2", {}), np.asarray(image.convert("L"))
+    if tags.get(_PHOTOMETRIC) == 0:
+        grey = np.invert(grey)
+    bits = data[_PNG_DEPTH] if image.format == "PNG" else int(tags.get(_BITS_PER_SAMPLE, (8,))[0])
+    if image.mode == "1":
+        bits = 1
+    numbers: NDArray[np.uint8] = grey // (255 // (2 ** min(bits, 8) - 1))
+    return numbers
 
 
 def _on_white(image: Image.Image) -> Image.Image:

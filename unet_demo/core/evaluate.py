@@ -32,7 +32,7 @@ from unet_demo.core.normalise import Levels
 from unet_demo.core.outlined import TASKS_OUTLINED, outlined
 from unet_demo.core.passes import logits_of
 from unet_demo.core.record import to_levels
-from unet_demo.core.tasks import NETS, TASKS, Task
+from unet_demo.core.tasks import NETS, TASKS, VOID, Task
 from unet_demo.core.weights import load_model, read_about
 from unet_demo.core.working import enlarged, enlarged_label, shrunk, working_size
 
@@ -63,15 +63,19 @@ def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[He
         if task.outputs > 1:
             scores = class_scores(tables[index], task)
         else:
-            scores = {name: float(np.mean([row[name] for row in rows[index]])) for name in rows[index][0]}
+            known = [row for row in rows[index] if row]
+            scores = {name: float(np.mean([row[name] for row in known])) for name in (known[0] if known else ())}
         scored.append(HeadScore(depth, scores, params_at(a, depth), macs_at(a, depth, 256, 256)))
     return scored
 
 
 def object_scores(mask: NDArray[np.bool_], example: Example, task: Task) -> dict[str, float]:
-    """Scores of one mask (H, W) of one object class."""
-    truth = example.target > 0
-    scores = {"iou": iou(mask, truth), "dice": dice(mask, truth), "pixel_error": float((mask != truth).mean())}
+    """Scores of one mask (H, W) of one object class, on the pixels whose truth is known; none where none is."""
+    known = example.target != VOID
+    if not known.any():
+        return {}
+    given, truth = mask[known], example.target[known] > 0
+    scores = {"iou": iou(given, truth), "dice": dice(given, truth), "pixel_error": float((given != truth).mean())}
     if task.counted:
         error = count_error(int(separate(mask).max()), len(np.unique(example.label)) - 1)
         scores |= {"count_error": abs(error.absolute), "count_percent": error.percent}
@@ -79,10 +83,15 @@ def object_scores(mask: NDArray[np.bool_], example: Example, task: Task) -> dict
 
 
 def class_scores(table: NDArray[np.int64], task: Task) -> dict[str, float]:
-    """Scores from a confusion table; a class that occurs nowhere has none and does not enter the mean."""
+    """Scores from a confusion table; a class that occurs nowhere has none and does not enter the mean.
+
+    An empty table, of pictures whose truth is known nowhere, has no scores.
+    """
+    if not table.any():
+        return {}
     named = {f"iou.{name}": float(value) for name, value in zip(task.classes, class_ious(table), strict=True)}
     named = {name: value for name, value in named.items() if not np.isnan(value)}
-    right = float(np.trace(table) / max(1, table.sum()))
+    right = float(np.trace(table) / table.sum())
     return {"miou": float(np.mean(list(named.values()))), "pixel_error": 1 - right, **named}
 
 
@@ -137,6 +146,9 @@ def score(task: Task, weights: Path, options: argparse.Namespace) -> None:
     else:
         raise DataError(f"Got no --data; the split {options.split} needs a folder; {task.layout}.")
     scored = evaluate(model, examples, task)
+    if not any(head.scores for head in scored):
+        got = f"Got {len(examples)} labels that leave every pixel out"
+        raise DataError(f"{got}; one pixel with a class is needed; {task.layout}.")
     card = Card(weights.name, read_about(weights), ())
     with suppress(WeightsError):
         card = replace(card, scores=read_card(card_path(weights)).scores)

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.bridge_views import target_for
 from unet_demo.core.burning import Score, score_of
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
+from unet_demo.core.targets import target_for
 
 
 @dataclass(frozen=True)

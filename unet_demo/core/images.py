@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ MOST_UNLIKE = 0.5  # of the pixels of a label picture differ from their neighbou
 class Picture:
     """One picture, never changed: `pixels` (H, W) or (H, W, 3), uint8 | uint16 | float32, contiguous, read-only.
 
-    `key` is the sha256 of type, shape and pixels: the identity for caches. `name` is only ever shown as text.
+    `key` is the sha256 of type, shape and pixels: the identity for caches, see `Subject`. `name` is only shown.
     `truth` is uint16 (H, W): 0 background, 1..n one number per object; None when not known.
     """
 
@@ -47,6 +48,15 @@ class Picture:
     page: int = 0
     pages: int = 1
     truth: NDArray[np.uint16] | None = None
+
+    @cached_property
+    def truth_key(self) -> str:
+        """The sha256 of the truth's shape and labels, "" where there is none: `key` says nothing of the truth."""
+        if self.truth is None:
+            return ""
+        digest = hashlib.sha256(str(self.truth.shape).encode())
+        digest.update(self.truth.data)
+        return digest.hexdigest()
 
     @property
     def height(self) -> int:
@@ -84,10 +94,12 @@ def read_picture(data: bytes, name: str = "", page: int = 0) -> Picture:
 def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
     """`picture` with the truth in `data`: 0 (black) is background, anything else an object; or the classes of a task.
 
-    Three and more values or colours are labels, one object each, and their numbers are kept; in a mask of two
-    values, and in lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
+    Of several classes the numbers in the file are the labels: grey values, or the indices of a palette. Of one, three
+    and more values or colours are labels, one object each, and their numbers are kept; in a mask of two values, and in
+    lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
     """
-    decoded = decode(data)
+    several = TASKS[task].outputs > 1
+    decoded = decode(data, as_numbers=several)
     height, width = decoded.pixels.shape[:2]
     if (height, width) != (picture.height, picture.width):
         raise PictureError(
@@ -97,7 +109,7 @@ def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
             width=picture.width,
             height=picture.height,
         )
-    labels = _labels_of(decoded)
+    labels = _classes_of(decoded, TASKS[task].outputs) if several else _labels_of(decoded)
     try:
         target_of(TASKS[task], labels)
     except ValueError as error:
@@ -143,8 +155,19 @@ def _stretched(picture: Picture) -> NDArray[np.uint8]:
     return result
 
 
+def _classes_of(decoded: Decoded, classes: int) -> NDArray[np.uint16]:
+    """The numbers of a label picture as they are; raises PictureError where it has none: colours, losses, fractions."""
+    pixels = decoded.pixels
+    if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
+        pixels = pixels[..., 0]
+    whole = pixels.dtype.kind == "u" or bool((pixels == np.clip(np.rint(pixels), 0, MAX_LABEL)).all())
+    if decoded.lossy or pixels.ndim == 3 or not whole:
+        raise PictureError("truth_numbers", classes=classes - 1)
+    return pixels.astype(np.uint16)
+
+
 def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
-    """Decoded truth as labels; raises PictureError when there are more than 65535 objects."""
+    """Decoded truth of one class as labels; raises PictureError when there are more than 65535 objects."""
     pixels = decoded.pixels
     if pixels.ndim == 3:
         pixels = _one_number_per_colour(pixels)

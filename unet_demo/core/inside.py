@@ -5,9 +5,6 @@ Activations are kept only while they are looked at: a few pictures, for a short 
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +15,8 @@ from unet_demo.core import engine
 from unet_demo.core.grid import Node, needed
 from unet_demo.core.images import Picture
 from unet_demo.core.record import Run
+from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 
 if TYPE_CHECKING:
     from unet_demo.core.joins import Enlarged
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
 KEPT, KEPT_S = 16, 120.0  # runs with activations held at once (17 MB each at 256x256), and seconds after the last look
 
-_opened: OrderedDict[tuple[str, str, str, int], tuple[float, Run]] = OrderedDict()
-_lock = threading.Lock()
+_opened: Store[tuple[Seen, int], Run] = Store(KEPT_S, most=KEPT)
 
 
 def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None = None) -> Run:
@@ -37,33 +35,13 @@ def opened(task: str, picture: Picture, build: str = "unetpp", depth: int | None
     `engine.run` does.
     """
     architecture = engine.architecture_of(task, build)
-    depth = depth or architecture.depth
-    key = task, build, picture.key, depth
-    with _lock:
-        _forget()
-        if key in _opened:
-            _opened[key] = time.monotonic(), _opened[key][1]
-            _opened.move_to_end(key)
-            return _opened[key][1]
-    run = engine.run(task, picture, depth, needed(architecture, depth), build=build)
-    run = replace(run, activations={node: maps.astype(np.float16) for node, maps in run.activations.items()})
-    with _lock:
-        _opened[key] = time.monotonic(), run
-        while len(_opened) > KEPT:
-            _opened.popitem(last=False)
-    return run
+    deepest = depth or architecture.depth
 
+    def make() -> Run:
+        run = engine.run(task, picture, deepest, needed(architecture, deepest), build=build)
+        return replace(run, activations={node: maps.astype(np.float16) for node, maps in run.activations.items()})
 
-def forget_unseen() -> None:
-    """Let go of what nobody has looked at for a while."""
-    with _lock:
-        _forget()
-
-
-def _forget() -> None:
-    since = time.monotonic() - KEPT_S
-    for key in [key for key, (seen, _) in _opened.items() if seen < since]:
-        del _opened[key]
+    return _opened.get_or_make((Subject(task, build, picture).key_without_truth, deepest), make)
 
 
 def examined(task: str, picture: Picture, build: str, place: Place) -> tuple[Sum, NDArray[np.float32]]:

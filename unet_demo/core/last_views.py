@@ -6,32 +6,22 @@ another class costs no pass of the net.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
 from pathlib import Path
 
 from unet_demo.core import engine
 from unet_demo.core.cards import FOLDER, read_study
 from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Dense, Identities, Last, LastStudy, Way
+from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 
 KEPT, KEPT_S = 6, 120.0  # pictures whose features are held (4 MB each of a U-Net here), seconds after the last look
 
-_kept: OrderedDict[tuple[str, str, str], tuple[float, Last]] = OrderedDict()
-_lock = threading.Lock()
+_kept: Store[Seen, Last] = Store(KEPT_S, most=KEPT)
 
 
 def last_of(task: str, picture: Picture, build: str) -> Last:
     """What the last layer of a net receives and gives for a picture. Raises as `engine.run` does."""
-    key = task, build, picture.key
-    with _lock:
-        _forget()
-        if key in _kept:
-            _kept[key] = time.monotonic(), _kept[key][1]
-            _kept.move_to_end(key)
-            return _kept[key][1]
-    engine.boot()
 
     def look() -> Last:
         from unet_demo.core import last_layer
@@ -40,24 +30,11 @@ def last_of(task: str, picture: Picture, build: str) -> Last:
         model = engine.model_of(task, build=build)
         return last_layer.last_of(model, tensor_of(picture.pixels, picture.levels, model))
 
-    found = engine.submit_pass(look).result()
-    with _lock:
-        _kept[key] = time.monotonic(), found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
+    def make() -> Last:
+        engine.boot()
+        return engine.submit_pass(look).result()
 
-
-def forget_unseen() -> None:
-    """Let go of what nobody has looked at for a while."""
-    with _lock:
-        _forget()
-
-
-def _forget() -> None:
-    since = time.monotonic() - KEPT_S
-    for key in [key for key, (seen, _) in _kept.items() if seen < since]:
-        del _kept[key]
+    return _kept.get_or_make(Subject(task, build, picture).key_without_truth, make)
 
 
 def identities_of(task: str, picture: Picture, build: str) -> Identities:

@@ -6,9 +6,6 @@ runs one layer and not the whole net.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +15,8 @@ from unet_demo.core import engine
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
 from unet_demo.core.points import Lift, Operation, Product, Sameness, operations_of
+from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 KEPT, KEPT_S = 16, 120.0  # maps held at once (4 MB each at 256x256 pixels), and seconds after the last look
-_kept: OrderedDict[tuple[str, str, str, Node], tuple[float, Tensor]] = OrderedDict()
-_lock = threading.Lock()
+_kept: Store[tuple[Seen, Node], Tensor] = Store(KEPT_S, most=KEPT)
 
 
 def sameness_of(task: str, picture: Picture, build: str, operation: Operation) -> Sameness:
@@ -145,41 +143,12 @@ def _with_maps(
         node = where.source(model.architecture) if isinstance(where, Operation) else where
         if node not in model.architecture.nodes:
             raise ValueError(f"Got {node}; a node of this net is needed; choose one on its grid.")
-        key = task, build, picture.key, node
-        maps = _taken(key)
-        if maps is None:
-            maps = maps_at(model, tensor_of(picture.pixels, picture.levels, model), node)
-            _keep(key, maps)
+
+        def make() -> Tensor:
+            return maps_at(model, tensor_of(picture.pixels, picture.levels, model), node)
+
+        maps = _kept.get_or_make((Subject(task, build, picture).key_without_truth, node), make)
         torch.set_num_threads(1)  # many small steps: threads that wait for each other would cost more than they gain
         return look(model, maps)
 
     return engine.submit_pass(work).result()
-
-
-def forget_unseen() -> None:
-    """Let go of maps that nobody has looked at for a while."""
-    with _lock:
-        _forget()
-
-
-def _forget() -> None:
-    since = time.monotonic() - KEPT_S
-    for key in [key for key, (seen, _) in _kept.items() if seen < since]:
-        del _kept[key]
-
-
-def _taken(key: tuple[str, str, str, Node]) -> Tensor | None:
-    with _lock:
-        _forget()
-        if key not in _kept:
-            return None
-        _kept[key] = time.monotonic(), _kept[key][1]
-        _kept.move_to_end(key)
-        return _kept[key][1]
-
-
-def _keep(key: tuple[str, str, str, Node], maps: Tensor) -> None:
-    with _lock:
-        _kept[key] = time.monotonic(), maps
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)

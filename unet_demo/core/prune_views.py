@@ -6,9 +6,6 @@ deeper one only its missing diagonals.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core import engine
-from unet_demo.core.bridge_views import target_for
 from unet_demo.core.burning import Score, score_of
 from unet_demo.core.grid import Node, macs_at, needed, params_at
 from unet_demo.core.images import Picture
 from unet_demo.core.quiet import between, now
+from unet_demo.core.store import Store
+from unet_demo.core.subject import Seen, Subject
+from unet_demo.core.targets import target_for
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 KEPT, KEPT_S, ROUNDS = 4, 60.0, 5
 MEAN = 0  # in place of a depth: the mean of all heads
 
-_held: OrderedDict[tuple[str, str], tuple[float, dict[Node, Tensor]]] = OrderedDict()
-_lock = threading.Lock()
+_held: Store[Seen, dict[Node, Tensor]] = Store(KEPT_S, most=KEPT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +54,7 @@ class Pruned:
 def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
     """The answer at this depth (MEAN: of all heads), computing only what is not held. Raises Busy, ValueError."""
     engine.boot()
+    key = _key(task, picture)
 
     def prune() -> Pruned:
         from unet_demo.core.passes import label_of, tensor_of
@@ -65,10 +64,10 @@ def pruned_at(task: str, picture: Picture, depth: int) -> Pruned:
         net, start = model.architecture, now()
         deep = net.depth if depth == MEAN else depth
         image = tensor_of(picture.pixels, picture.levels, model)
-        logits, done, ran = deepened(model, image, deep, _recalled(task, picture))
+        logits, done, ran = deepened(model, image, deep, dict(_held.get(key) or {}))
         label = _mean_label(model, done) if depth == MEAN else label_of(logits)
         took = between(start, now())
-        _keep(task, picture, done)
+        _held.put(key, done)
         target, heads = target_for(task, picture), len(net.head_depths) if depth == MEAN else 1
         return Pruned(
             depth=depth,
@@ -174,24 +173,11 @@ def trap_of(task: str, picture: Picture, depth: int = 2) -> Trap:
 
 def forget(task: str, picture: Picture) -> None:
     """Let go of what is held for a picture: the next depth is a fresh run."""
-    with _lock:
-        _held.pop((task, picture.key), None)
+    _held.drop(_key(task, picture))
 
 
-def _recalled(task: str, picture: Picture) -> dict[Node, Tensor]:
-    since = time.monotonic() - KEPT_S
-    with _lock:
-        for key in [key for key, (seen, _) in _held.items() if seen < since]:
-            del _held[key]
-        return dict(_held.get((task, picture.key), (0.0, {}))[1])
-
-
-def _keep(task: str, picture: Picture, done: dict[Node, Tensor]) -> None:
-    with _lock:
-        _held[task, picture.key] = time.monotonic(), done
-        _held.move_to_end((task, picture.key))
-        while len(_held) > KEPT:
-            _held.popitem(last=False)
+def _key(task: str, picture: Picture) -> Seen:
+    return Subject(task, "unetpp", picture).key_without_truth
 
 
 def _mean_label(model: GridNet, done: dict[Node, Tensor]) -> NDArray[np.uint8]:

@@ -12,21 +12,21 @@ from PIL import Image
 from unet_demo.core.instances import separate, sizes
 from unet_demo.core.metrics import class_ious, confusion, dice, iou
 from unet_demo.core.record import MEAN, ClassMaps, Run
-from unet_demo.core.tasks import TASKS, target_of
+from unet_demo.core.tasks import TASKS, VOID, known_target_of, target_of
 
 COUNTED_AT_ONCE_PX = 1 << 21  # larger pictures are counted when the visitor asks for it: that takes seconds
 
 
 @dataclass(frozen=True)
 class DepthReading:
-    """One head at the threshold: `differs_px` against the deepest head; scores are None without truth."""
+    """One head at the threshold: `differs_px` against the deepest head; scores are None where no truth is known."""
 
     depth: str
     foreground_px: int
     differs_px: int
     iou: float | None
     dice: float | None
-    wrong: float | None  # share of all pixels
+    wrong: float | None  # share of the known pixels
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Reading:
 class ClassReading:
     """One head of several classes: `pixels` (classes,) given to each; IoUs (classes,) are NaN for a class nowhere met.
 
-    `differs_px` against the deepest head; scores are None without truth.
+    `differs_px` against the deepest head; scores are None where no truth is known.
     """
 
     depth: str
@@ -60,7 +60,7 @@ def read_classes(run: Run, truth: NDArray[np.uint16] | None) -> dict[str, ClassR
     """
     task = TASKS[run.task]
     deepest = run.label(str(run.heads[-1]))
-    target = None if truth is None else target_of(task, truth)
+    target = known_target_of(task, truth)
     read = {}
     for depth in (*map(str, run.heads), MEAN):
         label = run.label(depth)
@@ -70,8 +70,7 @@ def read_classes(run: Run, truth: NDArray[np.uint16] | None) -> dict[str, ClassR
         if target is not None:
             table = confusion(label, target, task.outputs)
             ious = class_ious(table)
-            miou = float(np.nanmean(ious)) if table.any() else None
-            accuracy = float(np.trace(table) / table.sum()) if table.any() else None
+            miou, accuracy = float(np.nanmean(ious)), float(np.trace(table) / table.sum())
         read[depth] = ClassReading(depth, pixels, differs, ious, miou, accuracy)
     return read
 
@@ -79,13 +78,14 @@ def read_classes(run: Run, truth: NDArray[np.uint16] | None) -> dict[str, ClassR
 def read_depths(run: Run, threshold: float, truth: NDArray[np.uint16] | None) -> Reading:
     """Compare every depth with the deepest, and with the truth labels (H, W) where they are known."""
     deepest = run.mask(str(run.heads[-1]), threshold)
-    true_mask = None if truth is None else target_of(TASKS[run.task], truth) > 0
+    target = known_target_of(TASKS[run.task], truth)
     depths = {}
     for depth in (*map(str, run.heads), MEAN):
         mask = run.mask(depth, threshold)
         scores: tuple[float | None, ...] = (None, None, None)
-        if true_mask is not None:
-            scores = iou(mask, true_mask), dice(mask, true_mask), float((mask != true_mask).mean())
+        if target is not None:
+            given, true = mask[target != VOID], target[target != VOID] > 0
+            scores = iou(given, true), dice(given, true), float((given != true).mean())
         differs = int(np.count_nonzero(mask != deepest))
         depths[depth] = DepthReading(depth, int(np.count_nonzero(mask)), differs, *scores)
     return Reading(deepest.size, depths, None if truth is None else count_labels(truth))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -48,6 +48,11 @@ class Run:
     build: str = "unetpp"  # which of the task's nets
     classes: ClassMaps | None = None
     quiet: bool = True  # whether nothing else ran while the passes were timed
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Names by value the net, the picture and the way it ran: equal for runs that say the same."""
+        return self.task, self.build, self.picture_key, self.device, self.precision, self.border, self.heads
 
     @property
     def size(self) -> tuple[int, int]:

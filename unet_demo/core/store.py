@@ -1,15 +1,23 @@
-"""Things kept for a limited time: by key, within so many bytes, and no longer than a time after they were last seen."""
+"""Things kept for a limited time: by key, so many of them or of their bytes, no longer than a time after the last look.
+
+Every store in use is known here, so that one call sweeps them all and a new one cannot be forgotten.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+_stores: weakref.WeakSet[Store[Any, Any]] = weakref.WeakSet()
+_stores_lock = threading.Lock()
 
 
 @dataclass
@@ -18,27 +26,33 @@ class _Entry(Generic[T]):
     seen: float
 
 
-class Store(Generic[T]):
-    """A thread-safe store. The least recently seen goes first when the whole would pass `most_bytes`.
+class Store(Generic[K, T]):
+    """A thread-safe store. The least recently seen goes first when there are more than `most`, or too many bytes.
 
     `size_of` gives a value's bytes, asked anew each time, since a value may grow; `on_drop` hears of each value that
-    goes, whatever the reason, after it has gone. `now` is a clock in seconds.
+    goes, whatever the reason, after it has gone. A sweep counts as seen whatever `is_seen` holds for. `now` is a clock
+    in seconds.
     """
 
     def __init__(
         self,
         keep_s: float,
-        most_bytes: int,
-        size_of: Callable[[T], int],
+        most_bytes: float = float("inf"),
+        size_of: Callable[[T], int] = lambda _: 0,
         on_drop: Callable[[T], None] = lambda _: None,
         now: Callable[[], float] = time.monotonic,
+        *,
+        most: float = float("inf"),
+        is_seen: Callable[[T], bool] = lambda _: False,
     ) -> None:
-        self.keep_s, self.most_bytes = keep_s, most_bytes
-        self._size_of, self._on_drop, self._now = size_of, on_drop, now
-        self._entries: OrderedDict[str, _Entry[T]] = OrderedDict()
+        self.keep_s, self.most_bytes, self.most = keep_s, most_bytes, most
+        self._size_of, self._on_drop, self._is_seen, self._now = size_of, on_drop, is_seen, now
+        self._entries: OrderedDict[K, _Entry[T]] = OrderedDict()
         self._lock = threading.Lock()
+        with _stores_lock:
+            _stores.add(self)
 
-    def put(self, key: str, value: T) -> None:
+    def put(self, key: K, value: T) -> None:
         """Keep `value` under `key`, seen now, in place of what stood there."""
         with self._lock:
             before = self._entries.pop(key, None)
@@ -47,9 +61,9 @@ class Store(Generic[T]):
             self._on_drop(before.value)
         self.fit()
 
-    def get(self, key: str) -> T | None:
+    def get(self, key: K) -> T | None:
         """The value, seen now; None where there is none or its time is over."""
-        self.sweep()
+        self._let_go()
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
@@ -57,33 +71,47 @@ class Store(Generic[T]):
             self._see(key, entry)
             return entry.value
 
-    def drop(self, key: str) -> None:
+    def get_or_make(self, key: K, make: Callable[[], T]) -> T:
+        """The value, seen now; made and kept where there is none. Raises what `make` raises, and keeps nothing then.
+
+        Other keys are served meanwhile; two who ask for the same at once may both make it.
+        """
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value
+
+    def drop(self, key: K) -> None:
         """Let go of one value."""
         with self._lock:
             entry = self._entries.pop(key, None)
         if entry is not None:
             self._on_drop(entry.value)
 
-    def sweep(self, is_seen: Callable[[T], bool] = lambda _: False) -> None:
+    def clear(self) -> None:
+        """Let go of everything."""
+        for key in list(self._entries):
+            self.drop(key)
+
+    def sweep(self) -> None:
         """Count every value for which `is_seen` holds as seen now, and let go of those whose time is over."""
         with self._lock:
             for key, entry in list(self._entries.items()):
-                if is_seen(entry.value):
+                if self._is_seen(entry.value):
                     self._see(key, entry)
-            ends = self._now() - self.keep_s
-            gone = [self._entries.pop(key).value for key, entry in list(self._entries.items()) if entry.seen < ends]
-        for value in gone:
-            self._on_drop(value)
+        self._let_go()
 
     def fit(self) -> None:
-        """Let go of the least recently seen, the newest never, until the rest fits; call it when a value has grown."""
+        """Let go of the least recently seen, the newest never, until the rest fits; call it when a value has grown.
+
+        What has no bytes never goes for the sake of bytes.
+        """
         with self._lock:
             sizes = {key: self._size_of(entry.value) for key, entry in self._entries.items()}
             total, gone = sum(sizes.values()), []
             for key in list(self._entries)[:-1]:
-                if total <= self.most_bytes:
-                    break
-                if sizes[key]:
+                if len(self._entries) > self.most or (total > self.most_bytes and sizes[key]):
                     total -= sizes[key]
                     gone.append(self._entries.pop(key).value)
         for value in gone:
@@ -97,6 +125,25 @@ class Store(Generic[T]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def _see(self, key: str, entry: _Entry[T]) -> None:
+    def _let_go(self) -> None:
+        with self._lock:
+            ends = self._now() - self.keep_s
+            gone = [self._entries.pop(key).value for key, entry in list(self._entries.items()) if entry.seen < ends]
+        for value in gone:
+            self._on_drop(value)
+
+    def _see(self, key: K, entry: _Entry[T]) -> None:
         entry.seen = self._now()
         self._entries.move_to_end(key)
+
+
+def stores() -> list[Store[Any, Any]]:
+    """Every store in use."""
+    with _stores_lock:
+        return list(_stores)
+
+
+def sweep_all() -> None:
+    """Sweep every store in use."""
+    for each in stores():
+        each.sweep()

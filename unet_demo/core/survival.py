@@ -6,8 +6,6 @@ least squares with a small ridge on other pictures. It is linear: a trained deco
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,15 +23,16 @@ from unet_demo.core.model import GridNet
 from unet_demo.core.passes import tensor_of
 from unet_demo.core.plan import key_of
 from unet_demo.core.skip_views import Halved, ReadBack, Survival, seen_by_net
+from unet_demo.core.store import Store
 from unet_demo.core.tasks import TASKS
 
 FITTED, FIRST_SCENE = 10, 7000  # pictures that readouts are fitted on
 MOST_POSITIONS = 4096  # of each picture and row
 RIDGE = 1e-5  # share of each channel's own variance: more of it would spoil a map that does hold the picture
-KEPT = 8  # nets whose readouts are kept, about 1 MB each
+KEPT, KEPT_S = 8, 600.0  # nets whose readouts are kept, about 1 MB each, and seconds after the last look
 
-_fitted: OrderedDict[tuple[str, str, str], tuple[tuple[Tensor, ...], int]] = OrderedDict()
-_lock = threading.Lock()
+Fitted = tuple[tuple[Tensor, ...], int]
+_fitted: Store[tuple[str, str, str], Fitted] = Store(KEPT_S, most=KEPT)
 
 
 def psnr_of(copy: NDArray[np.uint8], picture: NDArray[np.uint8]) -> float:
@@ -72,20 +71,14 @@ def read_back(model: GridNet, task: str, build: str, picture: Picture) -> Surviv
     return Survival(tuple(rows), psnr_of(flat, seen), count)
 
 
-def readouts_of(model: GridNet, task: str, build: str, picture: Picture) -> tuple[tuple[Tensor, ...], int]:
+def readouts_of(model: GridNet, task: str, build: str, picture: Picture) -> Fitted:
     """The readouts (channels + 1, 3 * 4^row) of a net's rows, and on how many pictures they were fitted; kept."""
-    key = task, build, "" if task in TASKS_DRAWN else picture.key
-    with _lock:
-        if key in _fitted:
-            _fitted.move_to_end(key)
-            return _fitted[key]
-    others = others_of(task, picture)
-    found = fit(model, [tensor_of(each.pixels, each.levels, model) for each in others]), len(others)
-    with _lock:
-        _fitted[key] = found
-        while len(_fitted) > KEPT:
-            _fitted.popitem(last=False)
-    return found
+
+    def make() -> Fitted:
+        others = others_of(task, picture)
+        return fit(model, [tensor_of(each.pixels, each.levels, model) for each in others]), len(others)
+
+    return _fitted.get_or_make((task, build, "" if task in TASKS_DRAWN else picture.key), make)
 
 
 def others_of(task: str, picture: Picture) -> list[Picture]:

@@ -75,9 +75,11 @@ def loss_of(logits: Tensor, target: Tensor) -> Tensor:
 def class_loss_of(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
     """The same for classes: weighted cross-entropy, Dice averaged over classes; pixels of VOID count in neither.
 
-    logits (B, K, H, W), target (B, H, W), weights (K,) -> scalar.
+    logits (B, K, H, W), target (B, H, W), weights (K,) -> scalar; 0, which moves nothing, where all is VOID.
     """
     known = (target != VOID)[:, None]
+    if not known.any():
+        return logits.sum() * 0
     entropy = F.cross_entropy(logits, target.long(), weights, ignore_index=VOID)
     probability = logits.softmax(dim=1) * known
     truth = F.one_hot(target.long().clamp(max=len(weights) - 1), len(weights)).permute(0, 3, 1, 2) * known

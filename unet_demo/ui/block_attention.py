@@ -14,6 +14,7 @@ from unet_demo.core.block_views import Gate
 from unet_demo.core.block_zoo import block_of
 from unet_demo.core.grid import Node
 from unet_demo.core.images import display_copy
+from unet_demo.core.subject import Subject
 from unet_demo.ui import choices
 from unet_demo.ui.block_trouble import show_trouble
 from unet_demo.ui.components.drawing import show_drawing
@@ -109,8 +110,7 @@ def _maps_view(place: str) -> MapsView:
         maps = block_views.place_maps(task, picture, build, place)
         return MapsView(maps.shape, sheet_of(maps).uri)
 
-    view: MapsView = remembered("cbam_maps", None, f"{task}.{build}.{picture.key}.{place}", None, make)
-    return view
+    return remembered("cbam_maps", (Subject(task, build, picture).key_without_truth, place), make)
 
 
 def _view(place: str, by: int) -> CbamView:
@@ -122,9 +122,7 @@ def _view(place: str, by: int) -> CbamView:
         low, high = float(found.spatial.min()), float(found.spatial.max())
         return CbamView(found.channel, low, high, spatial, map_uri(found.mean), map_uri(found.top))
 
-    mark = f"{task}.{build}.{picture.key}.{place}.{by}.{seed}"
-    view: CbamView = remembered("cbam", None, mark, None, make)
-    return view
+    return remembered("cbam", (Subject(task, build, picture).key_without_truth, place, by, seed), make)
 
 
 def _show_weights(maps: MapsView, view: CbamView) -> None:
@@ -166,10 +164,8 @@ def _show_trap() -> None:
     st.markdown(T("blocks.trap.text", channels=TRAP))
     st.slider(T("blocks.trap.by", channels=TRAP), 1, 16, width=320, **choices.widget("trap_by"))
     task, build, picture, by = choices.get("task"), net_in_view(), lesson_picture(), choices.get("trap_by")
-    mark = f"{task}.{build}.{picture.key}.{by}"
-    found: tuple[Gate, ...] = remembered(
-        "cbam_trap", None, mark, None, lambda: block_views.gates_of(task, picture, build, TRAP, by)
-    )
+    key = Subject(task, build, picture).key_without_truth, by
+    found = remembered("cbam_trap", key, lambda: block_views.gates_of(task, picture, build, TRAP, by))
     hidden = TRAP // by
     st.markdown(T("blocks.trap.hidden", channels=TRAP, by=by, hidden=hidden))
     for gate in found:

@@ -10,6 +10,7 @@ from unet_demo.core import block_views
 from unet_demo.core.block_quiz import about_blocks, window_text
 from unet_demo.core.block_steps import Block, Form, Step
 from unet_demo.core.block_zoo import beside, block_of, five_by_five, narrow_pair, plain_of, stands_in
+from unet_demo.core.subject import Subject
 from unet_demo.ui import choices
 from unet_demo.ui.block_form import show_form, take_remedy
 from unet_demo.ui.block_trouble import show_trouble
@@ -168,7 +169,7 @@ def _show_run(block: Block) -> None:
         st.caption(T("blocks.run.heavy", most=f"{block_views.MOST_MACS / 1e9:g}"))
         return
     row, picture, task, build = choices.get("block_row"), lesson_picture(), choices.get("task"), net_in_view()
-    mark = f"{task}.{build}.{picture.key}.{row}.{form}"
+    mark = Subject(task, build, picture).key_without_truth, row, form
     if st.button(T("blocks.run.button", row=row), key="block_run", icon=":material/play_arrow:"):
         st.session_state["_block_asked"] = mark
     if st.session_state.get("_block_asked") != mark or not is_ready():
@@ -181,7 +182,7 @@ def _show_run(block: Block) -> None:
             found.latency_ms, found.plain_ms, agrees, map_uri(found.before), map_uri(found.after), found.quiet
         )
 
-    view: RunView = remembered("block_ran", None, mark, None, make)
+    view = remembered("block_ran", mark, make)
     _show_ran(block, view)
     show_repeated("blocks", mark, view.quiet, lambda: forget("block_ran"))
 

@@ -61,6 +61,6 @@ def _values(block: Block) -> dict[str, str]:
 def _show_words(block: Block, key: str) -> None:
     if not is_ready():
         return
-    found = remembered(f"{key}_tried", None, None, block.form, lambda: block_views.tried(block))
+    found = remembered(f"{key}_tried", block.form, lambda: block_views.tried(block))
     st.caption(T(f"blocks.trouble.{found.where}{'_warned' if found.warned else ''}"))
     st.code("\n".join((*found.warned, found.error)), language=None, wrap_lines=True)

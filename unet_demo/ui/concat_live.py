@@ -10,6 +10,7 @@ from unet_demo.core import engine, inside
 from unet_demo.core.compare import ahead, compared
 from unet_demo.core.grid import Node
 from unet_demo.core.inside import Order
+from unet_demo.core.subject import Subject
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.components.join import Stack, show_join
@@ -119,8 +120,7 @@ def _meeting() -> Meeting | None:
         parts = tuple((origin, source, maps.shape, sheet_of(maps)) for origin, source, maps in found.parts)
         return Meeting(node, parts, found.shape, all(found.kept), found.sum_gap, found.orders)
 
-    met: Meeting = remembered("meeting", None, f"{task}.{build}.{picture.key}.{key}", None, make)
-    return met
+    return remembered("meeting", (Subject(task, build, picture).key_without_truth, node), make)
 
 
 @section("concat.add")

@@ -61,7 +61,7 @@ def _small() -> NDArray[np.float32]:
 
 def _show_ways() -> None:
     picture = lesson_picture()
-    found = remembered("enlarged", None, picture.key, None, lambda: inside.enlarged(_small()))
+    found = remembered("enlarged", picture.key, lambda: inside.enlarged(_small()))
     for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
         name = T(f"concat.order.{way.id}")
         column.markdown(f"**{name}**")

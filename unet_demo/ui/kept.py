@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from unet_demo.ui import choices
 
+T = TypeVar("T")
 
-def remembered(slot: str, owner: object, a: Any, b: Any, make: Any) -> Any:
-    """The last thing made for this slot for this tab, made anew when what it was made from changes.
 
-    `owner` and `a` are known by identity, or `a` by being equal text; `b` by being equal.
+def remembered(slot: str, key: Hashable, make: Callable[[], T]) -> T:
+    """The last thing made for this slot for this tab, made anew when its key is another.
+
+    The key names by value all that the thing is made from, and is kept with it: a `Subject.key` or a `Run.key` stands
+    for pictures and runs, which it must not hold. A slot belongs to one call.
     """
     slots = _slots()
     last = slots.get(slot)
-    same = last is not None and last[0] is owner and last[2] == b
-    if last is None or not same or not (last[1] is a or (isinstance(a, str) and last[1] == a)):
-        slots[slot] = last = (owner, a, b, make())
-    return last[3]
+    if last is None or last[0] != key:
+        slots[slot] = last = key, make()
+    made: T = last[1]
+    return made
 
 
 def forget(slot: str) -> None:
@@ -25,17 +29,12 @@ def forget(slot: str) -> None:
     _slots().pop(slot, None)
 
 
-def owner_of(slot: str) -> object:
-    """What the thing kept in this slot was made from, None while nothing is."""
-    return _slots().get(slot, (None,))[0]
-
-
-def is_kept(slot: str, owner: object, a: object, b: object) -> bool:
+def is_kept(slot: str, key: Hashable) -> bool:
     """Whether `remembered` would find it without making it anew."""
     last = _slots().get(slot)
-    return last is not None and last[0] is owner and last[1:3] == (a, b)
+    return last is not None and last[0] == key
 
 
-def _slots() -> dict[str, tuple[Any, Any, Any, Any]]:
-    slots: dict[str, tuple[Any, Any, Any, Any]] = choices.tab().made
+def _slots() -> dict[str, tuple[Hashable, Any]]:
+    slots: dict[str, tuple[Hashable, Any]] = choices.tab().made
     return slots

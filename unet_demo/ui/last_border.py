@@ -26,6 +26,7 @@ from unet_demo.core.losses import (
     thin_gaps,
     with_gaps,
 )
+from unet_demo.core.subject import Key
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
@@ -64,7 +65,7 @@ class BorderView:
 def scene() -> tuple[Picture, Last]:
     """The generated scene, and what the net for nuclei says of it. Raises Busy."""
     build = net_in_view() if choices.get("task") == SCENE_TASK else "unetpp"
-    picture: Picture = remembered("last_scene", None, SCENE, None, lambda: lesson_copy(gallery.sample(SCENE).load()))
+    picture = remembered("last_scene", SCENE, lambda: lesson_copy(gallery.sample(SCENE).load()))
     return picture, last_views.last_of(SCENE_TASK, picture, build)
 
 
@@ -75,7 +76,7 @@ def own_cells() -> bool:
 
 
 @section("last.border")
-def show_border(last: Last, mark: str) -> None:
+def show_border(last: Last, mark: Key) -> None:
     """The question, the sliders with the formula, the map, and what four answers cost under every measure."""
     st.subheader(T("last.border.title"), anchor=False)
     own = own_cells()
@@ -84,8 +85,7 @@ def show_border(last: Last, mark: str) -> None:
     if not own:
         st.caption(T("last.border.scene"))
     st.markdown(T("last.border.text"))
-    owner = mark if own else SCENE
-    view: BorderView = remembered("last_border", None, owner, None, lambda: _view(picture, own))
+    view = remembered("last_border", mark if own else SCENE, lambda: _view(picture, own))
     both = view.both.astype(np.float32)
     inside, thin = both == 0, thin_gaps(both, view.gap_px)
     w0, sigma_px, flat = choices.get("w0"), choices.get("sigma"), balance(inside)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from unet_demo.core import engine
-from unet_demo.core.bridge_views import target_for
 from unet_demo.core.export_run import arriving
 from unet_demo.core.keras_bugs import (
     BUGS,
@@ -27,6 +26,7 @@ from unet_demo.core.keras_bugs import (
 )
 from unet_demo.core.keras_record import about, said
 from unet_demo.core.plan import widths_of
+from unet_demo.core.targets import target_for
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
@@ -111,7 +111,7 @@ def _show_arriving() -> None:
     """How much gradient reaches the first block, with ReLU and with sigmoids, computed now."""
     if not engine.ready():
         return
-    found = remembered("export_arriving", None, "", None, arriving)
+    found = remembered("export_arriving", None, arriving)
     relu, sigmoid = (sorted(found[kind])[len(found[kind]) // 2] for kind in ("concat", "sigmoid"))
     st.markdown(
         T("export.live.sigmoid", relu=scientific(relu), sigmoid=scientific(sigmoid), seeds=len(found["concat"]))

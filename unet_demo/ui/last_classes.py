@@ -69,7 +69,7 @@ def show_classes() -> None:
     if found is None:
         return
     last, mark = found
-    view: ClassesView = remembered("last_classes", None, mark, None, lambda: _view(last))
+    view = remembered("last_classes", mark, lambda: _view(last))
     least = view.wavering
     asks = about_classes(len(last.logits), least.largest, least.runner_up)
     seen = show_ask(asks, "ask_last_classes", "last.ask")

@@ -14,7 +14,7 @@ from unet_demo.core.code_export import (
     pytorch_unet,
 )
 from unet_demo.core.export_quiz import about_export
-from unet_demo.core.export_run import MOST_PARAMS, Agreed, Built, agreed, built
+from unet_demo.core.export_run import MOST_PARAMS, Agreed, agreed, built
 from unet_demo.core.grid import Architecture
 from unet_demo.core.keras_record import about, cases, softmax_in_head
 from unet_demo.core.plan import widths_of
@@ -115,7 +115,7 @@ def _show_count(net: Architecture) -> None:
         return
     if not engine.ready():
         return
-    ran: Built = remembered("export_built", None, repr(net), None, lambda: built(net))
+    ran = remembered("export_built", net, lambda: built(net))
     shapes = {"received": text_of(ran.received), "gave": text_of(ran.gave)}
     st.markdown(T("export.ran" if ran.params == params else "export.ran_apart", params=f"{ran.params:,}", **shapes))
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from unet_demo.core.burning import NEAR_PX, near_border
 from unet_demo.core.last_records import Last
 from unet_demo.core.losses import cross_entropy, soft_dice
+from unet_demo.core.subject import Key
+from unet_demo.core.targets import target_for
 from unet_demo.core.tasks import VOID
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.last_border import SCENE_TASK, scene, show_border
-from unet_demo.ui.last_net import last_in_view, show_code, target_for
+from unet_demo.ui.last_net import last_in_view, show_code
 from unet_demo.ui.net_design import lesson_picture
 from unet_demo.ui.prose import T
 from unet_demo.ui.section import section
@@ -57,7 +59,7 @@ def _own_truth() -> bool:
     return target_for(choices.get("task"), lesson_picture()) is not None
 
 
-def _entropy(last: Last, mark: str) -> tuple[EntropyView, bool]:
+def _entropy(last: Last, mark: Key) -> tuple[EntropyView, bool]:
     """The loss of the net's answer, and whether that is on the visitor's picture."""
     own = _own_truth()
 
@@ -67,7 +69,7 @@ def _entropy(last: Last, mark: str) -> tuple[EntropyView, bool]:
         assert target is not None
         return _entropy_of(answer, target)
 
-    return remembered("last_entropy", None, mark, None, make), own
+    return remembered("last_entropy", mark, make), own
 
 
 def _entropy_of(last: Last, target: NDArray[np.uint8]) -> EntropyView:

@@ -7,36 +7,29 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core import last_views
-from unet_demo.core.images import Picture
 from unet_demo.core.last_records import Last
-from unet_demo.core.tasks import TASKS, known_target_of
+from unet_demo.core.subject import Key
+from unet_demo.core.targets import target_for
 from unet_demo.ui import choices
 from unet_demo.ui.folds import fold
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T, source_at
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.skip_net import net_in_view
 
 
-def last_in_view() -> tuple[Last, str] | None:
-    """The last layer's record and a mark that names net, picture and truth; None, with the reason on screen, if not
-    yet."""
+def last_in_view() -> tuple[Last, Key] | None:
+    """The last layer's record and a key of net, picture and truth; None, with the reason on screen, if not yet."""
     if not is_ready():
         return None
-    task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
-    last = last_views.last_of(task, picture, build)
-    return last, f"{task}.{build}.{picture.key}.{picture.truth is not None}"
+    subject = subject_in_view(net_in_view())
+    return last_views.last_of(subject.task, subject.picture, subject.build), subject.key
 
 
 def target_in_view() -> NDArray[np.uint8] | None:
     """(H, W) what the net should say of the lesson's picture, VOID where nobody knows; None without a truth."""
     picture = lesson_picture()
     return target_for(choices.get("task"), picture)
-
-
-def target_for(task: str, picture: Picture) -> NDArray[np.uint8] | None:
-    """(H, W) what a task's net should say of a picture; None where its truth is not known, or nowhere known."""
-    return known_target_of(TASKS[task], picture.truth)
 
 
 def start_pixel(last: Last) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from unet_demo.core import last_records, last_views
 from unet_demo.core.images import display_copy
 from unet_demo.core.last_quiz import about_pixel
 from unet_demo.core.last_records import Identities, Last, PixelAnswer
+from unet_demo.core.subject import Key
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
@@ -66,21 +67,18 @@ def _show_pixel() -> None:
         _show_softmax(pixel, same, last)
 
 
-def _identities(mark: str) -> Identities:
+def _identities(mark: Key) -> Identities:
     task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
-    found: Identities = remembered(
-        "last_same", None, mark, None, lambda: last_views.identities_of(task, picture, build)
-    )
-    return found
+    return remembered("last_same", mark, lambda: last_views.identities_of(task, picture, build))
 
 
-def _show_place(last: Last, mark: str, pixel: PixelAnswer) -> None:
+def _show_place(last: Last, mark: Key, pixel: PixelAnswer) -> None:
     """The picture with the pixel; what it is told stays the same while only the visitor moves the cross."""
     picture, at, kept = lesson_picture(), (pixel.row, pixel.col), st.session_state.get(_CROSS)
     if kept is None or kept[0] != mark or kept[2] != at:
         turn = st.session_state["_last_turn"] = st.session_state.get("_last_turn", 0) + 1
         st.session_state[_CROSS] = kept = (mark, (*at, turn), at)
-    uri = remembered("last_picture", None, mark, None, lambda: picture_uri(display_copy(picture, 256), SHOWN_PX))
+    uri = remembered("last_picture", mark, lambda: picture_uri(display_copy(picture, 256), SHOWN_PX))
     words = {"label": T("last.pixel.spot"), "at": T("last.pixel.at", row="{row}", col="{col}")}
     show_spot(uri, last.size, kept[1], words, _take, key="last_spot")
     st.caption(T("last.pixel.chosen", row=pixel.row, col=pixel.col))

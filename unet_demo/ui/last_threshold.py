@@ -24,6 +24,7 @@ from unet_demo.ui.net_map import class_name
 from unet_demo.ui.prose import T, unfilled
 from unet_demo.ui.section import section
 from unet_demo.ui.skip_ask import show_ask
+from unet_demo.ui.unscored import unscored
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.reliability_drawing import reliability_drawing
 
@@ -51,7 +52,7 @@ def show_threshold() -> None:
     if found is None:
         return
     last, mark = found
-    view: ThresholdView = remembered("last_threshold", None, mark, None, lambda: _view(last))
+    view = remembered("last_threshold", mark, lambda: _view(last))
     if len(last.logits) > 1:
         st.markdown(T("last.threshold.several", classes=len(last.logits)))
     else:
@@ -124,7 +125,7 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     several = "_several" if classes > 1 else ""
     st.markdown(T(f"last.calibration.text{several}"))
     if relied is None:
-        st.caption(T("last.calibration.no_truth"))
+        st.caption(unscored("last.calibration.no_truth"))
         return
     left, right = st.columns([6, 6], gap="large")
     names = ("x", "over", "under", "bin", "said", "pixels")

@@ -12,6 +12,7 @@ from unet_demo.core.crops import paper_like
 from unet_demo.core.images import display_copy
 from unet_demo.core.last_quiz import about_ways
 from unet_demo.core.last_records import Dense, Last, LastStudy, Way
+from unet_demo.core.subject import Key
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
@@ -61,7 +62,7 @@ def show_why_not() -> None:
     _show_dense(view.ways[0], after, last)
 
 
-def _ways(last: Last, mark: str) -> WaysView:
+def _ways(last: Last, mark: Key) -> WaysView:
     task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
 
     def make() -> WaysView:
@@ -71,8 +72,7 @@ def _ways(last: Last, mark: str) -> WaysView:
         changed = changes_rgb(display_copy(picture, 256), last.label, fitted)
         return WaysView(tuple(replace(way, label=None) for way in ways), picture_uri(changed, SHOWN_PX))
 
-    view: WaysView = remembered("last_ways", None, mark, None, make)
-    return view
+    return remembered("last_ways", mark, make)
 
 
 def _show_ways(view: WaysView, last: Last) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
@@ -47,7 +47,7 @@ def once(quiet: bool) -> str:
     return "" if quiet else " " + T("moment.once")
 
 
-def show_repeated(slot: str, mark: str, quiet: bool, forget: Callable[[], None]) -> None:
+def show_repeated(slot: str, mark: Hashable, quiet: bool, forget: Callable[[], None]) -> None:
     """Below a time that is compared: say that it was taken in a busy moment, `forget` it and draw the page again.
 
     At most once after each of PAUSES_S, and only while no pass is under way; `mark` says what was timed.
@@ -64,7 +64,7 @@ def show_repeated(slot: str, mark: str, quiet: bool, forget: Callable[[], None])
 
 
 @section("moment")
-def _repeat(name: str, mark: str, repeats: int, due_s: float, forget: Callable[[], None]) -> None:
+def _repeat(name: str, mark: Hashable, repeats: int, due_s: float, forget: Callable[[], None]) -> None:
     st.caption(T("moment.again"))
     if time.monotonic() < due_s - 0.5:  # the first drawing
         return

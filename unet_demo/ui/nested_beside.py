@@ -14,7 +14,7 @@ from unet_demo.core.nested_quiz import about_beside
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -59,8 +59,7 @@ def _show_pictures() -> None:
         answers = [bridge_views.answer_of(task, picture, PAIR[net]) for net in there]
         return [(answer_uri(each), each) for each in answers]
 
-    mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    found: list[tuple[str, Burning]] = remembered("beside", None, mark, None, make)
+    found = remembered("nested_beside", subject_in_view().key, make)
     for column, net, (uri, answer) in zip(st.columns(len(there), gap="medium"), there, found, strict=True):
         column.markdown(f"**{T(f'beside.{net}')}**")
         column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"beside.{net}")))

@@ -11,7 +11,7 @@ from unet_demo.core.nested_quiz import about_grid
 from unet_demo.ui import choices
 from unet_demo.ui.components.nested import About, Grown, show_nested
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -28,10 +28,11 @@ def show_grown() -> None:
     st.markdown(T("nested.grid.text"))
     if not is_ready():
         return
-    task, picture = choices.get("task"), lesson_picture()
+    subject = subject_in_view()
+    task, picture = subject.task, subject.picture
     net = engine.architecture_of(task)
     seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
-    thumbs: dict[str, str] = remembered("nested_maps", None, f"{task}.{picture.key}", None, _thumbs)
+    thumbs = remembered("nested_maps", subject.key_without_truth, _thumbs)
     size = picture.height, picture.width
     stages = [_stage(net, each, *size) for each in growth(net.depth)]
     words = {name: T(f"nested.grid.{name}") for name in ("back", "next", "scrub", "levels")}

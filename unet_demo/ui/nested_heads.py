@@ -11,10 +11,12 @@ from unet_demo.core.heads_views import Heads
 from unet_demo.core.images import display_copy
 from unet_demo.core.nested_quiz import about_alone
 from unet_demo.core.skip_quiz import Ask
+from unet_demo.core.targets import target_for
+from unet_demo.core.tasks import VOID
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -66,7 +68,8 @@ def _show_masks(found: Heads, uris: list[str]) -> None:
 
 
 def _heads(build: str) -> tuple[Heads, list[str], str]:
-    task, picture = choices.get("task"), lesson_picture()
+    subject = subject_in_view(build)
+    task, picture = subject.task, subject.picture
 
     def make() -> tuple[Heads, list[str], str]:
         found = heads_views.heads_of(task, picture, build)
@@ -75,9 +78,7 @@ def _heads(build: str) -> tuple[Heads, list[str], str]:
         uris = [labels_uri(shown, label) for label in found.labels]
         return found, uris, picture_uri(sequential_rgb(levels), SHOWN_PX)
 
-    mark = f"{task}.{build}.{picture.key}.{picture.truth is not None}"
-    answer: tuple[Heads, list[str], str] = remembered(f"heads_{build}", None, mark, None, make)
-    return answer
+    return remembered(f"heads_{build}", subject.key, make)
 
 
 def _question(found: Heads) -> Ask:
@@ -126,9 +127,9 @@ def show_unsupervised() -> None:
     if task == ALONE:
         found, uris, _ = _heads("lasthead")
         _show_masks(found, uris)
-        truth = lesson_picture().truth
-        if truth is not None:
-            st.caption(T("heads.without.everything", iou=f"{(truth > 0).mean():.3f}"))
+        target = target_for(task, lesson_picture())
+        if target is not None:
+            st.caption(T("heads.without.everything", iou=f"{(target[target != VOID] > 0).mean():.3f}"))
     else:
         st.caption(T("heads.without.elsewhere"))
     _show_seeds(depths)

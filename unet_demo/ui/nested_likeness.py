@@ -11,7 +11,7 @@ from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -35,7 +35,7 @@ def show_likeness() -> None:
     def make() -> list[Likeness]:
         return [heads_views.likeness_of(task, picture, build) for build in there]
 
-    found: list[Likeness] = remembered("likeness", None, f"{task}.{picture.key}", None, make)
+    found = remembered("likeness", subject_in_view().key_without_truth, make)
     if not show_ask([_question(found[0])], "ask_likeness", "likeness.ask"):
         return
     for each in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,6 +14,7 @@ from unet_demo.core.images import Picture
 from unet_demo.core.lesson import lesson_copy
 from unet_demo.core.plan import Design, Plan, plan_of, widths_of
 from unet_demo.core.record import MEAN, Run
+from unet_demo.core.subject import Subject
 from unet_demo.core.tasks import NETS, TASKS
 from unet_demo.ui import choices, visit
 from unet_demo.ui.folds import fold
@@ -40,18 +42,22 @@ class Sight:
         return self.plan.design
 
     @property
-    def key(self) -> str:
-        """Names the run without holding it: a session that kept runs would keep their activations, 34 MB each."""
-        run = self.run
-        return f"{run.task}.{run.build}.{run.picture_key}.{self.plan.depth}" if run else ""
+    def key(self) -> Hashable:
+        """Names all of it without holding it: a session that kept runs would keep their activations, 34 MB each."""
+        return self.design, self.plan.depth, self.picture.key, self.run and self.run.key
 
 
 def lesson_picture() -> Picture:
     """The visitor's picture as the lessons open it up. Raises KeyError as `visit.picture` does."""
     whole = visit.picture()
     side_px = TASKS[choices.get("task")].side_px
-    small: Picture = remembered("lesson", whole, None, side_px, lambda: lesson_copy(whole, side_px))
-    return small
+    key = whole.key, whole.truth_key, whole.name, side_px
+    return remembered("lesson", key, lambda: lesson_copy(whole, side_px))
+
+
+def subject_in_view(build: str = "unetpp") -> Subject:
+    """The chosen task's net of this build, and the lesson's picture. Raises KeyError as `visit.picture` does."""
+    return Subject(choices.get("task"), build, lesson_picture())
 
 
 def design_of(picture: Picture) -> Design:

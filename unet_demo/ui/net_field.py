@@ -36,8 +36,7 @@ def examined(sight: Sight, place: Open, slot: str = "examined") -> tuple[Sum, st
         found, influence = inside.examined(task, picture, build, inside.place_of(*_numbers(place)))
         return found, *_lit(sight, place, influence)
 
-    answer: tuple[Sum, str, float] = remembered(slot, None, f"{sight.key}.{place}", None, make)
-    return answer
+    return remembered(slot, (sight.key, place), make)
 
 
 def _numbers(place: Open) -> tuple[Node, str, int, int, int]:

@@ -55,9 +55,7 @@ def show_flow(picture: Picture) -> None:
     """The UNet++ for nuclei with a picture in it; a chosen node is opened in its own room. Raises Busy."""
     small, lang = lesson_copy(picture), choices.get("lang")
     plan = plan_of(Design(engine.architecture_of("nuclei"), small.height, small.width))
-    markup = remembered(
-        "flow", None, lang, None, lambda: _drawn(Sight(plan, small, inside.opened("nuclei", small, "unetpp")))
-    )
+    markup = remembered("flow", lang, lambda: _drawn(Sight(plan, small, inside.opened("nuclei", small, "unetpp"))))
     _show_net(plan, markup, "", _open_in_room, "flow_net")
     if st.session_state.pop(_WANTED, None):
         st.switch_page(
@@ -76,7 +74,7 @@ def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> Non
     """The drawing with its player, its counts, and the same as a table."""
     plan = sight.plan
     asked = open_question(plan)
-    drawn = remembered("net", None, f"{sight.key}.{choices.get('lang')}.{asked}", plan, lambda: _drawn(sight, asked))
+    drawn = remembered("net", (sight.key, choices.get("lang"), asked), lambda: _drawn(sight, asked))
     _show_net(plan, drawn, chosen, on_choose, "net")
     if not plan.failures:
         _show_total(plan)
@@ -89,7 +87,9 @@ def _show_net(plan: Plan, markup: str, chosen: str, on_choose: Callable[[str], N
     size = {"nodes": count, "rows": architecture.depth + 1, "steps": len(plan.steps)}
     alt = T("unet.player.alt", net=T(f"unet.net.{architecture.kind}"), **size)
     told = remembered(
-        f"{key}_steps", None, lang, plan, lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps]
+        f"{key}_steps",
+        (plan.design, plan.depth, lang),
+        lambda: [(s.id, net_words.step_text(plan, s)) for s in plan.steps],
     )
     words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
     words["opened"] = unfilled("unet.player.opened")

@@ -108,8 +108,8 @@ def _show_maps(sight: Sight, place: Open) -> None:
     run, node = sight.run, place.node
     assert run is not None
     maps = run.activations[node]
-    sheet = remembered("sheet", None, f"{sight.key}.{key_of(node)}", None, lambda: sheet_of(maps.astype(np.float32)))
-    highest = remembered("highest", None, sight.key, None, lambda: _highest(run))
+    sheet = remembered("sheet", (sight.key, node), lambda: sheet_of(maps.astype(np.float32)))
+    highest = remembered("highest", sight.key, lambda: _highest(run))
     st.markdown(f"**{T('unet.node.maps')}**")
     st.caption(T("unet.node.maps_note"))
     names = (

@@ -17,7 +17,7 @@ def show_picture_line() -> None:
     own = visit.sample() is None
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         task = T(f"tasks.{choices.get('task')}.name")
-        if copy is whole:
+        if (copy.height, copy.width) == (whole.height, whole.width):
             show_name("lesson.picture", task=task)
         else:
             show_name("lesson.copy", task=task, copy_height=copy.height, copy_width=copy.width)

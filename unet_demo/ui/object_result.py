@@ -19,7 +19,7 @@ from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.depths import depth_name, nodes_run
-from unet_demo.ui.kept import is_kept, owner_of, remembered
+from unet_demo.ui.kept import is_kept, remembered
 from unet_demo.ui.prose import T
 from unet_demo.viz.drawing import sizes_histogram
 
@@ -29,15 +29,15 @@ Areas = NDArray[np.int64]
 def read_objects(picture: Picture, run: Run) -> tuple[Reading, Areas | None]:
     """The depths compared, and the areas of the nuclei; None while, or where, they are not counted."""
     depth, threshold = choices.get("depth"), choices.get("threshold")
-    read = remembered(
-        "depths", run, picture.truth, threshold, lambda: reading.read_depths(run, threshold, picture.truth)
-    )
+    key = run.key, picture.truth_key, threshold
+    read = remembered("depths", key, lambda: reading.read_depths(run, threshold, picture.truth))
+    remembered("read", run.key, lambda: True)
     return read, _areas(run, depth, threshold) if TASKS[run.task].counted else None
 
 
 def was_read(run: Run) -> bool:
     """Whether this run's depths have been compared before, and reading it again is quick."""
-    return reading.counts_at_once(run) and owner_of("depths") is run
+    return reading.counts_at_once(run) and is_kept("read", run.key)
 
 
 def show_object_readout(run: Run, read: Reading, areas: Areas | None) -> None:
@@ -86,13 +86,12 @@ def _count(read: Reading, areas: Areas | None, depth: str) -> Figure:
 
 def _areas(run: Run, depth: str, threshold: float) -> Areas | None:
     """Areas of the nuclei; of a very large picture only when the visitor has asked for them."""
-    slot = "areas"
-    asked = is_kept(slot, run, depth, threshold)
+    key = run.key, depth, threshold
+    asked = is_kept("areas", key)
     if not reading.counts_at_once(run) and not asked and not st.button(T("segment.figures.count_now"), key="count_now"):
         return None
     with nullcontext() if reading.counts_at_once(run) else st.spinner(T("segment.figures.counting")):
-        areas: Areas = remembered(slot, run, depth, threshold, lambda: reading.areas_px(run, depth, threshold))
-    return areas
+        return remembered("areas", key, lambda: reading.areas_px(run, depth, threshold))
 
 
 def _count_help(depth: str) -> str:

@@ -11,6 +11,7 @@ from unet_demo.core.grid import Architecture
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.point_quiz import about_pixel
 from unet_demo.core.points import Operation, Product, Sameness, operations_of
+from unet_demo.core.subject import Subject
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.spot import show_spot
@@ -95,10 +96,8 @@ def _place(architecture: Architecture, operation: Operation, picture: Picture) -
         row, col = map(int, text.split("."))
     else:
         task, build = choices.get("task"), net_in_view()
-        row, col = remembered(
-            "point_start", None, f"{task}.{build}.{picture.key}", None,
-            lambda: point_views.start_of(task, picture, build),
-        )  # fmt: skip
+        key = Subject(task, build, picture).key_without_truth
+        row, col = remembered("point_start", key, lambda: point_views.start_of(task, picture, build))
     return min(row, picture.height - 1) >> down, min(col, picture.width - 1) >> down
 
 
@@ -110,18 +109,15 @@ def _product(picture: Picture, operation: Operation, row: int, col: int) -> Prod
 
 def _sameness(picture: Picture, operation: Operation) -> Sameness:
     task, build = choices.get("task"), net_in_view()
-    found: Sameness = remembered(
-        "point_same", None, f"{task}.{build}.{picture.key}.{operation}", None,
-        lambda: point_views.sameness_of(task, picture, build, operation),
-    )  # fmt: skip
-    return found
+    key = Subject(task, build, picture).key_without_truth, operation
+    return remembered("point_same", key, lambda: point_views.sameness_of(task, picture, build, operation))
 
 
 def _show_spot(architecture: Architecture, operation: Operation, picture: Picture, at: tuple[int, int]) -> None:
     """The picture with the pixel; what it is told stays the same while only the visitor moves the cross."""
     source = operation.source(architecture)
     size = picture.height >> source.row, picture.width >> source.row
-    uri = remembered("point_uri", picture, None, None, lambda: picture_uri(display_copy(picture, 256), SHOWN_PX))
+    uri = remembered("point_uri", picture.key, lambda: picture_uri(display_copy(picture, 256), SHOWN_PX))
     kept = st.session_state.get(_CROSS)
     if kept is None or kept[0] != (operation, size) or kept[2] != at:
         turn = st.session_state["_point_turn"] = st.session_state.get("_point_turn", 0) + 1
@@ -152,8 +148,8 @@ def _show_matrix(found: Product, operation: Operation) -> None:
     st.markdown(T("point.pixel.matrix", c_in=c_in, c_out=c_out, weights=f"{c_in * c_out:,}"))
     words = {name: T(f"point.pixel.{name}") for name in ("row", "col")}
     words |= {"weight": unfilled("point.pixel.weight_at"), "alt": T("point.pixel.matrix_alt", c_in=c_in, c_out=c_out)}
-    key = f"{choices.get('task')}.{net_in_view()}.{choices.get('lang')}.{operation}.{choices.get('tap')}.{out}"
-    heat = remembered("point_heat", None, key, None, lambda: heat_drawing(found.matrix, words, out))
+    key = *map(choices.get, ("task", "lang", "tap")), net_in_view(), operation, out
+    heat = remembered("point_heat", key, lambda: heat_drawing(found.matrix, words, out))
     show_drawing(heat.markup, heat.alt, "point_heat", heat.rows, T("point.table"))
     if c_out > 1:
         st.markdown(T("point.pixel.result", c_out=c_out))

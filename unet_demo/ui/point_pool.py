@@ -11,6 +11,7 @@ from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_pooling
 from unet_demo.core.skip_quiz import Ask
+from unet_demo.core.subject import Subject
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.folds import fold
 from unet_demo.ui.kept import remembered
@@ -73,8 +74,8 @@ def _beside(picture: Picture, node: Node) -> PoolView:
         asks = tuple(about_pooling(found))
         return PoolView(found.shape, found.halved, found.params, found.equal, found.gaps, found.channel, uris, asks)
 
-    found: PoolView = remembered("beside", None, f"{task}.{build}.{picture.key}.{node}", None, make)
-    return found
+    key = Subject(task, build, picture).key_without_truth, node
+    return remembered("point_beside", key, make)
 
 
 def _show_figures(found: PoolView) -> None:

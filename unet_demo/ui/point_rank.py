@@ -11,6 +11,7 @@ from unet_demo.core.grid import Architecture, Node, inputs_of
 from unet_demo.core.images import Picture
 from unet_demo.core.point_quiz import about_ranks
 from unet_demo.core.points import RTOL
+from unet_demo.core.subject import Subject
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.folds import fold
@@ -86,22 +87,20 @@ def _draw() -> None:
 
 def _lifted(picture: Picture, node: Node, lift: str, drawn: int) -> Lifted:
     task, build = choices.get("task"), net_in_view()
-    key = f"{task}.{build}.{picture.key}.{node}.{lift}.{drawn if lift == 'random' else 0}"
+    key = Subject(task, build, picture).key_without_truth, node, lift, drawn if lift == "random" else 0
     slot = "rank_asked" if (lift, drawn) == ("random", 0) else "rank"
-    found: Lifted = remembered(
-        slot, None, key, None,
+    return remembered(
+        slot, key,
         lambda: point_views.lifted_of(task, picture, build, node, lift, drawn),  # type: ignore[arg-type]
     )  # fmt: skip
-    return found
 
 
 def _stacked(picture: Picture, node: Node) -> Stacked:
     task, build = choices.get("task"), net_in_view()
-    found: Stacked = remembered(
-        "stacked", None, f"{task}.{build}.{picture.key}.{node}", None,
+    return remembered(
+        "stacked", (Subject(task, build, picture).key_without_truth, node),
         lambda: point_views.stacked_of(task, picture, build, node, 0),
     )  # fmt: skip
-    return found
 
 
 def _show_spectrum(found: Lifted) -> None:

@@ -14,6 +14,7 @@ from unet_demo.core import point_views
 from unet_demo.core.grid import Node
 from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.point_quiz import about_squeezing
+from unet_demo.core.subject import Subject
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices, point_net
 from unet_demo.ui.components.drawing import show_drawing
@@ -97,11 +98,10 @@ def show_squeeze() -> None:
 
 def _curves(picture: Picture, node: Node) -> Curves:
     task, build = choices.get("task"), net_in_view()
-    found: Curves = remembered(
-        "curves", None, f"{task}.{build}.{picture.key}.{node}", None,
+    return remembered(
+        "curves", (Subject(task, build, picture).key_without_truth, node),
         lambda: point_views.curves_of(task, picture, build, node),
     )  # fmt: skip
-    return found
 
 
 def _squeezed(picture: Picture, node: Node, keep: int, channel: int) -> SqueezeView:
@@ -124,9 +124,7 @@ def _squeezed(picture: Picture, node: Node, keep: int, channel: int) -> SqueezeV
         answer = "" if found.label is None else _answered(task, picture, found.label)
         return SqueezeView(found.params, before.size, shown, answer, (view(found.best), view(found.first)))
 
-    key = f"{task}.{build}.{picture.key}.{node}.{keep}.{channel}"
-    found: SqueezeView = remembered("squeezed", None, key, None, make)
-    return found
+    return remembered("squeezed", (Subject(task, build, picture).key_without_truth, node, keep, channel), make)
 
 
 def _answered(task: str, picture: Picture, label: NDArray[np.uint8]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from unet_demo.core import engine, inside, last_views, point_views
+from unet_demo.core import engine, store
 from unet_demo.core.damage import WeightsError
 from unet_demo.ui import tabs
 
@@ -68,9 +68,7 @@ def _tidy() -> None:
     while True:
         time.sleep(pause)
         started = time.perf_counter()
-        inside.forget_unseen()
-        point_views.forget_unseen()
-        last_views.forget_unseen()
+        store.sweep_all()
         tabs.sweep()
         gc.collect()
         pause = max(TIDY_S, 20 * (time.perf_counter() - started))

@@ -10,13 +10,14 @@ from unet_demo.core import engine, prune_views
 from unet_demo.core.images import display_copy
 from unet_demo.core.prune_quiz import about_depth
 from unet_demo.core.prune_views import MEAN, Pruned
+from unet_demo.core.subject import Subject
 from unet_demo.core.tasks import TASKS
 from unet_demo.core.timing import PASSES, Times, key_of
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import forget, is_kept, remembered
 from unet_demo.ui.moments import once, show_marked, show_polled
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
@@ -80,29 +81,30 @@ def _show_chosen(seen: bool) -> None:
 
 def _view(depth: int) -> DepthView:
     """The answer at this depth; the deepest has been run before, so that what changed can be shown."""
-    task, picture = choices.get("task"), lesson_picture()
-    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+    subject = subject_in_view()
+    task, picture = subject.task, subject.picture
 
     def make() -> DepthView:
         found = prune_views.pruned_at(task, picture, depth)
-        deepest = found if depth == _deepest() else _deepest_view(mark).pruned
+        deepest = found if depth == _deepest() else _deepest_pruned(subject)
         changed = changes_rgb(display_copy(picture, 256), deepest.label, found.label)
         count = int((deepest.label != found.label).sum())
         return DepthView(
             found, labels_uri(display_copy(picture, 256), found.label), picture_uri(changed, SHOWN_PX), count
         )
 
-    if not is_kept("prune_met", None, mark, None):  # a first look runs afresh, whoever looked at this picture before
+    met = subject.key_without_truth
+    if not is_kept("prune_met", met):  # a first look runs afresh, whoever looked at this picture before
         prune_views.forget(task, picture)
-        remembered("prune_met", None, mark, None, lambda: True)
-    was_kept = is_kept(f"pruned_{depth}", None, mark, None)
-    view: DepthView = remembered(f"pruned_{depth}", None, mark, None, make)
-    last = st.session_state.get(_LAST)
-    if was_kept and last is not None and last[0] != f"{mark}.{depth}":
+        remembered("prune_met", met, lambda: True)
+    was_kept = is_kept(f"pruned_{depth}", subject.key)
+    view = remembered(f"pruned_{depth}", subject.key, make)
+    last, shown = st.session_state.get(_LAST), (subject.key, depth)
+    if was_kept and last is not None and last[0] != shown:
         view = replace(view, pruned=replace(view.pruned, ran=(), latency_ms=0.0))  # shown before: nothing ran for it
-    elif last is not None and last[0] == f"{mark}.{depth}":
+    elif last is not None and last[0] == shown:
         view = replace(view, pruned=replace(view.pruned, ran=last[1], latency_ms=last[2]))
-    st.session_state[_LAST] = f"{mark}.{depth}", view.pruned.ran, view.pruned.latency_ms
+    st.session_state[_LAST] = shown, view.pruned.ran, view.pruned.latency_ms
     return view
 
 
@@ -110,16 +112,11 @@ def _deepest() -> int:
     return engine.architecture_of(choices.get("task")).depth
 
 
-def _deepest_view(mark: str) -> DepthView:
+def _deepest_pruned(subject: Subject) -> Pruned:
     """The deepest head's answer for the picture in view, made once."""
-    task, picture = choices.get("task"), lesson_picture()
-
-    def make() -> DepthView:
-        found = prune_views.pruned_at(task, picture, _deepest())
-        return DepthView(found, "", "", 0)
-
-    view: DepthView = remembered("pruned_deepest", None, mark, None, make)
-    return view
+    return remembered(
+        "pruned_deepest", subject.key, lambda: prune_views.pruned_at(subject.task, subject.picture, _deepest())
+    )
 
 
 def _show_grid(depth: int) -> None:
@@ -178,16 +175,16 @@ def _forget() -> None:
 
 def _show_all() -> None:
     """Every depth: exact counts, memory, time measured here, pixels that differ, score where truth is known."""
-    task, picture = choices.get("task"), lesson_picture()
-    mark = f"{task}.{picture.key}.{picture.truth is not None}"
+    subject = subject_in_view()
+    task, picture = subject.task, subject.picture
 
     def make() -> list[tuple[Pruned, int]]:
-        deepest = _deepest_view(mark).pruned
+        deepest = _deepest_pruned(subject)
         depths = (*range(1, _deepest() + 1), MEAN)
         found = [deepest if depth == deepest.depth else prune_views.pruned_at(task, picture, depth) for depth in depths]
         return [(each, int((each.label != deepest.label).sum())) for each in found]
 
-    found: list[tuple[Pruned, int]] = remembered("pruned_all", None, mark, None, make)
+    found = remembered("pruned_all", subject.key, make)
     key = key_of(task, picture.height, picture.width, "cpu", "float32")
     show_polled(key, lambda times: _show_table(found, times))
 

@@ -6,9 +6,8 @@ import streamlit as st
 
 from unet_demo.core import engine, prune_views
 from unet_demo.core.prune_views import MEAN, Pruned
-from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -22,14 +21,14 @@ def show_modes() -> None:
     st.markdown(T("prune.modes.text"))
     if not is_ready():
         return
-    task, picture = choices.get("task"), lesson_picture()
+    subject = subject_in_view()
+    task, picture = subject.task, subject.picture
     deepest = engine.architecture_of(task).depth
 
     def make() -> list[Pruned]:
         return [prune_views.pruned_at(task, picture, depth) for depth in (deepest, MEAN)]
 
-    mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    fast, accurate = remembered("prune_modes", None, mark, None, make)
+    fast, accurate = remembered("prune_modes", subject.key, make)
     known = fast.score is not None
     names = ("head", "fresh", "macs", *(("score",) if known else ()))
     lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]

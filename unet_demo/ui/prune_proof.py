@@ -6,10 +6,8 @@ import streamlit as st
 
 from unet_demo.core import prune_views
 from unet_demo.core.prune_quiz import about_proof
-from unet_demo.core.prune_views import Proof
-from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import subject_in_view
 from unet_demo.ui.prose import T, source_at
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -30,9 +28,8 @@ def show_proof() -> None:
     st.markdown(T("prune.proof.text"))
     if not is_ready() or not show_ask(about_proof(), "ask_proof", "prune.ask"):
         return
-    task, picture = choices.get("task"), lesson_picture()
-    mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    found: Proof = remembered("prune_proof", None, mark, None, lambda: prune_views.proof_of(task, picture))
+    subject = subject_in_view()
+    found = remembered("prune_proof", subject.key, lambda: prune_views.proof_of(subject.task, subject.picture))
     lines = [f"| {T('prune.depth.head')} | {T('prune.proof.apart')} |", "|---|---:|"]
     lines += [f"| L{depth} | {gap!r} |" for depth, gap in found.apart.items()]
     st.markdown("\n".join(lines))

@@ -6,11 +6,10 @@ import streamlit as st
 
 from unet_demo.core import engine, prune_views
 from unet_demo.core.prune_quiz import about_trap
-from unet_demo.core.prune_views import Trap
 from unet_demo.ui import choices
 from unet_demo.ui.kept import forget, remembered
 from unet_demo.ui.moments import show_repeated
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import subject_in_view
 from unet_demo.ui.prose import T, source_at
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -38,12 +37,11 @@ def show_trap() -> None:
     if not seen:
         return
     again = st.button(T("prune.trap.time"), key="trap_time", icon=":material/timer:")
-    task, picture = choices.get("task"), lesson_picture()
+    subject = subject_in_view()
     turn = st.session_state.get("_trap_turn", 0) + again
     st.session_state["_trap_turn"] = turn
-    found: Trap = remembered(
-        "trap", None, f"{task}.{picture.key}.{turn}", None, lambda: prune_views.trap_of(task, picture, DEPTH)
-    )
+    key = subject.key_without_truth, turn
+    found = remembered("trap", key, lambda: prune_views.trap_of(subject.task, subject.picture, DEPTH))
     one.metric(T("prune.trap.least"), f"{found.full_ms:.0f} ms")
     two.metric(T("prune.trap.least"), f"{found.pruned_ms:.0f} ms")
     one.caption(T("prune.trap.blocks", blocks=found.full_blocks))
@@ -51,5 +49,5 @@ def show_trap() -> None:
     times = {"factor": f"{found.full_ms / found.pruned_ms:.1f}", "n": found.rounds}
     if found.quiet:
         st.markdown(T("prune.trap.faster", **times))
-    show_repeated("trap", f"{task}.{picture.key}.{turn}", found.quiet, lambda: forget("trap"))
+    show_repeated("trap", key, found.quiet, lambda: forget("trap"))
     st.caption(T("prune.trap.same" if found.same else "prune.trap.other"))

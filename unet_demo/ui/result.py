@@ -46,25 +46,28 @@ def _show_picture(outcome: Outcome) -> None:
     _show_viewer(picture, run, task)
     _show_controls(many)
     if run and many:
-        read = remembered("depths", run, picture.truth, None, lambda: reading.read_classes(run, picture.truth))
+        key = run.key, picture.truth_key
+        read = remembered("class_depths", key, lambda: reading.read_classes(run, picture.truth))
         show_class_readout(picture, run, read)
     elif run:
         show_object_readout(run, *(found or read_objects(picture, run)))
 
 
 def _show_viewer(picture: Picture, run: Run | None, task: str) -> None:
-    rgb = remembered("display", picture, None, None, lambda: display_copy(picture))
+    rgb = remembered("display", picture.key, lambda: display_copy(picture))
     height, width = rgb.shape[:2]
     truth, shown, layer = None, None, None
     many = TASKS[task].outputs > 1
     if picture.truth is not None:
         labels = picture.truth
-        known = remembered("truth", picture, labels, task, lambda: reading.display_truth(labels, task, height, width))
+        key = picture.truth_key, task, height, width
+        known = remembered("truth", key, lambda: reading.display_truth(labels, task, height, width))
         truth = known if many else known > 0
     if many:
-        layer = remembered("classes", run, choices.get("lang"), task, lambda: _layer(run, task, height, width))
+        known_by = run.key if run else None, choices.get("lang"), task, height, width
+        layer = remembered("classes", known_by, lambda: _layer(run, task, height, width))
     elif run:
-        shown = remembered("shown", run, None, None, lambda: reading.display_probability(run, height, width))
+        shown = remembered("shown", (run.key, height, width), lambda: reading.display_probability(run, height, width))
     show_viewer(
         "segment",
         rgb,

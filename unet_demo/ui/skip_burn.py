@@ -19,12 +19,13 @@ from unet_demo.core.tasks import TASKS, net_of
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
 from unet_demo.ui.moments import once
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
 from unet_demo.ui.skip_ask import show_ask
 from unet_demo.ui.skip_net import builds_there, net_in_view, show_net_switch
+from unet_demo.ui.unscored import unscored
 from unet_demo.viz.changes import changes_rgb
 from unet_demo.viz.maps import picture_uri
 from unet_demo.viz.overlay import classes_rgb, overlay_rgb
@@ -118,20 +119,20 @@ def _turn(row: int, key: str) -> None:
 
 def _alone() -> tuple[list[Burning], list[Ask]]:
     """Each row's bridges zeroed alone, and the questions that these figures answer."""
-    task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
+    subject = subject_in_view(net_in_view())
+    task, build, picture = subject.task, subject.build, subject.picture
 
     def make() -> tuple[list[Burning], list[Ask]]:
         whole = bridge_views.burnt_answer(task, picture, build, {})
         alone = [bridge_views.burnt_answer(task, picture, build, {row: "zero"}) for row in range(ROWS)]
         return alone, about_burning(engine.architecture_of(task, build), alone, whole)
 
-    mark = f"{task}.{build}.{picture.key}.{picture.truth is not None}"
-    found: tuple[list[Burning], list[Ask]] = remembered("burnt_alone", None, mark, None, make)
-    return found
+    return remembered("burnt_alone", subject.key, make)
 
 
 def _view(bridges: str) -> BurnView:
-    task, build, picture = choices.get("task"), net_in_view(), lesson_picture()
+    subject = subject_in_view(net_in_view())
+    task, build, picture = subject.task, subject.build, subject.picture
 
     def make() -> BurnView:
         found = bridge_views.burnt_answer(task, picture, build, bridges_of(bridges))
@@ -140,9 +141,7 @@ def _view(bridges: str) -> BurnView:
         return BurnView(found, answer_uri(found), picture_uri(changed, SHOWN_PX))
 
     slot = "burn_whole" if bridges == "oooo" else "burn_now"
-    mark = f"{task}.{build}.{picture.key}.{picture.truth is not None}.{bridges}"
-    view: BurnView = remembered(slot, None, mark, None, make)
-    return view
+    return remembered(slot, (subject.key, bridges), make)
 
 
 def answer_uri(found: Burning) -> str:
@@ -199,7 +198,7 @@ def _show_scores(whole: Burning, now: Burning) -> None:
     lines.append(f"| {T('skips.burn.changed')} | – | {changed} |")
     if whole.score is None or now.score is None:
         st.markdown("\n".join(lines))
-        st.caption(T("skips.burn.no_truth"))
+        st.caption(unscored("skips.burn.no_truth"))
         return
     if whole.score.dice is not None and now.score.dice is not None:
         lines.append(f"| Dice | {whole.score.dice:.3f} | {now.score.dice:.3f} |")

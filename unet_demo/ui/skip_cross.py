@@ -9,6 +9,7 @@ import streamlit as st
 
 from unet_demo.core import bridge_views
 from unet_demo.core.skip_quiz import Ask, about_crossing
+from unet_demo.core.subject import Subject
 from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import remembered
@@ -104,10 +105,7 @@ def _levels() -> tuple[list[LevelView], list[Ask]]:
             views.append(LevelView(str(each.node), skip, up, picture_uri(signed_rgb(each.detail, most), SHOWN_PX)))
         return views, about_crossing(found)
 
-    answer: tuple[list[LevelView], list[Ask]] = remembered(
-        "crossing", None, f"{task}.{build}.{picture.key}", None, make
-    )
-    return answer
+    return remembered("crossing", Subject(task, build, picture).key_without_truth, make)
 
 
 def _show_detail(row: int, level: LevelView) -> None:

@@ -13,7 +13,7 @@ from unet_demo.ui import choices
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.kept import is_kept, remembered
 from unet_demo.ui.moments import once
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import callback, section
@@ -37,11 +37,8 @@ def show_gradients() -> None:
 
 def _found(start: Start) -> Flows:
     """Measured once for each picture and rule in this session. Raises Busy, WeightsError."""
-    task, picture = choices.get("task"), lesson_picture()
-
-    key = f"{task}.{picture.key}"
-    found: Flows = remembered(f"gradients_{start}", None, key, None, lambda: gradients_of(task, picture, start))
-    return found
+    subject = subject_in_view()
+    return remembered(f"gradients_{start}", subject.key, lambda: gradients_of(subject.task, subject.picture, start))
 
 
 def _show_question() -> bool:
@@ -105,7 +102,7 @@ def _show_found() -> None:
 def _other(start: Start) -> Flows | None:
     """The same under the other rule, where this visitor has seen it already."""
     other = STARTS[1 - STARTS.index(start)]
-    known = is_kept(f"gradients_{other}", None, f"{choices.get('task')}.{lesson_picture().key}", None)
+    known = is_kept(f"gradients_{other}", subject_in_view().key)
     return _found(other) if known or start == "default" else None
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from unet_demo.core import engine, skip_views
 from unet_demo.core.places import placed
 from unet_demo.core.quiet import Timed
+from unet_demo.core.subject import Subject
 from unet_demo.core.survival_findings import (
     NEARER,
     against_means,
@@ -104,8 +105,7 @@ def _means() -> Means:
             tuple(each.square_px for each in found),
         )
 
-    means: Means = remembered("survival_means", None, picture.key, None, make)
-    return means
+    return remembered("survival_means", picture.key, make)
 
 
 def _rows() -> Rows:
@@ -116,8 +116,7 @@ def _rows() -> Rows:
         copies = tuple((_uri(each.copy), each.db) for each in found.rows)
         return Rows(copies, tuple(each.channels for each in found.rows), found.flat_db, found.fitted, found.took)
 
-    rows: Rows = remembered("survival_rows", None, f"{task}.{build}.{picture.key}", None, make)
-    return rows
+    return remembered("survival_rows", Subject(task, build, picture).key_without_truth, make)
 
 
 def db_text(value: float) -> str:

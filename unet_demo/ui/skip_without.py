@@ -10,7 +10,7 @@ from unet_demo.core.compare import Compared, ahead, compared
 from unet_demo.core.tasks import NETS
 from unet_demo.ui import choices
 from unet_demo.ui.kept import remembered
-from unet_demo.ui.net_design import lesson_picture
+from unet_demo.ui.net_design import lesson_picture, subject_in_view
 from unet_demo.ui.prose import T
 from unet_demo.ui.ready import is_ready
 from unet_demo.ui.section import section
@@ -47,8 +47,7 @@ def _show_pictures(there: list[str]) -> None:
         answers |= {build: bridge_views.answer_of(task, picture, build) for build in there[1:]}
         return [(name, answer_uri(each), each) for name, each in answers.items()]
 
-    mark = f"{task}.{picture.key}.{picture.truth is not None}"
-    found: list[tuple[str, str, Burning]] = remembered("trained_without", None, mark, None, make)
+    found = remembered("trained_without", subject_in_view().key, make)
     for column, (name, uri, answer) in zip(st.columns(len(found), gap="small"), found, strict=True):
         column.markdown(f"**{T(f'skips.without.{name}')}**")
         column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"skips.without.{name}")))

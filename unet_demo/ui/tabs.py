@@ -94,7 +94,7 @@ class Tab:
         self.made.clear()
 
 
-_tabs: Store[Tab] = Store(KEEP_S, MOST_BYTES, lambda tab: tab.bytes, Tab.empty)
+_tabs: Store[str, Tab] = Store(KEEP_S, MOST_BYTES, lambda tab: tab.bytes, Tab.empty, is_seen=lambda tab: _is_seen(tab))
 
 
 def this_tab() -> Tab:
@@ -153,7 +153,7 @@ def fit() -> None:
 
 def sweep() -> None:
     """Let go of tabs not seen for ten minutes, and of what Streamlit still holds of closed sessions."""
-    _tabs.sweep(_is_seen)
+    _tabs.sweep()
     if streamlit := server():
         storage: Any = streamlit._session_mgr._session_storage  # type: ignore[attr-defined]
         loop = streamlit._get_async_objs().eventloop
