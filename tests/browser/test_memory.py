@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from conftest import SLOW_MS, settle
-from pictures import blobs_mask, file_of, ramp
+from pictures import blobs_mask, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
 from segment_room import SegmentRoom
 
@@ -223,6 +223,67 @@ def test_taking_a_gallery_picture_by_mistake_is_undone_by_back(walk: Callable[[s
     way.sees("/segment", brought)
 
 
+@pytest.mark.parametrize("pause_ms", [0, 15, 120])
+def test_going_back_fast_leaves_the_way_forward(walk: Callable[[str], Walk], pause_ms: int) -> None:
+    way = walk("/segment")
+    page = way.page
+    way.room.menu("unet")
+    way.sees("/unet", Chosen("", "256×256", {"depth": "4"}))
+    way.room.menu("segment")
+    way.to_segment()
+    way.room.native_depth("2").click()
+    way.room.url_says(depth="2")
+    way.room.menu("unet")
+    way.sees("/unet", Chosen("", "256×256", {"depth": "2"}))
+    steps = page.evaluate("history.length")
+    for _ in range(3):
+        page.evaluate("history.back()")
+        page.wait_for_timeout(pause_ms)
+    way.sees("/unet", Chosen("", "256×256", {"depth": "4"}))
+    assert page.evaluate("history.length") == steps
+    for _ in range(3):
+        page.evaluate("history.forward()")
+        page.wait_for_timeout(pause_ms)
+    way.sees("/unet", Chosen("", "256×256", {"depth": "2"}))
+
+
+def test_the_pages_of_a_file_can_be_turned_again_and_each_keeps_its_truth(walk: Callable[[str], Walk]) -> None:
+    way = walk("/segment")
+    way.room.source("upload")
+    pages = [ramp(40, 50), ramp(64, 48), ramp(*blobs_mask().shape)]
+    for name in ("stack.tif", "again.tif"):
+        way.room.bring(stack_of(*pages), name)
+        in_view = way.page.locator(".u-in-view").first
+        expect(in_view).to_contain_text(f"{name} · 1/3")
+        page = way.page.get_by_role("spinbutton", name=way.room.says("segment.upload.page", pages=3))
+        page.fill("3")
+        page.press("Enter")
+        expect(in_view).to_contain_text(f"{name} · 3/3")
+    way.room.has_mask()
+    way.room.main.get_by_text(way.room.says("segment.truth.title")).click()
+    way.room.bring(file_of(blobs_mask()), "truth.png", "truth")
+    expect(way.room.figure("iou")).to_be_visible()
+    for number in ("1", "3"):
+        page.fill(number)
+        page.press("Enter")
+        expect(in_view).to_contain_text(f"{number}/3")
+        way.room.has_mask()
+        expect(way.room.figure("iou")).to_have_count(int(number == "3"))
+
+
+def test_a_link_to_a_gallery_picture_opens_the_gallery(walk: Callable[[str], Walk]) -> None:
+    way = walk("/segment")
+    way.upload()
+    way.page.goto(way.page.url.split("/segment")[0] + "/segment?picture=crowded")
+    way.room.has_mask()
+    expect(way.room.sample("crowded")).to_have_attribute("aria-checked", "true")
+    in_view = way.room.says("segment.in_view", name=catalogue("en")["gallery.crowded.title"], height=256, width=256)
+    expect(way.page.locator(".u-in-view").first).to_have_text(in_view)
+    way.room.source("upload")
+    way.page.locator(".st-key-own_again button").click()
+    way.sees("/segment", Chosen("mine_1.png", "48×64", {}, own=True))
+
+
 def test_a_cold_page_is_one_step_of_the_history(open_in: Open) -> None:
     page = open_in("/segment?depth=3")
     SegmentRoom(page).has_mask()
@@ -282,7 +343,7 @@ def test_a_key_that_brings_nothing_is_said_and_the_upload_offered(walk: Callable
     way.page.reload()
     expect(way.room.alert.first).to_contain_text(way.room.says("frame.lost.text"))
     expect(way.page.locator(".u-in-view").first).not_to_contain_text("mine")
-    way.page.get_by_role("button", name=way.room.says("frame.lost.again")).click()
+    way.page.locator(".st-key-bring_again button").click()
     expect(way.room.uploader()).to_be_attached()
     expect(way.room.alert).to_have_count(0)
     way.upload()
@@ -327,6 +388,8 @@ def test_what_was_refused_stays_refused_and_nothing_old_stands_under_its_name(wa
     way.sees("/unet", Chosen("mine_1.png", "48×64", {}, own=True))
     way.room.menu("segment")
     expect(way.room.alert).to_contain_text("broken *one*.png")
+    way.page.reload()
+    expect(way.room.alert).to_contain_text("broken *one*.png")
     way.upload()
     expect(way.room.alert).to_have_count(0)
 
@@ -345,15 +408,22 @@ def test_letting_go_of_a_picture_is_at_once(walk: Callable[[str], Walk]) -> None
 def test_answers_stay_on_another_page_and_after_a_reload(open_in: Open) -> None:
     page = open_in("/concatenate")
     room = SegmentRoom(page)
-    quiz = page.locator(".st-key-quiz")
+    quiz, pasted = page.locator(".st-key-quiz"), page.locator(".st-key-pasted textarea")
     quiz.get_by_role("radio").first.click()
     said = quiz.get_by_test_id("stAlert")
     expect(said).to_be_visible()
     text = said.text_content() or ""
+    pasted.fill("Sizes of tensors must match except in dimension 1. Got 62 and 63 in dimension 2")
+    pasted.press("Control+Enter")
+    read = page.locator(".st-key-read_error")
+    expect(read).to_be_visible()
     room.menu("unet")
     expect(page).to_have_url(re.compile("/unet"))
     settle(page)
     room.menu("concatenate")
-    expect(said).to_have_text(text)
-    page.reload()
-    expect(said).to_have_text(text)
+    for _ in range(2):
+        expect(said).to_have_text(text)
+        expect(quiz.get_by_role("radio").first).to_be_checked()
+        expect(pasted).to_have_value(re.compile("62 and 63"))
+        expect(read).to_be_visible()
+        page.reload()

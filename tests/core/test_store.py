@@ -131,3 +131,11 @@ def test_one_call_sweeps_every_store_in_use(clock: Clock) -> None:
     known = len(stores())
     del first
     assert len(stores()) == known - 1
+
+
+def test_what_is_lightened_stays_and_weighs_nothing(clock: Clock) -> None:
+    store: Store[str, list[int]] = Store(10.0, 10, len, now=clock, lighten=list.clear)
+    first, second = [1] * 8, [2] * 8
+    store.put("a", first)
+    store.put("b", second)
+    assert (store.get("a"), store.get("b"), store.bytes()) == ([], second, 8)

@@ -25,7 +25,7 @@ def opened(page: AppTest, **query: str) -> AppTest:
 def with_own(app: AppTest, picture: Picture, **chosen: Any) -> AppTest:
     """The script before its first run, with a picture that a visitor has brought in view."""
     bare = replace(picture, truth=None)
-    truths = {} if picture.truth is None else {chosen.get("task", "nuclei"): picture}
+    truths = {} if picture.truth is None else {(chosen.get("task", "nuclei"), picture.key): picture}
     app.session_state["_tab"] = Tab(choices={"picture": None, **chosen}, brought=Brought(bare, truths=truths))
     return app
 

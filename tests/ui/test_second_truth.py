@@ -72,7 +72,7 @@ def test_a_second_truth_for_the_same_picture_is_heard(room: str, task: str) -> N
     first, second = picture_of_task(task)
     app = visited(room, task, first)
     before = said(app)
-    app.session_state["_tab"].brought.truths[task] = second
+    app.session_state["_tab"].brought.truths[task, second.key] = second
     app.run()
     assert not app.exception
     now, fresh = said(app), said(visited(room, task, second))
@@ -89,7 +89,7 @@ def test_the_same_picture_with_a_truth_is_no_copy_of_itself() -> None:
     app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page("pages/unet.py")
     with_own(app, first, task="nuclei").run()
     before = texts(app)
-    app.session_state["_tab"].brought.truths["nuclei"] = replace(first)
+    app.session_state["_tab"].brought.truths["nuclei", first.key] = replace(first)
     app.run()
     copy = max(re.split(r"{\w+}", TEXT["lesson.copy"]), key=len)
     assert len(copy) > 10

@@ -202,6 +202,46 @@ def test_the_bytes_are_bounded_and_who_loses_is_told(clock: Clock) -> None:
     assert first.lost
 
 
+def brings_again() -> None:
+    import numpy as np
+
+    from unet_demo.core.images import picture_of
+    from unet_demo.ui import choices, visit
+
+    choices.sync()
+    visit.bring(picture_of(np.zeros((30, 30), np.uint8), "next.png"))
+
+
+def test_who_lost_a_picture_for_its_bytes_keeps_the_rest_and_brings_another(clock: Clock) -> None:
+    tab = kept()
+    for _ in range(8):
+        kept()
+    assert tab.brought is None
+    assert tabs.claimed(tab.key) is tab
+    assert (tab.choices["depth"], tab.widgets) == ("1", {"vote_5": "yes"})
+    app = AppTest.from_function(brings_again, default_timeout=20)
+    app.session_state["_tab"] = tab
+    app.run()
+    assert tab.brought is not None
+    assert not tab.lost
+    assert tabs._tabs.bytes() >= 900
+
+
+def test_what_is_given_back_is_set_anew_even_where_it_still_stands() -> None:
+    """The browser shows a widget's value only when it is set; what it had it has forgotten with the page."""
+    held = {"answer": "3×3"}
+    app = AppTest.from_function(give_back, default_timeout=20, args=(held,))
+    app.session_state["answer"] = None
+    app.run()
+    assert app.session_state["answer"] == "3×3"
+
+
+def give_back(held: dict[str, str]) -> None:
+    from unet_demo.ui import widgets
+
+    widgets.restore(held)
+
+
 def test_keys_are_random_and_long_and_never_in_the_url(clock: Clock) -> None:
     app = heard("", "navigate")
     key = tab_of(app).key

@@ -29,6 +29,8 @@ class _Entry(Generic[T]):
 class Store(Generic[K, T]):
     """A thread-safe store. The least recently seen goes first when there are more than `most`, or too many bytes.
 
+    With `lighten`, which makes a value give up its bytes, one of too many bytes stays, lightened.
+
     `size_of` gives a value's bytes, asked anew each time, since a value may grow; `on_drop` hears of each value that
     goes, whatever the reason, after it has gone. A sweep counts as seen whatever `is_seen` holds for. `now` is a clock
     in seconds.
@@ -44,7 +46,9 @@ class Store(Generic[K, T]):
         *,
         most: float = float("inf"),
         is_seen: Callable[[T], bool] = lambda _: False,
+        lighten: Callable[[T], None] | None = None,
     ) -> None:
+        self._lighten = lighten
         self.keep_s, self.most_bytes, self.most = keep_s, most_bytes, most
         self._size_of, self._on_drop, self._is_seen, self._now = size_of, on_drop, is_seen, now
         self._entries: OrderedDict[K, _Entry[T]] = OrderedDict()
@@ -109,13 +113,21 @@ class Store(Generic[K, T]):
         """
         with self._lock:
             sizes = {key: self._size_of(entry.value) for key, entry in self._entries.items()}
-            total, gone = sum(sizes.values()), []
+            total = sum(sizes.values())
+            gone: list[T] = []
+            heavy: list[T] = []
             for key in list(self._entries)[:-1]:
-                if len(self._entries) > self.most or (total > self.most_bytes and sizes[key]):
-                    total -= sizes[key]
+                if len(self._entries) > self.most:
                     gone.append(self._entries.pop(key).value)
+                elif total > self.most_bytes and sizes[key]:
+                    heavy.append(self._entries[key].value if self._lighten else self._entries.pop(key).value)
+                else:
+                    continue
+                total -= sizes[key]
         for value in gone:
             self._on_drop(value)
+        for value in heavy:
+            (self._lighten or self._on_drop)(value)
 
     def bytes(self) -> int:
         """Of all values together."""

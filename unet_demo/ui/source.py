@@ -23,7 +23,7 @@ from unet_demo.ui.scene_form import ask_for_scene
 from unet_demo.ui.section import callback
 from unet_demo.ui.tabs import Brought
 
-_REFUSED, _SEEN, _BEFORE, _AGAIN = "_refused", "_seen_upload", "_kind_before", "_fields_emptied"
+_SEEN, _AGAIN = "_seen_upload", "_fields_emptied"
 VIEWER = "viewer_segment"  # the key of what shows the picture
 SOURCES = ("gallery", "upload", "camera", "scene")
 OWN_SOURCES = ("upload", "camera")
@@ -84,10 +84,9 @@ def show_source() -> DeltaGenerator | None:
 def _chosen_source() -> str:
     """The source in view: the visitor's choice, until a link or Back brings a picture of another kind."""
     here, now = choices.tab(), _kind_of(visit.sample())
-    came_from = st.session_state.get(_BEFORE, "gallery")
-    if came_from != now and (now != "upload" or here.source not in OWN_SOURCES):
+    if here.kind != now and (now != "upload" or here.source not in OWN_SOURCES):
         here.source = now
-    st.session_state[_BEFORE] = now
+    here.kind = now
     sources = [each for each in SOURCES if each != "scene" or choices.get("task") in ORDERS]
     st.session_state["source"] = here.source if here.source in sources else "gallery"
     source: str | None = st.segmented_control(
@@ -105,7 +104,7 @@ def _chosen_source() -> str:
 @callback
 def _take_source() -> None:
     choices.tab().source = st.session_state["source"] or "gallery"
-    st.session_state[_BEFORE] = _kind_of(visit.sample())
+    choices.tab().kind = _kind_of(visit.sample())
 
 
 def _kind_of(sample_id: str | None) -> str:
@@ -210,7 +209,7 @@ def _show_truth(own: Brought) -> None:
         file = st.file_uploader(T("segment.truth.label"), key=f"truth_{task}_{own.picture.key[:16]}", help=about)
         if file is not None:
             _take("truth", f"{file.file_id}.{task}", file.name, partial(read_truth, file.getvalue(), own.picture, task))
-        elif task in own.truths:
+        elif own.for_task(task).truth is not None:
             st.caption(T("segment.truth.held"))
 
 
@@ -228,13 +227,12 @@ def _show_scene() -> None:
     asked = ask_for_scene(choices.get("task"), now if _kind_of(now) == "scene" else None)
     if asked:
         _choose(asked)
-        st.session_state[_BEFORE] = "scene"
+        choices.tab().kind = "scene"
 
 
 def _refusals() -> dict[str, tuple[str, str, dict[str, Any]]]:
     """What was refused and has not been tried again: name, prose id of why, values; by slot (picture, page, truth)."""
-    refusals: dict[str, tuple[str, str, dict[str, Any]]] = st.session_state.setdefault(_REFUSED, {})
-    return refusals
+    return choices.tab().refusals
 
 
 def _take(slot: str, mark: str, name: str, make: Callable[[], Picture], data: bytes = b"") -> None:
@@ -255,6 +253,11 @@ def _take(slot: str, mark: str, name: str, make: Callable[[], Picture], data: by
     if slot == "truth":
         _refusals().pop("truth", None)
         visit.bring_truth(picture)
-    else:
-        _refusals().clear()
-        visit.bring(picture, data)
+        return
+    _refusals().clear()
+    if slot == "picture":
+        seen.pop("page", None)  # the pages of this file are turned anew
+    was_lost = choices.tab().lost
+    visit.bring(picture, data)
+    if was_lost:
+        st.rerun()  # the page has said above that there is no picture

@@ -39,17 +39,18 @@ class Brought:
 
     picture: Picture
     data: bytes = b""
-    truths: dict[str, Picture] = field(default_factory=dict)
+    truths: dict[tuple[str, str], Picture] = field(default_factory=dict)  # by task and by the key of the page
 
     def for_task(self, task: str) -> Picture:
         """The picture with the truth of a task, where one was brought; the same object each time."""
-        return self.truths.get(task, self.picture)
+        return self.truths.get((task, self.picture.key), self.picture)
 
     @property
     def bytes(self) -> int:
         """What it holds in memory."""
+        pages = {each.key: each.pixels.nbytes for each in (self.picture, *self.truths.values())}
         labels = sum(each.truth.nbytes for each in self.truths.values() if each.truth is not None)
-        return self.picture.pixels.nbytes + len(self.data) + labels
+        return sum(pages.values()) + len(self.data) + labels
 
 
 @dataclass(eq=False)
@@ -63,6 +64,8 @@ class Tab:
     known: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=MOST_KNOWN))
     brought: Brought | None = None
     source: str = "gallery"
+    kind: str = "gallery"  # of the picture in view when the source was chosen (source.py)
+    refusals: dict[str, Any] = field(default_factory=dict)  # what was refused and has not been tried again
     settings: Any = None
     last: Any = None  # visit.Outcome
     job: Job | None = None
@@ -94,7 +97,9 @@ class Tab:
         self.made.clear()
 
 
-_tabs: Store[str, Tab] = Store(KEEP_S, MOST_BYTES, lambda tab: tab.bytes, Tab.empty, is_seen=lambda tab: _is_seen(tab))
+_tabs: Store[str, Tab] = Store(
+    KEEP_S, MOST_BYTES, lambda tab: tab.bytes, Tab.empty, is_seen=lambda tab: _is_seen(tab), lighten=Tab.empty
+)
 
 
 def this_tab() -> Tab:
@@ -133,6 +138,8 @@ def claimed(key: str) -> Tab | None:
         known=deque(tab.known, MOST_KNOWN),
         brought=own,
         source=tab.source,
+        kind=tab.kind,
+        refusals=dict(tab.refusals),
         settings=tab.settings,
         last=tab.last,
         widgets=dict(tab.widgets),
@@ -146,9 +153,9 @@ def let_go(tab: Tab) -> None:
     _tabs.drop(tab.key)
 
 
-def fit() -> None:
-    """Keep all tabs together within their bytes; call it when one has grown."""
-    _tabs.fit()
+def hold(tab: Tab) -> None:
+    """Keep a tab that has grown, and all tabs together within their bytes."""
+    _tabs.put(tab.key, tab)
 
 
 def sweep() -> None:

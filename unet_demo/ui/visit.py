@@ -62,16 +62,17 @@ def bring(picture: Picture, data: bytes = b"") -> None:
     `data` is its file, kept where the file holds further pages.
     """
     here = choices.tab()
-    here.brought = Brought(picture, data if picture.pages > 1 else b"")
+    truths = here.brought.truths if here.brought and data and here.brought.data is data else {}  # of its other pages
+    here.brought = Brought(picture, data if picture.pages > 1 else b"", truths)
     show_own()
-    tabs.fit()
+    tabs.hold(here)
 
 
 def bring_truth(picture: Picture) -> None:
     """`picture` is the visitor's own with its truth: it counts for the chosen task."""
     if brought := own():
-        brought.truths[choices.get("task")] = picture
-        tabs.fit()
+        brought.truths[choices.get("task"), picture.key] = picture
+        tabs.hold(choices.tab())
 
 
 def show_own() -> None:

@@ -19,10 +19,12 @@ def keep(held: dict[str, Any]) -> None:
 
 
 def restore(held: dict[str, Any]) -> None:
-    """Give back what this session has lost, or never had: on another page, or after a reload."""
+    """Give back what this session has lost, or never had: on another page, or after a reload.
+
+    Also what it still has: the browser has forgotten it, and shows only what is set again.
+    """
     for key, value in held.items():
-        if key not in st.session_state:
-            st.session_state[key] = value
+        st.session_state[key] = value
 
 
 def _is_plain(key: str, value: object) -> bool:

@@ -1,5 +1,6 @@
 // Keeps the tab's key in its sessionStorage, tells the server which key the tab had when it came, and how it came.
-// Also: a query that only completes the one that stands in the address is no step of the history of its own.
+// Also: what follows from Back, Forward or a load, and a query that only completes the one in the address, is no step of
+// the history of its own: a late answer to an entry already left would cut off the way forward.
 const ROOM = Symbol.for("unet-demo.tab");
 const ITEM = "unet-demo.tab";
 
@@ -17,11 +18,14 @@ export default function tab({ data, setStateValue, parentElement }) {
 
 function begin(loud) {
   const push = history.pushState.bind(history);
+  let asked = false; // for something, since the last Back, Forward or load
+  addEventListener("popstate", () => (asked = false), true);
+  for (const name of ["pointerdown", "keydown", "change", "click"]) addEventListener(name, () => (asked = true), true);
   history.pushState = (state, title, url) => {
     const here = new URL(location.href);
     const there = new URL(url ?? here, here);
     const completes = here.pathname === there.pathname && !loud.every((name) => here.searchParams.has(name));
-    if (completes) history.replaceState(state, title, url);
+    if (completes || !asked) history.replaceState(state, title, url);
     else push(state, title, url);
   };
   return { kind: performance.getEntriesByType("navigation")[0]?.type ?? "navigate", answered: "" };
