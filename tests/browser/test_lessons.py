@@ -59,8 +59,8 @@ def test_cutting_the_net_says_what_ran(open_in: Open) -> None:
 
 
 def test_what_goes_home_can_be_fetched(open_in: Open) -> None:
-    page = lesson(open_in, "pruning")
-    for name, file in (("weights", "nuclei-L2.safetensors"), ("code", "pruned_net.py"), ("onnx", "nuclei-L2.onnx")):
+    page = lesson(open_in, "pruning")  # at the depth in view, the deepest
+    for name, file in (("weights", "nuclei-L4.safetensors"), ("code", "pruned_net.py"), ("onnx", "nuclei-L4.onnx")):
         with page.expect_download(timeout=SLOW_MS) as download:
             page.get_by_role("button", name=TEXT[f"home.{name}"], exact=True).click()
         assert download.value.suggested_filename == file

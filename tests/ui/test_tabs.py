@@ -35,7 +35,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def store_of(clock: Clock) -> Store[str, Tab]:
-    return Store(KEEP_S, 3000, lambda tab: tab.bytes, Tab.empty, clock, is_seen=lambda tab: tabs._is_seen(tab))
+    return Store(
+        KEEP_S, 3000, lambda tab: tab.bytes, Tab.empty, clock, is_seen=lambda tab: tabs._is_seen(tab), lighten=Tab.empty
+    )
 
 
 def mine(side: int = 20) -> Picture:

@@ -63,7 +63,7 @@ def bring(picture: Picture, data: bytes = b"") -> None:
     """
     here = choices.tab()
     truths = here.brought.truths if here.brought and data and here.brought.data is data else {}  # of its other pages
-    here.brought = Brought(picture, data if picture.pages > 1 else b"", truths)
+    here.brought, here.kind = Brought(picture, data if picture.pages > 1 else b"", truths), "upload"
     show_own()
     tabs.hold(here)
 
