@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from unet_demo.ui.arrivals import LOUD, OWN, Counts, Event, is_whole, picture_after, was_own, what_counts
-from unet_demo.ui.choices import CHOICES
+from unet_demo.ui.choice_table import CHOICES
 
 LINK = {"depth": "2"}
 WHOLE = {"lang": "en", "depth": "2", "threshold": "0.5", "overlay": "0.6", "task": "nuclei", "picture": "smear"}

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core import gallery
 from unet_demo.ui import choices
+from unet_demo.ui.choice_table import CHOICES
 
 DEFAULTS = {
     "lang": "en",
@@ -24,10 +25,11 @@ def page() -> None:
     import streamlit as st
 
     from unet_demo.ui import choices
+    from unet_demo.ui.choice_table import DEPTHS
 
     choices.sync()
     choices.hear("", "navigate")
-    st.segmented_control("depth", choices.DEPTHS, required=True, **choices.widget("depth"))
+    st.segmented_control("depth", DEPTHS, required=True, **choices.widget("depth"))
     st.slider("threshold", 0.01, 0.99, step=0.01, **choices.widget("threshold"))
     st.text(choices.get("depth"))
     st.button("own picture", on_click=choices.put, args=("picture", None))
@@ -122,9 +124,9 @@ def test_an_own_picture_leaves_the_url() -> None:
     assert "picture" not in url_of(app)
 
 
-@given(name=some.sampled_from(sorted(choices.CHOICES)), text=some.text() | some.floats().map(str))
+@given(name=some.sampled_from(sorted(CHOICES)), text=some.text() | some.floats().map(str))
 def test_what_is_read_can_be_written_and_read_again(name: str, text: str) -> None:
-    choice = choices.CHOICES[name]
+    choice = CHOICES[name]
     try:
         value = choice.read(text)
     except ValueError:

@@ -21,6 +21,7 @@ from unet_demo.core.grid import Architecture
 from unet_demo.core.images import picture_of
 from unet_demo.core.model import GridNet
 from unet_demo.ui import choices, visit
+from unet_demo.ui.choice_table import CHOICES
 from unet_demo.ui.components import threshold
 from unet_demo.ui.prose import catalogue
 
@@ -29,7 +30,6 @@ SLOTS = ("pixel", "threshold", "ways", "loss")
 
 
 def sections() -> None:
-    from unet_demo.ui import choices
     from unet_demo.ui.last_classes import show_classes
     from unet_demo.ui.last_loss import show_losses
     from unet_demo.ui.last_pixel import show_pixel_answer
@@ -218,7 +218,7 @@ def test_what_is_no_threshold_is_not_taken_over(session: dict[str, Any], sent: o
 
 def test_the_browser_may_send_what_the_link_may_hold() -> None:
     for value in (threshold.LOWEST, threshold.HIGHEST):
-        assert choices.CHOICES["threshold"].read(str(value)) == value
+        assert CHOICES["threshold"].read(str(value)) == value
 
 
 def test_probabilities_travel_without_loss() -> None:

@@ -1,64 +1,31 @@
 """What a visitor chose, kept apart from any widget, so that it goes along from page to page and into the link.
 
 Three places hold a choice: the tab's memory (tabs.py), the URL, and a widget. The memory is what counts; a change by a
-widget is written to memory and URL at once. When a query is taken over into memory, arrivals.py decides.
+widget is written to memory and URL at once. When a query is taken over into memory, arrivals.py decides. (A little over
+250 lines: one memory, read and written in one place.)
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from unet_demo.core.block_unet import FIRSTS, IN_NET
-from unet_demo.core.block_zoo import ROOM
-from unet_demo.core.keras_bugs import BUGS
 from unet_demo.core.orders import MARK
-from unet_demo.core.tasks import tasks_there
 from unet_demo.ui import arrivals, widgets
 from unet_demo.ui.arrivals import OWN, Event
-from unet_demo.ui.choice_texts import (
-    between,
-    one_of,
-    read_bridges,
-    read_node,
-    read_picture,
-    read_pixel,
-    read_place,
-    read_point,
-    read_shape,
-    whole,
-)
+from unet_demo.ui.choice_table import CHOICES
 from unet_demo.ui.tabs import Tab, claimed, is_key, let_go, server, take_tab, this_tab
-
-LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
-DEPTHS = ("1", "2", "3", "4", "mean")
 
 _RUNS, _PAGE, _ARRIVED, _HEARD = "_runs", "_page", "_arrived_with", "_heard"
 _WORD, _SILENCE = "word", "silence"  # what this session has heard of its tab
 HELD = "~held"  # behind a tab's key: something was brought
 EVENTS: Mapping[str, Event] = {"navigate": "arrival", "reload": "reload", "back_forward": "history", "again": "again"}
 _now = threading.local()
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One remembered choice: `read` turns the URL's text into a value or raises ValueError; `write` turns it back."""
-
-    read: Callable[[str], Any]
-    default: Callable[[], Any]
-    write: Callable[[Any], str | None] = str
-    quiet: bool = False  # in the link only while it is not the default: what a single lesson asks
-
-
-def _first_language() -> str:
-    """The first of the browser's languages, if we speak it."""
-    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
 
 
 def _first_picture() -> str:
@@ -68,70 +35,16 @@ def _first_picture() -> str:
     return gallery.samples_of(get("task"))[0].id
 
 
-CHOICES: Mapping[str, Choice] = {
-    "lang": Choice(one_of(lambda: tuple(LANGUAGES)), _first_language),
-    "depth": Choice(one_of(lambda: DEPTHS), lambda: "4"),
-    "threshold": Choice(between(0.01, 0.99), lambda: 0.5, "{:g}".format),
-    "overlay": Choice(between(0.0, 1.0), lambda: 0.6, "{:g}".format),
-    "task": Choice(one_of(tasks_there), lambda: tasks_there()[0]),
-    "picture": Choice(read_picture, _first_picture, lambda value: value),
-    "net": Choice(one_of(lambda: ("unet", "unetpp")), lambda: "unet", quiet=True),
-    "levels": Choice(whole(1, 5), lambda: 4, quiet=True),
-    "first": Choice(whole(1, 128), lambda: 16, quiet=True),
-    "grow": Choice(one_of(lambda: ("double", "same")), lambda: "double", quiet=True),
-    "h": Choice(whole(1, 4096), lambda: None, quiet=True),
-    "w": Choice(whole(1, 4096), lambda: None, quiet=True),
-    "up": Choice(one_of(lambda: ("transposed", "bilinear", "nearest")), lambda: "transposed", quiet=True),
-    "pad": Choice(one_of(lambda: ("padded", "unpadded")), lambda: "padded", quiet=True),
-    "fit": Choice(one_of(lambda: ("as_is", "pad", "crop", "resize")), lambda: "as_is", quiet=True),
-    "place": Choice(read_place, lambda: "", quiet=True),
-    "join": Choice(read_node, lambda: "0_4", quiet=True),
-    "bridges": Choice(read_bridges, lambda: "oooo", quiet=True),
-    "level": Choice(whole(0, 3), lambda: 0, quiet=True),
-    "start": Choice(one_of(lambda: ("he", "default")), lambda: "he", quiet=True),
-    "point": Choice(read_point, lambda: "head", quiet=True),
-    "tap": Choice(whole(0, 3), lambda: 0, quiet=True),
-    "pixel": Choice(read_pixel, lambda: "", quiet=True),
-    "out": Choice(whole(0, 511), lambda: 0, quiet=True),
-    "c_in": Choice(whole(1, 512), lambda: 256, quiet=True),
-    "c_out": Choice(whole(1, 512), lambda: 64, quiet=True),
-    "stack": Choice(read_node, lambda: "0_4", quiet=True),
-    "lift": Choice(one_of(lambda: ("random", "copies", "steps", "trained")), lambda: "random", quiet=True),
-    "drawn": Choice(whole(0, 99), lambda: 0, quiet=True),
-    "keep": Choice(whole(1, 512), lambda: 4, quiet=True),
-    "w0": Choice(between(0.0, 20.0), lambda: 10.0, "{:g}".format, quiet=True),
-    "sigma": Choice(between(1.0, 10.0), lambda: 5.0, "{:g}".format, quiet=True),
-    "block": Choice(one_of(lambda: ROOM), lambda: "bottleneck", quiet=True),
-    "block_in": Choice(whole(1, 2048), lambda: 256, quiet=True),
-    "block_out": Choice(whole(1, 2048), lambda: 256, quiet=True),
-    "block_row": Choice(whole(0, 4), lambda: 3, quiet=True),
-    "block_by": Choice(whole(0, 2048), lambda: 0, quiet=True),
-    "block_groups": Choice(whole(0, 2048), lambda: 0, quiet=True),
-    "shortcut": Choice(one_of(lambda: ("auto", "identity", "none")), lambda: "auto", quiet=True),
-    "cbam_at": Choice(one_of(lambda: ("0_0", "2_0", "join")), lambda: "0_0", quiet=True),
-    "cbam_by": Choice(whole(1, 256), lambda: 4, quiet=True),
-    "cbam_seed": Choice(whole(0, 2), lambda: 0, quiet=True),
-    "trap_by": Choice(whole(1, 16), lambda: 16, quiet=True),
-    "net_block": Choice(one_of(lambda: IN_NET), lambda: "double", quiet=True),
-    "encoder": Choice(one_of(lambda: ("plain", "vgg")), lambda: "plain", quiet=True),
-    "width": Choice(one_of(lambda: tuple(map(str, FIRSTS))), lambda: "16", quiet=True),
-    "classes": Choice(whole(1, 20), lambda: 1, quiet=True),
-    "channels": Choice(one_of(lambda: ("1", "3")), lambda: "3", quiet=True),
-    "bug": Choice(one_of(lambda: tuple(BUGS)), lambda: "input", quiet=True),
-    "a": Choice(read_shape, lambda: "1,64,64,64", quiet=True),
-    "b": Choice(read_shape, lambda: "1,64,64,64", quiet=True),
-    "dim": Choice(whole(-5, 4), lambda: 1, quiet=True),
-    "kernel": Choice(whole(1, 9), lambda: 3, quiet=True),
-    "zeros": Choice(whole(0, 4), lambda: 1, quiet=True),
-    "pool": Choice(whole(2, 4), lambda: 2, quiet=True),
-}
+def default_of(name: str) -> Any:
+    """What a choice is while nobody has made it. Raises KeyError for a name that is not in CHOICES."""
+    return _first_picture() if name == "picture" else CHOICES[name].default()
 
 
 def get(name: str) -> Any:
     """The value chosen by this visitor, or its default. Raises KeyError for a name that is not in CHOICES."""
     memory = tab().choices
     if name not in memory:
-        memory[name] = CHOICES[name].default()
+        memory[name] = default_of(name)
     return memory[name]
 
 
@@ -164,7 +77,7 @@ def put(name: str, value: Any) -> None:
 def put_all(**values: Any) -> None:
     """Several choices in one step of the browser's history; None brings a choice back to its default. As `put`."""
     for name, value in values.items():
-        _set(name, CHOICES[name].default() if value is None else value)
+        _set(name, default_of(name) if value is None else value)
     _write_query()
 
 
@@ -259,7 +172,7 @@ def as_query() -> dict[str, str]:
     texts = {}
     for name, choice in CHOICES.items():
         value = get(name)
-        if not choice.quiet or value not in (None, choice.default()):
+        if not choice.quiet or value not in (None, default_of(name)):
             texts[name] = choice.write(value)
     return {name: text for name, text in texts.items() if text is not None}
 
@@ -297,14 +210,14 @@ def _take_from_widget(name: str, key: str) -> None:
 def _take_over(event: Event, query: Mapping[str, str]) -> None:
     """Take into memory what counts of a query; what is invalid in it falls to its default, name by name."""
     counts = arrivals.what_counts(event, query, tab().known)
-    tab().known.append(dict(query))
+    _know(query)
     if counts == "memory":
         return
     memory, shown = tab().choices, get("picture")
     if counts == "whole":
-        memory |= {name: CHOICES[name].default() for name, choice in CHOICES.items() if choice.quiet}
+        memory |= {name: default_of(name) for name, choice in CHOICES.items() if choice.quiet}
     valid = {name: value for name, text in query.items() if (value := _read(name, text)) is not None}
-    memory |= {name: valid.get(name, CHOICES[name].default()) for name in query if name != "picture"}
+    memory |= {name: valid.get(name, default_of(name)) for name in query if name != "picture"}
     if "picture" in valid and "task" not in query:
         memory["task"] = _task_of(valid["picture"])
     _show_after(event, shown, {name: text for name, text in query.items() if name != "picture" or name in valid})
@@ -342,5 +255,10 @@ def _write_query() -> None:
     others = {name: text for name, text in current.items() if name not in CHOICES}
     if {**others, **wanted} != current:
         st.query_params.from_dict({**others, **wanted})
-    if wanted not in tab().known:
-        tab().known.append(wanted)
+    _know(wanted)
+
+
+def _know(query: Mapping[str, str]) -> None:
+    """The browser may still ask with this query: then it is an echo."""
+    if query not in tab().known:
+        tab().known.append(dict(query))

@@ -12,6 +12,7 @@ import streamlit as st
 
 from unet_demo.ui import choices
 from unet_demo.ui.arrivals import LOUD
+from unet_demo.ui.choice_table import LANGUAGES
 from unet_demo.ui.components.language import declare_language
 from unet_demo.ui.components.reveal import reveal
 from unet_demo.ui.components.tab import ask_tab
@@ -153,8 +154,8 @@ def _wait_for_tab() -> None:
 def _show_language_switch() -> None:
     st.segmented_control(
         T("frame.language"),
-        list(choices.LANGUAGES),
-        format_func=choices.LANGUAGES.__getitem__,
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
         required=True,
         **choices.widget("lang"),
     )

@@ -11,6 +11,7 @@ from unet_demo.core.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.images import display_copy
 from unet_demo.core.record import MEAN, Run
 from unet_demo.ui import cache, choices, visit
+from unet_demo.ui.choice_table import DEPTHS
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.viewer import show_viewer
 from unet_demo.ui.frame import ROOMS, show_room_link
@@ -61,7 +62,7 @@ def _show_depths() -> None:
     heads = architecture.head_depths if depth == MEAN else (deepest,)
     st.segmented_control(
         T("front.depths.label"),
-        choices.DEPTHS,
+        DEPTHS,
         format_func=lambda code: T("front.depths.mean") if code == MEAN else f"L{code}",
         required=True,
         **choices.widget("depth"),

@@ -80,7 +80,7 @@ def sight() -> Sight:
     picture = lesson_picture()
     design, task, build = design_of(picture), choices.get("task"), choices.get("net")
     plan = plan_of(design, _depth(design))
-    if any(choices.get(name) != choices.CHOICES[name].default() for name in OWN):
+    if any(choices.get(name) != choices.default_of(name) for name in OWN):
         return Sight(plan, picture, None, "unet.drawing_short")
     if not any((net.task, net.build) == (task, build) for net in NETS):
         return Sight(plan, picture, None, "unet.untrained")
@@ -137,7 +137,7 @@ def back_to_trained() -> None:
 
 
 def _is_trained() -> bool:
-    return all(choices.get(name) == choices.CHOICES[name].default() for name in OWN)
+    return all(choices.get(name) == choices.default_of(name) for name in OWN)
 
 
 def _show_own() -> None:

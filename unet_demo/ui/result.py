@@ -9,6 +9,7 @@ from unet_demo.core.images import Picture, display_copy
 from unet_demo.core.record import Run
 from unet_demo.core.tasks import TASKS
 from unet_demo.ui import choices
+from unet_demo.ui.choice_table import DEPTHS
 from unet_demo.ui.class_result import show_class_readout
 from unet_demo.ui.components.viewer import ClassLayer, Kind, show_viewer, viewer_words
 from unet_demo.ui.costs import show_costs
@@ -97,7 +98,7 @@ def _show_controls(many: bool) -> None:
     row = st.container(horizontal=True, gap="medium")
     row.segmented_control(
         T("segment.depth.label"),
-        choices.DEPTHS,
+        DEPTHS,
         format_func=depth_name,
         required=True,
         help=T("segment.depth.help"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from unet_demo.core import engine, gallery
-from unet_demo.core.images import Picture, PictureError, display_copy, read_picture, read_truth
+from unet_demo.core.images import display_copy, read_picture, read_truth
 from unet_demo.core.orders import MARK, ORDERS
 from unet_demo.core.tasks import tasks_there
 from unet_demo.ui import cache, choices, visit
@@ -22,8 +20,9 @@ from unet_demo.ui.prose import T
 from unet_demo.ui.scene_form import ask_for_scene
 from unet_demo.ui.section import callback
 from unet_demo.ui.tabs import Brought
+from unet_demo.ui.taking import refusals, take
 
-_SEEN, _AGAIN = "_seen_upload", "_fields_emptied"
+_AGAIN = "_fields_emptied"
 VIEWER = "viewer_segment"  # the key of what shows the picture
 SOURCES = ("gallery", "upload", "camera", "scene")
 OWN_SOURCES = ("upload", "camera")
@@ -70,12 +69,12 @@ def show_source() -> DeltaGenerator | None:
     place = st.container()
     with place:
         show.get(source, lambda: None)()
-    refusals = _refusals()
-    for name, code, values in refusals.values():
+    refused = refusals()
+    for name, code, values in refused.values():
         st.error(f"{as_text(name)} · {T(f'errors.{code}', **values)}", icon=":material/block:")
     chosen = visit.sample()
     is_from_here = source == _kind_of(chosen) or (chosen is None and source in OWN_SOURCES)
-    show_name("segment.in_view" if is_from_here and not refusals else "segment.in_view_still")
+    show_name("segment.in_view" if is_from_here and not refused else "segment.in_view_still")
     if chosen and source == "gallery" == _kind_of(chosen):
         st.caption(T(f"gallery.{chosen}.note"))
     return place if source == "gallery" else None
@@ -143,7 +142,7 @@ def _thumbnail(sample_id: str) -> str:
 
 @callback
 def _choose(sample_id: str) -> None:
-    _refusals().clear()
+    refusals().clear()
     visit.take_sample(sample_id)
 
 
@@ -152,13 +151,13 @@ def _show_upload() -> None:
     key = f"upload_{again}" if again else "upload"
     file = st.file_uploader(T("segment.upload.label"), key=key, help=T("segment.upload.help"))
     if file is not None:
-        _take("picture", file.file_id, file.name, partial(read_picture, file.getvalue(), file.name), file.getvalue())
+        take("picture", file.file_id, file.name, partial(read_picture, file.getvalue(), file.name), file.getvalue())
     own = visit.own()
     if own is None:
         st.caption(T("segment.upload.kept"))
         return
     _show_held()
-    if visit.sample() is None and not _refusals().keys() & {"picture", "page"}:
+    if visit.sample() is None and not refusals().keys() & {"picture", "page"}:
         if own.picture.pages > 1:
             _show_pages(own)
         _show_truth(own)
@@ -175,13 +174,13 @@ def _show_held() -> None:
 
 @callback
 def _show_again() -> None:
-    _refusals().clear()
+    refusals().clear()
     visit.show_own()
 
 
 @callback
 def _forget() -> None:
-    _refusals().clear()
+    refusals().clear()
     st.session_state[_AGAIN] += 1
     visit.forget_own()
 
@@ -198,7 +197,7 @@ def _turn_page() -> None:
     own, page = visit.own(), st.session_state["page"]
     if own is not None and page is not None:
         name = own.picture.name
-        _take("page", f"{own.picture.key}.{page}", name, partial(read_picture, own.data, name, page - 1), own.data)
+        take("page", f"{own.picture.key}.{page}", name, partial(read_picture, own.data, name, page - 1), own.data)
 
 
 def _show_truth(own: Brought) -> None:
@@ -208,7 +207,7 @@ def _show_truth(own: Brought) -> None:
         about = T(f"segment.truth.helps.{task}")
         file = st.file_uploader(T("segment.truth.label"), key=f"truth_{task}_{own.picture.key[:16]}", help=about)
         if file is not None:
-            _take("truth", f"{file.file_id}.{task}", file.name, partial(read_truth, file.getvalue(), own.picture, task))
+            take("truth", f"{file.file_id}.{task}", file.name, partial(read_truth, file.getvalue(), own.picture, task))
         elif own.for_task(task).truth is not None:
             st.caption(T("segment.truth.held"))
 
@@ -217,7 +216,7 @@ def _show_camera() -> None:
     file = st.camera_input(T("segment.camera.label"), key="camera", help=T("segment.camera.help"))
     if file is not None:
         name = T("segment.camera.name")
-        _take("picture", file.file_id, name, partial(read_picture, file.getvalue(), name))
+        take("picture", file.file_id, name, partial(read_picture, file.getvalue(), name))
     if visit.own() is not None:
         _show_held()
 
@@ -228,36 +227,3 @@ def _show_scene() -> None:
     if asked:
         _choose(asked)
         choices.tab().kind = "scene"
-
-
-def _refusals() -> dict[str, tuple[str, str, dict[str, Any]]]:
-    """What was refused and has not been tried again: name, prose id of why, values; by slot (picture, page, truth)."""
-    return choices.tab().refusals
-
-
-def _take(slot: str, mark: str, name: str, make: Callable[[], Picture], data: bytes = b"") -> None:
-    """Make the picture once per `mark` and bring it; one that is refused leaves the last good one in place."""
-    seen: dict[str, str] = st.session_state.setdefault(_SEEN, {})
-    if seen.get(slot) == mark:
-        return
-    try:
-        picture = engine.submit(make).result()
-    except engine.Busy:
-        st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
-        return
-    except PictureError as error:
-        seen[slot] = mark
-        _refusals()[slot] = name, error.code, error.values
-        return
-    seen[slot] = mark
-    if slot == "truth":
-        _refusals().pop("truth", None)
-        visit.bring_truth(picture)
-        return
-    _refusals().clear()
-    if slot == "picture":
-        seen.pop("page", None)  # the pages of this file are turned anew
-    was_lost = choices.tab().lost
-    visit.bring(picture, data)
-    if was_lost:
-        st.rerun()  # the page has said above that there is no picture

@@ -87,7 +87,7 @@ def forget_own() -> None:
     here.empty()
     here.lost = False
     if choices.get("picture") is None:
-        choices.put("picture", here.pictures.get(choices.get("task")) or choices.CHOICES["picture"].default())
+        choices.put("picture", here.pictures.get(choices.get("task")) or choices.default_of("picture"))
 
 
 def take_sample(sample_id: str) -> None:
@@ -101,7 +101,7 @@ def sample() -> str | None:
     chosen: str | None = choices.get("picture")
     fits = own() is not None if chosen is None else gallery.sample(chosen).task == choices.get("task")
     if not fits:
-        chosen = choices.CHOICES["picture"].default()
+        chosen = choices.default_of("picture")
         choices.put("picture", chosen)
     return chosen
 
@@ -111,7 +111,7 @@ def picture() -> Picture:
     chosen, brought = sample(), own()
     if chosen is None and brought is not None:
         return brought.for_task(choices.get("task"))
-    return cache.sample_picture(chosen or choices.CHOICES["picture"].default())
+    return cache.sample_picture(chosen or choices.default_of("picture"))
 
 
 def outcome() -> Outcome:

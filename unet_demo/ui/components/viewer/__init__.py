@@ -19,6 +19,7 @@ import numpy as np
 import streamlit as st
 
 from unet_demo.ui import choices, prose
+from unet_demo.ui.choice_table import DEPTHS
 from unet_demo.ui.components.viewer.blob import ClassLayer, Kind, Pixels, Truth, pack, unpack
 from unet_demo.ui.section import callback
 from unet_demo.viz import style
@@ -117,7 +118,7 @@ def _take_over(viewer_id: str, on_change: Callable[[str, Any], None]) -> None:
 def _read(name: str, value: object) -> str | float | None:
     """The choice that a browser sent, or None when it is no such choice."""
     if name == "depth":
-        return value if isinstance(value, str) and value in choices.DEPTHS else None
+        return value if isinstance(value, str) and value in DEPTHS else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     low, high = (0.01, 0.99) if name == "threshold" else (0.0, 1.0)
