@@ -158,9 +158,10 @@ def test_a_duplicated_tab_gets_a_copy_of_its_own(clock: Clock, monkeypatch: pyte
 
 def test_open_tabs_are_seen_and_closed_ones_go(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     left, open_ = kept(), kept("open")
+    monkeypatch.setattr(tabs, "server", object)
     monkeypatch.setattr(tabs, "_is_open", lambda tab: tab.session == "open")
     for clock.now in range(0, 1800, 100):
-        tabs.sweep()
+        tabs._tabs.sweep()
     assert left.brought is None
     assert open_.brought is not None
 
@@ -187,10 +188,16 @@ def test_a_word_that_comes_late_is_taken_all_the_same(clock: Clock) -> None:
     assert not tab.lost
 
 
-def test_a_closed_tab_keeps_what_was_brought_and_lets_go_of_what_can_be_made_anew(clock: Clock) -> None:
+def test_a_closed_tab_keeps_what_was_brought_and_lets_go_of_what_can_be_made_anew(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tab = kept()
     tab.made["slot"] = "large"
     tabs.sweep()
+    assert tab.made, "without a server there is nobody who could close it"
+    monkeypatch.setattr(tabs, "server", object)
+    monkeypatch.setattr(tabs, "_is_open", lambda _: False)
+    tabs._tabs.sweep()
     assert tab.made == {}
     assert tab.brought is not None
 

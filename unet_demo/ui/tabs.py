@@ -174,7 +174,8 @@ def server() -> runtime.Runtime | None:
 
 
 def _is_seen(tab: Tab) -> bool:
-    seen = _is_open(tab)
+    """Whether somebody has the tab open; one that is closed rests. Without a server nobody could close it."""
+    seen = server() is None or _is_open(tab)
     if not seen:
         tab.rest()
     return seen
