@@ -2,8 +2,9 @@
 
     python -m benchmarks.menu --before CHECKOUT [--rounds 12] [--json]
 
-Two servers, each started as `make app` does: this tree, with an uploaded picture in view, and another checkout of this
-repository (CHECKOUT, say a `git worktree` of an earlier commit), with a picture of the gallery; both of 256x256 pixels.
+Two servers, each started as `make app` does: this tree, with an uploaded picture in view and with one of the gallery,
+and another checkout of this repository (CHECKOUT, say a `git worktree` of an earlier commit), with a picture of the
+gallery; all of 256x256 pixels.
 Each round follows the menu from Segment to The U, the Pruning lab and back, once at either, in turn. A step lasts from
 the click to the frame in which the new page's own drawing stands; `done` to the end of its script. After that the page
 with the upload is loaded anew: from its heading to the frame in which the picture's name stands there.
@@ -113,6 +114,7 @@ def measured(before: Path, rounds: int) -> dict[str, list[float]]:
             executable_path=chromium(), args=["--no-sandbox"]
         )
         size = {"width": 1280, "height": 900}
+        urls["gallery, now"] = urls["upload, now"]
         pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}
         bring(pages["upload, now"])
         for turn in range(rounds + 1):

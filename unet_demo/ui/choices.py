@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -111,7 +112,7 @@ def sync() -> None:
         widgets.restore(tab().widgets)
     st.session_state[_PAGE] = page
     _take_over(event, query)
-    _write_query()
+    _write_query(entered=event in ("arrival", "page"))
 
 
 def is_waiting() -> bool:
@@ -157,7 +158,7 @@ def hear(key: str, kind: str) -> bool:
     here.lost = here.brought is None and (bool(held) or (bool(key) and not is_key(key)) or arrivals.was_own(query))
     if here.brought is None and get("picture") is None:
         here.choices["picture"] = _first_picture()
-    _write_query()
+    _write_query(entered=True)
     return here.lost or here is not fresh
 
 
@@ -243,19 +244,30 @@ def _read(name: str, text: str) -> Any:
         return None
 
 
-def _write_query() -> None:
-    """Put all choices in the URL, other parameters untouched; nothing is sent when it already says so.
+def address() -> str:
+    """The query that the URL is to have: every choice, and other parameters as they stand."""
+    return urlencode(_wanted())
+
+
+def _wanted() -> dict[str, str]:
+    others = {name: text for name, text in st.query_params.to_dict().items() if name not in CHOICES}
+    return {**others, **as_query()}
+
+
+def _write_query(entered: bool = False) -> None:
+    """Put all choices in the URL; nothing is sent when it already says so.
 
     Not before the tab has been heard, or the page is used: what it remembers would make a second step of the history.
+    Where a page has just been `entered` by a query that is not whole, the browser completes it (components/tab).
     """
     can_hear = server() is not None and not has_heard()
     if can_hear and (is_waiting() or st.session_state.get(_RUNS, 0) == 1):
         return
-    wanted, current = as_query(), st.query_params.to_dict()
-    others = {name: text for name, text in current.items() if name not in CHOICES}
-    if {**others, **wanted} != current:
-        st.query_params.from_dict({**others, **wanted})
-    _know(wanted)
+    wanted, current = _wanted(), st.query_params.to_dict()
+    completes = entered and server() is not None and not arrivals.is_whole(current)
+    if wanted != current and not completes:
+        st.query_params.from_dict(wanted)
+    _know(as_query())
 
 
 def _know(query: Mapping[str, str]) -> None:

@@ -13,7 +13,6 @@ import streamlit as st
 from unet_demo.ui import choices
 from unet_demo.ui.arrivals import LOUD
 from unet_demo.ui.choice_table import LANGUAGES
-from unet_demo.ui.components.language import declare_language
 from unet_demo.ui.components.reveal import reveal
 from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.preload import preload
@@ -115,7 +114,6 @@ def _show_menu() -> None:
     st.space("small")
     _show_language_switch()
     st.caption(T("frame.kept"))
-    declare_language(choices.get("lang"))
 
 
 @st.fragment
@@ -123,7 +121,7 @@ def _show_menu() -> None:
 def _listen() -> None:
     """Ask the tab what it remembers, once a session; only if it brings something is the page drawn anew."""
     ask = st.session_state.setdefault("_ask", token_urlsafe(6)) if choices.is_asking() else ""
-    word = ask_tab(ask, choices.tab_mark(), LOUD)
+    word = ask_tab(ask, choices.tab_mark(), choices.get("lang"), choices.address(), LOUD)
     if word is not None and choices.hear(*word):
         st.rerun()
     if word is not None:

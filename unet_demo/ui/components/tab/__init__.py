@@ -1,4 +1,6 @@
-"""Holds the tab's key in its sessionStorage and hands it over when a session begins; draws nothing.
+"""What every page needs of the browser's tab: its memory's key, its language, its address. Draws nothing.
+
+The key is held in the tab's sessionStorage and handed over when a session begins.
 
 The browser answers each `ask` once with {key, kind, blocked}: the key it kept ("" for none), and how the tab came here,
 "navigate", "reload", "back_forward" (PerformanceNavigationTiming.type), or "again" after a lost connection.
@@ -23,12 +25,13 @@ def _heard() -> None:
     """Nothing is to be done before the run that follows: it reads the word itself."""
 
 
-def ask_tab(ask: str, key: str, loud: Sequence[str]) -> tuple[str, str] | None:
+def ask_tab(ask: str, key: str, lang: str, query: str, loud: Sequence[str]) -> tuple[str, str] | None:
     """What the tab answered to this `ask`: (key, kind); None before it has. With "" it is only told to keep `key`.
 
-    A query without one of the names in `loud` is completed in place, without a step of the history of its own.
+    An address whose query lacks one of the names in `loud` gets `query` in its place: no step of the history, and none
+    of the work that Streamlit's own way to set it makes of the whole page. `lang` is the page's language, "en" or "zh".
     """
-    data = {"ask": ask, "key": key, "loud": list(loud)}
+    data = {"ask": ask, "key": key, "lang": lang, "query": query, "loud": list(loud)}
     word = _tab(data=data, key="tab", on_word_change=_heard).get("word")
     if not ask or not isinstance(word, dict) or word.get("ask") != ask:
         return None

@@ -1,4 +1,5 @@
-// Keeps the tab's key in its sessionStorage, tells the server which key the tab had when it came, and how it came.
+// What every page needs of the browser's tab. Keeps the tab's key in its sessionStorage, tells the server which key the
+// tab had when it came, and how it came. Says which language the page is in, and completes its address in place.
 // Also: what follows from Back, Forward or a load, and a query that only completes the one in the address, is no step of
 // the history of its own: a late answer to an entry already left would cut off the way forward.
 const ROOM = Symbol.for("unet-demo.tab");
@@ -7,13 +8,17 @@ const ITEM = "unet-demo.tab";
 export default function tab({ data, setStateValue, parentElement }) {
   const slot = (parentElement.host ?? parentElement).closest('[data-testid="stElementContainer"]');
   if (slot) slot.style.display = "none";
+  document.documentElement.lang = data.lang === "zh" ? "zh-CN" : "en"; // Streamlit gives no other way to set it
   const room = (window[ROOM] ??= begin(data.loud));
   if (data.ask && room.answered !== data.ask) {
     room.answered = data.ask;
     setStateValue("word", { ...read(), kind: room.kind, ask: data.ask });
     room.kind = "again";
   }
-  if (!data.ask) keep(data.key);
+  if (data.ask) return;
+  keep(data.key);
+  if (!data.loud.every((name) => new URLSearchParams(location.search).has(name)))
+    history.replaceState({}, "", `${location.pathname}?${data.query}`);
 }
 
 function begin(loud) {
