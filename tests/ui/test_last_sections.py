@@ -20,7 +20,7 @@ from unet_demo.core import engine, gallery, last_views, tasks
 from unet_demo.core.grid import Architecture
 from unet_demo.core.images import picture_of
 from unet_demo.core.model import GridNet
-from unet_demo.ui import choices, visit
+from unet_demo.ui import visit
 from unet_demo.ui.choice_table import CHOICES
 from unet_demo.ui.components import threshold
 from unet_demo.ui.prose import catalogue
@@ -30,6 +30,7 @@ SLOTS = ("pixel", "threshold", "ways", "loss")
 
 
 def sections() -> None:
+    from unet_demo.ui import choices
     from unet_demo.ui.last_classes import show_classes
     from unet_demo.ui.last_loss import show_losses
     from unet_demo.ui.last_pixel import show_pixel_answer
