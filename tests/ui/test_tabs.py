@@ -193,7 +193,7 @@ def test_a_closed_tab_keeps_what_was_brought_and_lets_go_of_what_can_be_made_ane
 ) -> None:
     tab = kept()
     tab.made["slot"] = "large"
-    tabs.sweep()
+    tabs._tabs.sweep()
     assert tab.made, "without a server there is nobody who could close it"
     monkeypatch.setattr(tabs, "server", object)
     monkeypatch.setattr(tabs, "_is_open", lambda _: False)
@@ -243,6 +243,25 @@ def test_what_is_given_back_is_set_anew_even_where_it_still_stands() -> None:
     app.session_state["answer"] = None
     app.run()
     assert app.session_state["answer"] == "3×3"
+
+
+def wishes() -> None:
+    import streamlit as st
+
+    from unet_demo.ui import widgets
+
+    st.session_state.update(_slot_number=3, _done=1, answer="3×3", _reveal_wanted="doctor", _unheard="oh")
+    held: dict[str, object] = {}
+    widgets.keep(held)
+    del st.session_state["_done"], st.session_state["answer"]
+    widgets.keep(held)
+    st.session_state["held"] = held
+
+
+def test_a_wish_that_was_met_is_not_kept_and_what_went_with_its_page_is() -> None:
+    app = AppTest.from_function(wishes, default_timeout=20).run()
+    assert not app.exception
+    assert app.session_state["held"] == {"_slot_number": 3, "answer": "3×3"}
 
 
 def give_back(held: dict[str, str]) -> None:

@@ -69,6 +69,6 @@ def _tidy() -> None:
         time.sleep(pause)
         started = time.perf_counter()
         store.sweep_all()
-        tabs.sweep()
+        tabs.sweep_sessions()
         gc.collect()
         pause = max(TIDY_S, 20 * (time.perf_counter() - started))

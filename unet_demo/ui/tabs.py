@@ -158,9 +158,8 @@ def hold(tab: Tab) -> None:
     _tabs.put(tab.key, tab)
 
 
-def sweep() -> None:
-    """Let go of tabs not seen for ten minutes, and of what Streamlit still holds of closed sessions."""
-    _tabs.sweep()
+def sweep_sessions() -> None:
+    """Let go of what Streamlit still holds of closed sessions; the tabs themselves are a store like any other."""
     if streamlit := server():
         storage: Any = streamlit._session_mgr._session_storage  # type: ignore[attr-defined]
         loop = streamlit._get_async_objs().eventloop
