@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from unet_demo.ui.frame import open_page
-from unet_demo.ui.front import show_flow, show_house_rules, show_opening, show_way
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.front.front import show_flow, show_house_rules, show_opening, show_way
 
 open_page("front")
 show_opening()

@@ -15,8 +15,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
-from unet_demo.ui.guard import Guard, Ledger
-from unet_demo.ui.preload import preload
+from unet_demo.ui.server.guard import Guard, Ledger
+from unet_demo.ui.server.preload import preload
 
 
 def send_small_packets_at_once() -> None:

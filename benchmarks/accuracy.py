@@ -15,10 +15,10 @@ from pathlib import Path
 
 import torch
 
-from unet_demo.core.cards import FOLDER, Card, HeadScore, load_card
-from unet_demo.core.passes import forward_ms
-from unet_demo.core.tasks import NETS, TASKS, Net
-from unet_demo.core.weights import load_model
+from unet_demo.core.engine.passes import forward_ms
+from unet_demo.core.nets.cards import FOLDER, Card, HeadScore, load_card
+from unet_demo.core.nets.tasks import NETS, TASKS, Net
+from unet_demo.core.nets.weights import load_model
 
 HERE = Path(__file__).parent
 SIDE_PX = 256
@@ -72,7 +72,8 @@ def main() -> None:
     lines = [
         "# Every net, every depth",
         "",
-        "Written by `python -m benchmarks.accuracy`; how scores are defined stands in `unet_demo/core/evaluate.py`.",
+        "Written by `python -m benchmarks.accuracy`; how scores are defined stands in"
+        " `unet_demo/core/training/evaluate.py`.",
         "The score is that of the task: IoU (nuclei, cats), share of wrong pixels (membranes), mean IoU (street).",
         "Time is a ratio to the deepest head, minimum of the passes, one thread, on the machine that wrote this.",
         "",

@@ -26,7 +26,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.load import server, warm_up
-from unet_demo.core import gallery, scenes
+from unet_demo.core.gallery import gallery
+from unet_demo.core.scenes import nuclei
 
 SIDE_PX, LONG_MS = 256, 20_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -172,7 +173,7 @@ def uploading(visitor: Visit, rounds: int) -> list[float]:
 
 def scene(seed: int) -> bytes:
     target = BytesIO()
-    Image.fromarray(scenes.nuclei(30, 12, 0.2, 0.15, "fluorescence", 1000 + seed).pixels).save(target, "PNG")
+    Image.fromarray(nuclei.nuclei(30, 12, 0.2, 0.15, "fluorescence", 1000 + seed).pixels).save(target, "PNG")
     return target.getvalue()
 
 

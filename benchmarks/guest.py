@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.proto.Alert_pb2 import Alert
 
 from benchmarks.visitor import Visitor
-from unet_demo.core.scenes import nuclei
+from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.ui.components.viewer.blob import unpack
 
 SQUARE_PX, SIDE = 16, 256  # 16 squares, the bits of a number, in the top row

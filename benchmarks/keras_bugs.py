@@ -1,4 +1,6 @@
-"""The six fragments of unet_demo/core/keras_bugs.py in real Keras: KERAS_BACKEND=torch python -m benchmarks.keras_bugs
+"""The six fragments of core/last_layer/keras_bugs.py in real Keras.
+
+KERAS_BACKEND=torch python -m benchmarks.keras_bugs
 
 Needs `pip install keras` beside torch, whose backend it uses. Each fragment runs behind the exported Keras text, alone
 in a fresh set of names; what it printed and the last line of what it raised are written down, with the code that ran.
@@ -22,9 +24,9 @@ def scenes() -> tuple[Any, Any]:
     """Images (B, 64, 64, 3) in [0, 1] and masks (B, 64, 64, 1) of generated nuclei."""
     import numpy as np
 
-    from unet_demo.core.keras_bugs import SCENES, SIDE_PX
-    from unet_demo.core.normalise import normalise
-    from unet_demo.core.scenes import nuclei
+    from unet_demo.core.last_layer.keras_bugs import SCENES, SIDE_PX
+    from unet_demo.core.pictures.normalise import normalise
+    from unet_demo.core.scenes.nuclei import nuclei
 
     drawn = [nuclei(6, 6.0, 0.2, 0.1, "fluorescence", seed, SIDE_PX, SIDE_PX) for seed in range(SCENES)]
     images = np.stack([normalise(scene.pixels, scene.levels) for scene in drawn])
@@ -36,7 +38,7 @@ def tried(code: str, images: Any, masks: Any) -> dict[str, str]:
     import keras
     import numpy as np
 
-    from unet_demo.core.keras_bugs import BEHIND
+    from unet_demo.core.last_layer.keras_bugs import BEHIND
 
     names: dict[str, Any] = {"__name__": "exported", "np": np, "images": images, "masks": masks}
     exec(BEHIND, names)
@@ -54,7 +56,7 @@ def tried(code: str, images: Any, masks: Any) -> dict[str, str]:
 def main() -> None:
     import keras
 
-    from unet_demo.core.keras_bugs import BUGS
+    from unet_demo.core.last_layer.keras_bugs import BUGS
 
     images, masks = scenes()
     fragments = {}

@@ -31,8 +31,8 @@ def torch_net(widths: tuple[int, ...], classes: int, in_channels: int, weights: 
     """The exported PyTorch net with its starting weights drawn from a seed, or with those of a file of ours."""
     import torch
 
-    from unet_demo.core.code_export import pytorch_unet, weight_names
-    from unet_demo.core.weights import load_model
+    from unet_demo.core.last_layer.export import pytorch_unet, weight_names
+    from unet_demo.core.nets.weights import load_model
 
     names: dict[str, Any] = {"__name__": "exported"}
     exec(pytorch_unet(widths, classes, in_channels), names)
@@ -48,8 +48,8 @@ def material(side: int, classes: int, in_channels: int) -> tuple[Any, Any]:
     """Images (B, H, W, C) and targets as the text's comment says: generated nuclei, numbered round for many classes."""
     import numpy as np
 
-    from unet_demo.core.normalise import normalise
-    from unet_demo.core.scenes import nuclei
+    from unet_demo.core.pictures.normalise import normalise
+    from unet_demo.core.scenes.nuclei import nuclei
 
     scenes = [nuclei(12, side / 12, 0.2, 0.1, "fluorescence", seed, side, side) for seed in range(BATCH)]
     images = np.stack([normalise(scene.pixels, scene.levels) for scene in scenes])[..., :in_channels]
@@ -63,7 +63,7 @@ def expected_iou(logits: Any, target: Any, classes: int) -> float:
     """The score as the product counts it: IoU of the object, or the mean over the classes that occur at all."""
     import numpy as np
 
-    from unet_demo.core.metrics import class_ious, confusion, iou
+    from unet_demo.core.scoring.metrics import class_ious, confusion, iou
 
     if classes == 1:
         return iou(logits >= 0, target >= 0.5)
@@ -72,11 +72,11 @@ def expected_iou(logits: Any, target: Any, classes: int) -> float:
 
 
 def run(widths: tuple[int, ...], classes: int, in_channels: int, weights: str) -> dict[str, Any]:
-    """One row of the record; see unet_demo.core.keras_record.Case."""
+    """One row of the record; see unet_demo.core.last_layer.keras_record.Case."""
     import numpy as np
     import torch
 
-    from unet_demo.core.code_export import CARRY_OVER, fingerprint, keras_unet
+    from unet_demo.core.last_layer.export import CARRY_OVER, fingerprint, keras_unet
 
     names: dict[str, Any] = {"__name__": "__main__"}  # the lines that use the net run too
     exec(keras_unet(widths, classes, in_channels), names)
@@ -109,7 +109,7 @@ def run(widths: tuple[int, ...], classes: int, in_channels: int, weights: str) -
 
 def softmax_in_head() -> str:
     """What training says where the head holds a softmax and the loss takes probabilities; "" where it trains."""
-    from unet_demo.core.code_export import keras_unet
+    from unet_demo.core.last_layer.export import keras_unet
 
     text = keras_unet((4, 8), 3, 3).replace("layers.Conv2D(3, 1)", 'layers.Conv2D(3, 1, activation="softmax")')
     names: dict[str, Any] = {"__name__": "exported"}

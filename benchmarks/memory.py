@@ -27,12 +27,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import chromium
 from benchmarks.load import server
-from unet_demo.core import engine
-from unet_demo.core.gallery import samples_of
-from unet_demo.core.images import display_copy
-from unet_demo.core.scenes import nuclei
-from unet_demo.core.tasks import NETS, TASKS, tasks_there
-from unet_demo.ui.prose import catalogue
+from unet_demo.core.engine import engine
+from unet_demo.core.gallery.gallery import samples_of
+from unet_demo.core.nets.tasks import NETS, TASKS, tasks_there
+from unet_demo.core.pictures.images import display_copy
+from unet_demo.core.scenes.nuclei import nuclei
+from unet_demo.ui.frame.prose import catalogue
 
 LONG_MS = 20 * 60_000
 

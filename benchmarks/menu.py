@@ -27,7 +27,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.browser import chromium
 from benchmarks.lessons import DEEP
 from benchmarks.load import server, warm_up
-from unet_demo.core import scenes
+from unet_demo.core.scenes import nuclei
 
 LONG_MS = 30_000
 STEPS = {  # page -> the words of its link in the menu, and what stands there when it is drawn
@@ -64,7 +64,7 @@ def bring(page: Page) -> None:
     before = page.evaluate(f"() => {STEPS['segment'][1]}.dataset.pictureKey")
     page.get_by_role("radio", name="Upload", exact=True).click()
     data = BytesIO()
-    Image.fromarray(scenes.nuclei(45, 12.0, 0.3, 0.15, "fluorescence", 7).pixels).save(data, "PNG")
+    Image.fromarray(nuclei.nuclei(45, 12.0, 0.3, 0.15, "fluorescence", 7).pixels).save(data, "PNG")
     file = {"name": "mine.png", "mimeType": "image/png", "buffer": data.getvalue()}
     page.locator("[class*=st-key-upload] input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     until(page, f"{STEPS['segment'][1]}?.dataset.pictureKey !== '{before}'")

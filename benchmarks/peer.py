@@ -25,8 +25,8 @@ from monai.networks.nets import BasicUNetPlusPlus
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from unet_demo.core.grid import macs_at
-from unet_demo.core.model import UNetPlusPlus, fold
+from unet_demo.core.nets.grid import macs_at
+from unet_demo.core.nets.model import UNetPlusPlus, fold
 
 WIDTHS = (16, 32, 64, 128, 256)
 SIDE = 256

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.ui.ask import show_quiz
-from unet_demo.ui.claim_cards import show_claims
-from unet_demo.ui.concat_bench import show_bench
-from unet_demo.ui.concat_live import show_live
-from unet_demo.ui.concat_order import show_ways
-from unet_demo.ui.frame import open_page
-from unet_demo.ui.net_picture import show_picture_line
-from unet_demo.ui.prose import T, code_of
-from unet_demo.ui.section import section
-from unet_demo.ui.shape_doctor import show_doctor
+from unet_demo.ui.concatenate.bench import show_bench
+from unet_demo.ui.concatenate.doctor import show_doctor
+from unet_demo.ui.concatenate.live import show_live
+from unet_demo.ui.concatenate.order import show_ways
+from unet_demo.ui.concatenate.quiz import show_quiz
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T, code_of
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.claim_cards import show_claims
+from unet_demo.ui.lesson.picture_line import show_picture_line
 
 open_page("concatenate")
 st.title(T("concat.title"), anchor=False)

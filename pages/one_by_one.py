@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.ui.block_attention import show_cbam
-from unet_demo.ui.block_room import show_blocks
-from unet_demo.ui.block_unet import show_block_unet
-from unet_demo.ui.claim_cards import show_claims
-from unet_demo.ui.frame import open_page
-from unet_demo.ui.net_picture import show_picture_line
-from unet_demo.ui.point_counts import show_counts
-from unet_demo.ui.point_pixel import show_pixel
-from unet_demo.ui.point_pool import show_not_pooling
-from unet_demo.ui.point_rank import show_rank
-from unet_demo.ui.point_squeeze import show_squeeze
-from unet_demo.ui.prose import T, code_of
-from unet_demo.ui.section import section
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T, code_of
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.claim_cards import show_claims
+from unet_demo.ui.lesson.picture_line import show_picture_line
+from unet_demo.ui.one_by_one.attention import show_cbam
+from unet_demo.ui.one_by_one.blocks import show_blocks
+from unet_demo.ui.one_by_one.blocks_unet import show_block_unet
+from unet_demo.ui.one_by_one.counts import show_counts
+from unet_demo.ui.one_by_one.pixel import show_pixel
+from unet_demo.ui.one_by_one.pool import show_not_pooling
+from unet_demo.ui.one_by_one.rank import show_rank
+from unet_demo.ui.one_by_one.squeeze import show_squeeze
 
 open_page("one_by_one")
 st.title(T("frame.rooms.one_by_one.name"), anchor=False)

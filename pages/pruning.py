@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.ui.claim_cards import show_claims
-from unet_demo.ui.frame import open_page
-from unet_demo.ui.net_picture import show_picture_line
-from unet_demo.ui.prose import T
-from unet_demo.ui.prune_advisor import show_advisor
-from unet_demo.ui.prune_depth import show_depth
-from unet_demo.ui.prune_home import show_home
-from unet_demo.ui.prune_modes import show_modes
-from unet_demo.ui.prune_proof import show_proof
-from unet_demo.ui.prune_trade import show_trade
-from unet_demo.ui.prune_trap import show_trap
-from unet_demo.ui.section import section
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.claim_cards import show_claims
+from unet_demo.ui.lesson.picture_line import show_picture_line
+from unet_demo.ui.pruning.advisor import show_advisor
+from unet_demo.ui.pruning.depth import show_depth
+from unet_demo.ui.pruning.home import show_home
+from unet_demo.ui.pruning.modes import show_modes
+from unet_demo.ui.pruning.proof import show_proof
+from unet_demo.ui.pruning.trade import show_trade
+from unet_demo.ui.pruning.trap import show_trap
 
 open_page("pruning")
 st.title(T("prune.title"), anchor=False)

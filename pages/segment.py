@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.ui import choices, visit
-from unet_demo.ui.frame import open_page
-from unet_demo.ui.prose import T
-from unet_demo.ui.result import show_result
-from unet_demo.ui.section import section
-from unet_demo.ui.settings import show_settings
-from unet_demo.ui.source import show_failures, show_gallery, show_source, show_task
-from unet_demo.ui.waiting import show_about, show_wait
+from unet_demo.ui.frame import choices, visit
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.segment.result import show_result
+from unet_demo.ui.segment.settings import show_settings
+from unet_demo.ui.segment.source import show_failures, show_gallery, show_source, show_task
+from unet_demo.ui.segment.waiting import show_about, show_wait
 
 open_page("segment")
 st.title(T("segment.title"), anchor=False)

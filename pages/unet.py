@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.plan import key_of
-from unet_demo.ui.frame import open_page
-from unet_demo.ui.net_design import show_net_choice, sight
-from unet_demo.ui.net_map import show_failure, show_map, show_status
-from unet_demo.ui.net_node import show_code, show_node
-from unet_demo.ui.net_picture import show_picture_line
-from unet_demo.ui.net_pixel import show_pixel
-from unet_demo.ui.net_place import go_to_node, open_place
-from unet_demo.ui.net_question import show_question
-from unet_demo.ui.prose import T
-from unet_demo.ui.section import section
+from unet_demo.core.nets.plan import key_of
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.picture_and_net import show_net_choice, sight
+from unet_demo.ui.lesson.picture_line import show_picture_line
+from unet_demo.ui.unet.map import show_failure, show_map, show_status
+from unet_demo.ui.unet.node import show_code, show_node
+from unet_demo.ui.unet.pixel import show_pixel
+from unet_demo.ui.unet.place import go_to_node, open_place
+from unet_demo.ui.unet.question import show_question
 
 open_page("unet")
 st.title(T("unet.title"), anchor=False)

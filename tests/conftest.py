@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from unet_demo.ui import section
+from unet_demo.ui.frame import section
 
 _ran_in_browser: list[str] = []
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from unet_demo.core import downloads, engine
-from unet_demo.core.damage import WeightsError
-from unet_demo.core.images import PictureError, read_picture
-from unet_demo.core.record import MEAN
+from unet_demo.core.engine import engine
+from unet_demo.core.engine.run import MEAN
+from unet_demo.core.nets.damage import WeightsError
+from unet_demo.core.pictures.images import PictureError, read_picture
+from unet_demo.core.scoring import downloads
 
 
 def main(argv: Sequence[str] | None = None) -> int:

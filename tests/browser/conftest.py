@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from served import SLOW_MS, serving, settle
 
-HOUSE = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ARGS += ["--disable-component-update", "--disable-sync"]
 ARGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a camera for those who ask for one
-START_S = 60
-SLOW_MS = 90_000  # a busy machine is no failure
-
-expect.set_options(timeout=SLOW_MS)  # a busy machine is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,24 +46,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def serving(script: str, log: Path) -> Iterator[str]:
-    """The address of a Streamlit script, with our settings, while it runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=HOUSE, stdout=output, stderr=subprocess.STDOUT, env=environment)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
 @pytest.fixture
 def open_in(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """`open_in(path, lang, scheme, width)` -> a page that has finished its first run; no script may have thrown."""
@@ -101,21 +72,3 @@ def open_in(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 def page(open_in: Callable[..., Page]) -> Page:
     """The front page in English, light, on a desk."""
     return open_in()
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run and the frame stands."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SLOW_MS)
-    page.wait_for_selector('[data-testid="stSidebar"] .u-brand', state="attached", timeout=SLOW_MS)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urlopen(address, timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"The server did not answer; its log says:\n{log.read_text(errors='replace')}")

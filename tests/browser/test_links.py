@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import settle
 from pictures import file_of, ramp
 from playwright.sync_api import Page, expect
 from segment_room import SLOW_MS, SegmentRoom
+from served import settle
 
-from unet_demo.core.images import picture_of
-from unet_demo.ui.prose import catalogue
+from unet_demo.core.pictures.images import picture_of
+from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
 CHOSEN = {"depth": "2", "threshold": "0.35", "overlay": "0.25", "picture": "big"}

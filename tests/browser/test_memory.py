@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from conftest import SLOW_MS, settle
 from pictures import blobs_mask, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
 from segment_room import SegmentRoom
+from served import SLOW_MS, settle
 
-from unet_demo.core.images import picture_of
-from unet_demo.ui.prose import catalogue
+from unet_demo.core.pictures.images import picture_of
+from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
 STARTS = ("/", "/segment", "/segment?lang=en", "/unet?net=unetpp&depth=3&picture=crowded")

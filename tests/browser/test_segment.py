@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from scipy import ndimage
 from segment_room import SLOW_MS, SOME_PIXELS, SegmentRoom
 
-from unet_demo.core import scenes
-from unet_demo.core.instances import SMALLEST_PX
+from unet_demo.core.scenes import nuclei
+from unet_demo.core.scoring.instances import SMALLEST_PX
 
 Open = Callable[..., Page]
 PIXELS = 256 * 256  # of the gallery's scenes
@@ -32,7 +32,7 @@ def room(open_in: Open) -> SegmentRoom:
 
 def large(height: int, width: int) -> bytes:
     """A picture that takes several tiles, as a file."""
-    return file_of(scenes.nuclei(200, 14, 0.1, 0.1, "fluorescence", 3, height, width).pixels)
+    return file_of(nuclei.nuclei(200, 14, 0.1, 0.1, "fluorescence", 3, height, width).pixels)
 
 
 def test_a_cold_link_shows_a_mask_without_a_click(room: SegmentRoom) -> None:
@@ -165,7 +165,7 @@ def test_a_scene_to_order_has_scores(room: SegmentRoom) -> None:
     expect(count).to_have_value("42")
     room.page.get_by_role("button", name=room.says("segment.scene.draw")).click()
     room.has_another_picture(key)
-    true = int(scenes.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1).truth.max())
+    true = int(nuclei.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1).truth.max())
     expect(room.beside_count()).to_contain_text(str(true))
     assert 0.5 < float(room.figure("iou").inner_text()) <= 1
 

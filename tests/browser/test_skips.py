@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import SLOW_MS, settle
+from axe_findings import findings
 from playwright.sync_api import Page, expect
-from test_axe import findings
+from served import SLOW_MS, settle
 
-from unet_demo.ui.prose import catalogue
+from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
 TEXT = catalogue("en")

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from conftest import SLOW_MS, serving
 from playwright.sync_api import Browser, Page, expect
+from served import SLOW_MS, serving
 
 SCRIPT = """
 import numpy as np
 import streamlit as st
 
-from unet_demo.core.calibration import thresholds_of
+from unet_demo.core.last_layer.calibration import thresholds_of
 from unet_demo.ui.components.threshold import grey_uri, show_threshold_plot
 
 names = ("label", "probability", "pixels", "dice", "mistakes", "right", "missed", "wrong", "mask_key", "picture")

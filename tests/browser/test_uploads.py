@@ -11,8 +11,8 @@ from pictures import blobs_mask, colours, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
 from segment_room import SLOW_MS, SegmentRoom
 
-from unet_demo.core import decode
-from unet_demo.core.images import PictureError, picture_of, read_picture, read_truth
+from unet_demo.core.pictures import decode
+from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
 
 Open = Callable[..., Page]
 HOSTILE = {  # neighbours are refused in different words, so that each sentence is waited for

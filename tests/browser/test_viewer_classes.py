@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import SLOW_MS, serving
+from axe_findings import findings
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, Page, expect
 from segment_room import SegmentRoom
-from test_axe import findings
+from served import SLOW_MS, serving
 
-from unet_demo.core.tasks import TASKS
+from unet_demo.core.nets.tasks import TASKS
 from unet_demo.ui.components.viewer import viewer_words
-from unet_demo.viz import style
+from unet_demo.viz.kit import style
 
 HEIGHT, WIDTH = 73, 97  # primes: no share of it ends in a 5 that could be rounded either way
 NAMES = TASKS["street"].classes
@@ -26,9 +26,9 @@ DEPTHS = ("1", "2", "3", "4", "mean")
 PAGE = """
 import numpy as np
 import streamlit as st
-from unet_demo.ui import choices
+from unet_demo.ui.frame import choices
 from unet_demo.ui.components.viewer import ClassLayer, Kind, show_viewer
-from unet_demo.viz import style
+from unet_demo.viz.kit import style
 
 choices.sync()
 st.title("Street")

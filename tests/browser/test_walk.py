@@ -11,12 +11,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import settle
 from playwright.sync_api import Page, expect
+from served import settle
 
-from unet_demo.ui.frame import ROOMS
-from unet_demo.ui.guard import HEADERS, UPLOAD
-from unet_demo.ui.prose import catalogue
+from unet_demo.ui.frame.frame import ROOMS
+from unet_demo.ui.frame.prose import catalogue
+from unet_demo.ui.server.guard import HEADERS, UPLOAD
 
 Open = Callable[..., Page]
 

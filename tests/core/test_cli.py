@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from unet_demo.__main__ import main
-from unet_demo.core import engine
-from unet_demo.core.images import read_picture
-from unet_demo.core.scenes import nuclei
+from unet_demo.core.engine import engine
+from unet_demo.core.pictures.images import read_picture
+from unet_demo.core.scenes.nuclei import nuclei
 
 
 @pytest.fixture

@@ -1,63 +1,6 @@
-"""Average the weights of two trained nets: python -m unet_demo.core.average ONE OTHER --name street-unetpp
+"""The door that stored commands name: python -m unet_demo.core.average; the work is in training/average.py."""
 
-Only nets near each other can be averaged: of one architecture, the second trained on from the first. Where two such
-runs weigh their pictures differently, their mean may be better than either at what both were trained for.
-"""
-
-from __future__ import annotations
-
-import argparse
-import json
-import sys
-from collections.abc import Sequence
-from pathlib import Path
-
-import torch
-
-from unet_demo.core.cards import FOLDER
-from unet_demo.core.damage import WeightsError
-from unet_demo.core.model import GridNet
-from unet_demo.core.weights import load_model, load_norms, read_about, save_model
-
-
-def averaged(one: GridNet, other: GridNet) -> GridNet:
-    """`one` with every weight the mean of both. Raises ValueError for nets of different architecture."""
-    if one.architecture != other.architecture:
-        raise ValueError(
-            f"Got {one.architecture} and {other.architecture}; two nets of one architecture are needed; choose such."
-        )
-    theirs = other.state_dict()
-    one.load_state_dict({name: (mine + theirs[name]) / 2 for name, mine in one.state_dict().items()})
-    return one
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m unet_demo.core.average", description=__doc__)
-    parser.add_argument("files", type=Path, nargs=2, help="weights files that the training command wrote")
-    parser.add_argument("--name", required=True, help="of the file that is written")
-    parser.add_argument("--out", type=Path, default=FOLDER)
-    options = parser.parse_args(argv)
-    try:
-        abouts = [read_about(path) for path in options.files]
-        norms = [load_norms(path) for path in options.files]
-        model = averaged(*(load_model(path) for path in options.files))
-    except (WeightsError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    names = " ".join(path.name for path in options.files)
-    own = f"python -m unet_demo.core.average {names} --name {options.name}"
-    settings = json.loads(abouts[1]["settings"]) | {"averaged_with": json.loads(abouts[0]["settings"])}
-    about = {
-        "command": "; ".join([*(each["command"] for each in abouts), own]),
-        "settings": json.dumps(settings),
-        "torch": torch.__version__,
-    }
-    both = {name: (norm + norms[1][name]) / 2 for name, norm in norms[0].items()}
-    save_model(model, options.out / f"{options.name}.safetensors", about, torch.float16, both)
-    print(options.out / f"{options.name}.safetensors")
-    return 0
-
+from unet_demo.core.training.average import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unet_demo.viz import style
+from unet_demo.viz.kit import style
 
 _HERE = Path(__file__).parent
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.viz import style
+from unet_demo.viz.kit import style
 
 _FOLDER = Path(__file__).parent
 _drawing = st.components.v2.component(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
-from unet_demo.viz.maps import Sheet
+from unet_demo.viz.kit.maps import Sheet
 
 _join = st.components.v2.component(
     "unet_join",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
-from unet_demo.ui.section import callback
+from unet_demo.ui.frame.section import callback
 
 _map = st.components.v2.component(
     "unet_map",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
-from unet_demo.ui.section import callback
-from unet_demo.viz import style
-from unet_demo.viz.maps import Sheet
+from unet_demo.ui.frame.section import callback
+from unet_demo.viz.kit import style
+from unet_demo.viz.kit.maps import Sheet
 
 _maps = st.components.v2.component(
     "unet_maps",

@@ -13,8 +13,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.ui.section import callback
-from unet_demo.viz import style
+from unet_demo.ui.frame.section import callback
+from unet_demo.viz.kit import style
 
 _HERE = Path(__file__).parent
 _picker = st.components.v2.component(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.ui.section import callback
+from unet_demo.ui.frame.section import callback
 
 _JS = (Path(__file__).parent / "tab.js").read_text(encoding="utf-8")
 _tab = st.components.v2.component("unet_demo_tab", js=_JS)

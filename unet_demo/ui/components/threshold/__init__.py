@@ -17,10 +17,10 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.core.calibration import LEVELS, Thresholds
+from unet_demo.core.last_layer.calibration import LEVELS, Thresholds
 from unet_demo.ui.components import script_of, styles_of
-from unet_demo.ui.section import callback
-from unet_demo.viz import style
+from unet_demo.ui.frame.section import callback
+from unet_demo.viz.kit import style
 
 LOWEST, HIGHEST = 0.01, 0.99
 DIGITS = 4  # of a score, as it travels

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from unet_demo.ui import choices, prose
-from unet_demo.ui.choice_table import DEPTHS
 from unet_demo.ui.components.viewer.blob import ClassLayer, Kind, Pixels, Truth, pack, unpack
-from unet_demo.ui.section import callback
-from unet_demo.viz import style
+from unet_demo.ui.frame import choices, prose
+from unet_demo.ui.frame.choice_table import DEPTHS
+from unet_demo.ui.frame.section import callback
+from unet_demo.viz.kit import style
 
 __all__ = ["NAMES", "ClassLayer", "Kind", "pack", "show_viewer", "unpack", "viewer_words"]
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.viz import style
+from unet_demo.viz.kit import style
 
 HEADS = 4
 ANSWERS = HEADS + 1  # of several classes: the heads', and last their mean's

@@ -1,0 +1,212 @@
+"""The bench against torch and NumPy over thousands of random shapes, and every error read back."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from unet_demo.core.concatenate.torch_errors import read_error
+from unet_demo.core.concatenate.workbench import (
+    LARGEST,
+    MOST,
+    cat,
+    check_shape,
+    concatenate,
+    feed,
+    keras_concatenate,
+    predicted,
+    strides_of,
+)
+
+HOUSE = Path(__file__).resolve().parents[3]
+side = some.one_of(some.integers(1, 4), some.integers(0, 40))
+shape = some.lists(side, min_size=1, max_size=4).map(tuple)
+
+
+@some.composite
+def pairs(draw: some.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+    """Two shapes that often fit, and an axis that is often there."""
+    first = draw(shape)
+    second = list(first)
+    for at in range(len(second)):
+        if draw(some.integers(0, 3)) == 0:
+            second[at] = draw(side)
+    if draw(some.integers(0, 9)) == 0:
+        second = list(draw(shape))
+    return first, tuple(second), draw(some.integers(-5, 5))
+
+
+@settings(max_examples=2500, deadline=None)
+@given(pairs())
+def test_the_rule_agrees_with_torch_on_every_shape_and_every_failure(
+    case: tuple[tuple[int, ...], tuple[int, ...], int],
+) -> None:
+    first, second, dim = case
+    rule, found = predicted(first, second, dim), cat(first, second, dim)
+    assert found.shape == rule
+    assert bool(found.error) == (rule is None)
+    if found.error:
+        read = read_error(found.error)
+        assert read is not None, found.error
+
+
+@settings(max_examples=500, deadline=None)
+@given(pairs())
+def test_numpy_agrees_too_but_for_empty_arrays(case: tuple[tuple[int, ...], tuple[int, ...], int]) -> None:
+    first, second, dim = case
+    if (0,) in (first, second):
+        return  # torch passes an empty tensor over, NumPy does not
+    assert concatenate(first, second, dim).shape == predicted(first, second, dim)
+
+
+def test_what_is_too_large_is_reasoned_about() -> None:
+    big = (1, 64, 600, 600)
+    found = cat(big, big, 1)
+    assert (found.shape, found.made) == ((1, 128, 600, 600), False)
+    assert math.prod(found.shape or ()) > MOST
+    assert not concatenate(big, big, 1).made
+    with pytest.raises(ValueError, match="huge"):
+        cat((1, 64, 4096, 4096), (1, 64, 4096, 4096), 1)
+
+
+@pytest.mark.parametrize(
+    ("given_shape", "trouble"),
+    [
+        ((), "axes"),
+        ((1,) * 5, "axes"),
+        ((2, -1), "negative"),
+        ((LARGEST + 1,), "huge"),
+        ((1, 2, 3, 4), None),
+        ((0,), None),
+    ],
+)
+def test_shapes_for_the_bench(given_shape: tuple[int, ...], trouble: str | None) -> None:
+    assert check_shape(given_shape) == trouble
+
+
+def test_mixed_numbers_are_promoted_in_silence() -> None:
+    assert cat((1, 2, 3, 3), (1, 2, 3, 3), 1, ("float32", "float64")).dtype == "float64"
+    assert cat((1, 64, 600, 600), (1, 64, 600, 600), 1, ("float16", "int64")).dtype == "float16"
+
+
+@pytest.mark.parametrize("dim", [0, 2, 3])
+def test_a_wrong_axis_comes_to_light_at_the_next_convolution(dim: int) -> None:
+    joined = cat((1, 64, 8, 8), (1, 64, 8, 8), dim).shape
+    assert joined is not None
+    told = feed(joined, 128).error
+    assert told.startswith("RuntimeError: Given groups=1")
+    real = torch.nn.Conv2d(128, 8, 3, padding=1)
+    with pytest.raises(RuntimeError) as caught:
+        real(torch.zeros(joined))
+    assert read_error(str(caught.value)) is not None
+    found = read_error(told)
+    assert found is not None
+    assert (found.numbers["expected"], found.numbers["got"], found.cause) == ("128", "64", "conv_forgot_cat")
+    assert feed((1, 128, 8, 8), 128).shape == (1, 8, 8, 8)
+
+
+def test_mixed_numbers_are_refused_by_the_next_convolution() -> None:
+    told = feed((1, 128, 8, 8), 128, dtype="float64").error
+    found = read_error(told)
+    assert found is not None
+    assert found.cause == "dtype"
+
+
+def test_channels_last_changes_strides_and_not_the_shape() -> None:
+    plain, last = strides_of((2, 3, 4, 5))
+    assert (plain, last) == ((60, 20, 5, 1), (60, 1, 15, 3))
+
+
+SIZES = "Sizes of tensors must match except in dimension"
+ERRORS = [
+    (f"RuntimeError: {SIZES} 1. Expected size 45 but got size 44 for tensor number 1 in the list.", "cat_odd"),
+    (f"{SIZES} 1. Expected size 568 but got size 392 for tensor number 1 in the list.", "cat_unpadded"),
+    (f"{SIZES} 1. Expected size 64 but got size 32 for tensor number 1", "cat_level"),
+    (f"{SIZES} 0. Expected size 64 but got size 128 for tensor number 1 in the list.", "cat_forgot_dim"),
+    (f"{SIZES} 1. Got 45 and 44 in dimension 2 (The offending index is 1)", "cat_odd"),
+    (f"{SIZES} 1. Expected size 45 but got size 42 for tensor number 1 in the list.", "cat_sizes"),
+    (f"{SIZES} 2. Expected size 32 but got size 16 for tensor number 1 in the list.", "cat_wrong_dim"),
+    ("RuntimeError: Tensors must have same number of dimensions: got 4 and 3", "cat_ranks"),
+    ("IndexError: Dimension out of range (expected to be in range of [-4, 3], but got 4)", "dim_range"),
+    (
+        "RuntimeError: Given groups=1, weight of size [64, 128, 3, 3], expected input[1, 64, 8, 8] to have 128 "
+        "channels, but got 64 channels instead",
+        "conv_forgot_cat",
+    ),
+    (
+        "Given groups=1, weight of size [64, 64, 3, 3], expected input[1, 128, 8, 8] to have 64 channels, but got 128 "
+        "channels instead",
+        "conv_not_widened",
+    ),
+    (
+        "Given groups=1, weight of size [8, 3, 3, 3], expected input[1, 1, 8, 8] to have 3 channels, but got 1 "
+        "channels instead",
+        "conv_channels",
+    ),
+    (
+        "RuntimeError: The size of tensor a (64) must match the size of tensor b (128) at non-singleton dimension 1",
+        "add_sizes",
+    ),
+    ("RuntimeError: Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel", "conv_small"),
+    ("RuntimeError: Given input size: (3x1x1). Calculated output size: (3x0x0). Output size is too", "pool_small"),
+    ("RuntimeError: Input type (double) and bias type (float) should be the same", "dtype"),
+    (
+        "ValueError: all the input array dimensions except for the concatenation axis must match exactly, but along "
+        "dimension 1, the array at index 0 has size 2 and the array at index 1 has size 3",
+        "numpy_sizes",
+    ),
+    (
+        "ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
+        "Received: input_shape=[(1, 2), (1, 3)]",
+        "keras_shapes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "cause"), ERRORS)
+def test_errors_are_read_and_their_cause_named(text: str, cause: str) -> None:
+    found = read_error(f'Traceback (most recent call last):\n  File "net.py", line 9, in forward\n{text}\n')
+    assert found is not None
+    assert found.cause == cause
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ModuleNotFoundError: No module named 'torch'", "Sizes of tensors", "\x00" * 50, "x" * 100_000]
+)
+def test_other_texts_are_not_read(text: str) -> None:
+    assert read_error(text) is None
+
+
+@given(some.text())
+def test_any_text_at_all_may_be_pasted(text: str) -> None:
+    read_error(text)
+
+
+def test_the_last_error_of_a_long_text_counts() -> None:
+    found = read_error("\n".join([ERRORS[5][0], "During handling of the above exception", ERRORS[0][0]]))
+    assert found is not None
+    assert found.kind == "cat_sizes"
+
+
+def test_keras_by_its_recorded_table() -> None:
+    table = json.loads((HOUSE / "assets" / "records" / "keras.json").read_text(encoding="utf-8"))
+    assert table["command"].startswith("python -m benchmarks.keras_table")
+    assert len(table["rows"]) >= 40
+    for row in table["rows"]:
+        found = keras_concatenate(tuple(row["first"]), tuple(row["second"]), row["axis"])
+        assert (None if found is None else list(found)) == row["shape"], row
+
+
+def test_the_classic_example() -> None:
+    one = np.arange(8).reshape(2, 2, 2)
+    for axis, expected in ((0, (4, 2, 2)), (1, (2, 4, 2)), (2, (2, 2, 4)), (-1, (2, 2, 4))):
+        assert np.concatenate([one, one], axis=axis).shape == expected
+        assert predicted((2, 2, 2), (2, 2, 2), axis) == expected
+        assert keras_concatenate((2, 2, 2), (2, 2, 2), axis) == expected

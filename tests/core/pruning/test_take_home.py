@@ -1,0 +1,106 @@
+"""What goes home runs alone: the file in a clean folder gives the same mask bit for bit, ONNX the same logits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load
+
+from unet_demo.core.engine import engine
+from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.nets.grid import params_at
+from unet_demo.core.nets.tasks import TASKS
+from unet_demo.core.pictures.images import picture_of
+from unet_demo.core.pruning.onnx_export import onnx_of
+from unet_demo.core.pruning.take_home import pruned_code, pruned_state, pruned_weights
+
+every_depth = pytest.mark.parametrize("depth", [1, 2, 3, 4])
+
+
+@every_depth
+def test_only_what_the_depth_needs_is_packed(depth: int) -> None:
+    model = engine.model_of("nuclei")
+    packed = load(pruned_weights(model, depth, {"task": "nuclei"}))
+    assert sum(each.numel() for each in packed.values()) == params_at(model.architecture, depth)
+    assert packed.keys() == pruned_state(model, depth).keys()
+    assert not any(
+        f"{row}_{col}." in name for name in packed for row in range(5) for col in range(5) if row + col > depth
+    )
+
+
+@pytest.mark.parametrize(("task", "picture", "depth"), [
+    ("nuclei", "smear", 1), ("nuclei", "smear", 2), ("nuclei", "tissue", 3), ("nuclei", "crowded", 4),
+    ("membranes", "membranes", 2), ("street", "street_busy", 2), ("cats", "cat", 3),
+])  # fmt: skip
+def test_the_file_gives_the_same_mask_bit_for_bit(tmp_path: Path, task: str, picture: str, depth: int) -> None:
+    model, shown = engine.model_of(task), sample(picture).load()
+    pixels = shown.pixels if shown.pixels.ndim == 3 else np.repeat(shown.pixels[..., None], 3, axis=2)
+    pixels = pixels[: shown.height - 3, : shown.width - 5]  # sides that have to be padded
+    (tmp_path / "pruned_net.py").write_text(pruned_code(model.architecture, depth, TASKS[task].side_px))
+    (tmp_path / "weights.safetensors").write_bytes(pruned_weights(model, depth, {"task": task}))
+    Image.fromarray(pixels).save(tmp_path / "picture.png")
+    command = [sys.executable, "-I", "pruned_net.py", "weights.safetensors", "picture.png", "mask.png"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    given = np.asarray(Image.open(tmp_path / "mask.png"))
+    run = engine.run(task, picture_of(np.ascontiguousarray(pixels)), depth)
+    if run.classes is None:
+        assert np.array_equal(given > 0, run.mask(str(depth), 0.5))
+    else:
+        assert np.array_equal(given, run.label(str(depth)))
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (3, 1), (17, 200), (1, 5000), (5000, 1), (700, 1301)])
+def test_the_file_gives_the_same_mask_at_any_size(tmp_path: Path, task: str, size: tuple[int, int]) -> None:
+    model, code = engine.model_of(task), {"__name__": "pruned_net"}
+    exec(pruned_code(model.architecture, 1, TASKS[task].side_px), code)
+    (tmp_path / "weights.safetensors").write_bytes(pruned_weights(model, 1, {"task": task}))
+    net = code["load"](tmp_path / "weights.safetensors")  # type: ignore[operator]
+    pixels = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
+    given, run = code["segment"](net, pixels), engine.run(task, picture_of(pixels), 1)  # type: ignore[operator]
+    expected = run.mask("1", 0.5) * np.uint8(255) if run.classes is None else run.label("1")
+    assert np.array_equal(given, expected)
+
+
+def test_weights_of_another_depth_are_met_with_a_sentence(tmp_path: Path) -> None:
+    model = engine.model_of("nuclei")
+    (tmp_path / "pruned_net.py").write_text(pruned_code(model.architecture, 2))
+    (tmp_path / "weights.safetensors").write_bytes(pruned_weights(model, 3, {}))
+    Image.new("RGB", (16, 16)).save(tmp_path / "picture.png")
+    command = [sys.executable, "-I", "pruned_net.py", "weights.safetensors", "picture.png", "mask.png"]
+    told = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True, timeout=300)
+    assert told.returncode
+    assert "Got weights of depth 3" in told.stderr
+    assert "this file needs depth 2" in told.stderr
+
+
+@every_depth
+def test_onnx_gives_the_same_logits(depth: int) -> None:
+    model = engine.model_of("nuclei")
+    session = onnxruntime.InferenceSession(onnx_of(model, depth), providers=["CPUExecutionProvider"])
+    for side, width in ((16, 16), (64, 80), (96, 80)):
+        image = torch.rand(1, 3, side, width, generator=torch.Generator().manual_seed(side))
+        found = session.run(["logits"], {"image": image.numpy()})[0]
+        with torch.inference_mode():
+            expected = model(image, depth).numpy()
+        assert np.abs(found - expected).max() < 1e-4
+
+
+def test_onnx_holds_no_weight_too_many() -> None:
+    import onnx
+
+    model = engine.model_of("nuclei")
+    graph = onnx.load_from_string(onnx_of(model, 2)).graph
+    assert sum(int(np.prod(each.dims)) for each in graph.initializer) == params_at(model.architecture, 2)
+
+
+def test_a_depth_without_a_head_is_refused() -> None:
+    with pytest.raises(ValueError, match="Depth is 5"):
+        pruned_code(engine.model_of("nuclei").architecture, 5)

@@ -1,0 +1,18 @@
+"""What every question of every lesson has to have."""
+
+from __future__ import annotations
+
+from unet_demo.core.skips.quiz import Ask
+from unet_demo.ui.frame.prose import catalogue
+
+
+def holds(ask: Ask, lang: str, prefix: str) -> None:
+    """An answer among the options, words for all of it, and a mistake behind each wrong option."""
+    words = catalogue(lang)
+    assert ask.answer in ask.options
+    assert set(ask.mistakes) == set(ask.options) - {ask.answer}
+    assert len(set(ask.options)) == len(ask.options) >= 2
+    for name in (ask.kind, f"{ask.kind}_why", *ask.mistakes.values()):
+        assert "{" not in words[f"{prefix}.{name}"].format(**ask.values)
+    for option in ask.options:
+        assert not option.islower() or words[f"{prefix}.is_{option}"]

@@ -1,0 +1,256 @@
+"""Experiments for the claims about concatenation and upsampling: each makes its calls and returns what came out."""
+
+from __future__ import annotations
+
+import inspect
+import math
+
+import numpy as np
+
+from unet_demo.core.concatenate.workbench import cat, concatenate, keras_concatenate, predicted
+from unet_demo.core.lessons.claim_records import range_of, record, scores_of_study
+from unet_demo.core.nets.grid import Architecture
+from unet_demo.core.nets.plan import Design, Plan, plan_of
+
+Found = dict[str, str | int | float | bool]
+PAPER = Design(Architecture("unet", 1, (64, 128, 256, 512, 1024), 2), 572, 572, padding=0)
+
+
+def _paper() -> Plan:
+    return plan_of(PAPER)
+
+
+def text_of(shape: tuple[int, ...] | None) -> str:
+    """(1, 512, 56, 56) -> "1×512×56×56"."""
+    return "×".join(map(str, shape)) if shape is not None else "–"
+
+
+def kinds_of_upsampling() -> Found:
+    """IoU of three ways to upsample, three seeds each, from the study's card."""
+    scores, command = scores_of_study("upsampling")
+    means = {kind: float(np.mean(scores[kind])) for kind in ("transposed", "bilinear", "nearest")}
+    gap = max(means.values()) - min(means.values())
+    return {
+        **{name: round(value, 3) for name, value in means.items()},
+        "gap": round(gap, 3),
+        "command": command,
+    }
+
+
+def up_halves_channels() -> Found:
+    """The paper's first up-convolution, called on a 28x28 map."""
+    import torch
+
+    layer = torch.nn.ConvTranspose2d(1024, 512, 2, stride=2, device="meta")
+    before, after = (1, 1024, 28, 28), tuple(layer(torch.empty(1, 1024, 28, 28, device="meta")).shape)
+    halved, doubled = 2 * after[1] == before[1], after[2] == 2 * before[2]
+    return {"before": text_of(before), "after": text_of(after), "halved": halved, "doubled": doubled}
+
+
+def constant_widths_concatenate_too() -> Found:
+    """A U-Net whose channels never double, run for its shapes: it concatenates all the same, and learns as well."""
+    import torch
+
+    from unet_demo.core.nets.plan_net import run_plan
+
+    plan = plan_of(Design(Architecture("unet", 3, (20,) * 5, 1), 256, 256))
+    done = run_plan(plan, torch.empty(1, 3, 256, 256, device="meta"))
+    joined = tuple(done["0_4.cat"].shape)
+    scores, command = scores_of_study("widths")
+    return {
+        "widths": "20, 20, 20, 20, 20",
+        "joined": text_of(joined),
+        **{name: range_of(each) for name, each in scores.items()},
+        "command": command,
+        "runs": joined == (1, 40, 256, 256),
+        "no_worse": np.mean(scores["constant"]) > np.mean(scores["doubling"]) - 0.01,
+    }
+
+
+def partners() -> Found:
+    """Which encoder map meets each upsampled one in a padded U-Net: the one of its own row, of its own size."""
+    plan = plan_of(Design(Architecture("unet", 3, (16, 32, 64, 128, 256), 1), 256, 256))
+    joins = [step for step in plan.steps if step.op == "cat"]
+    rows = [(plan.by_id[step.sources[0]].node, step.node) for step in joins]
+    same_row = all(a is not None and b is not None and a.row == b.row for a, b in rows)
+    same_size = all(len({shape[1:] for shape in plan.met(step)}) == 1 for step in joins)
+    pairs = ", ".join(f"{a} + {b}" for a, b in ((str(a), f"↑ → {b}") for a, b in rows))
+    return {"joins": len(joins), "pairs": pairs, "same_row": same_row, "same_size": same_size}
+
+
+def channel_axes() -> Found:
+    """Joining 64 and 64 channels in four layouts: which axis gives 128 channels."""
+    image, single, last = (1, 64, 8, 8), (64, 8, 8), (1, 8, 8, 64)
+    return {
+        "nchw": cat(image, image, 1).shape == (1, 128, 8, 8),
+        "chw": cat(single, single, 0).shape == (128, 8, 8) and cat(single, single, 1).shape != (128, 8, 8),
+        "nhwc": cat(last, last, -1).shape == (1, 8, 8, 128),
+        "minus_three": cat(image, image, -3).shape == (1, 128, 8, 8) and cat(single, single, -3).shape == (128, 8, 8),
+        "batchless": text_of(cat(single, single, 1).shape),
+    }
+
+
+def order_of_joining() -> Found:
+    """conv(cat(a, b)) beside conv_A(a) + conv_B(b), and beside two convolutions that are only then joined."""
+    import torch
+    from torch.nn import functional as F
+
+    generator = torch.Generator().manual_seed(0)
+    a, b = (torch.randn(1, 8, 16, 16, generator=generator) for _ in range(2))
+    weight = torch.randn(8, 16, 3, 3, generator=generator) / 12
+    together = F.conv2d(torch.cat([a, b], 1), weight, padding=1)
+    summed = F.conv2d(a, weight[:, :8], padding=1) + F.conv2d(b, weight[:, 8:], padding=1)
+    apart = torch.cat([F.conv2d(a, weight[:4, :8], padding=1), F.conv2d(b, weight[4:, 8:], padding=1)], 1)
+    moved = torch.cat([F.conv2d(a, weight[:4, :8], padding=1), F.conv2d(b + 1, weight[4:, 8:], padding=1)], 1)
+    difference = float((together - summed).abs().max())
+    unmixed = bool(torch.equal(apart[:, :4], moved[:, :4])) and not bool(torch.equal(apart[:, 4:], moved[:, 4:]))
+    return {"difference": f"{difference:.1e}", "same_sum": difference < 1e-5, "apart": unmixed}
+
+
+def back_to_size() -> Found:
+    """Sides of the paper's expanding path: each upsampling doubles, and the last answer is smaller than the picture."""
+    plan = _paper()
+    ups = [(plan.met(step)[0][1], (step.shape or (0, 0, 0))[1]) for step in plan.steps if step.op == "up"]
+    answer = (plan.answer or (0, 0, 0))[1]
+    return {
+        "steps": ", ".join(f"{a} → {b}" for a, b in ups),
+        "picture": PAPER.height,
+        "answer": answer,
+        "doubles": all(b == 2 * a for a, b in ups),
+        "smaller": answer < PAPER.height,
+    }
+
+
+def order_of_upsampling() -> Found:
+    """Convolve then enlarge, or enlarge then convolve: both run; what each costs."""
+    import torch
+    from torch.nn import functional as F
+
+    x, weight = torch.rand(1, 32, 16, 16), torch.rand(16, 32, 3, 3)
+    first = F.interpolate(F.conv2d(x, weight, padding=1), scale_factor=2)
+    second = F.conv2d(F.interpolate(x, scale_factor=2), weight, padding=1)
+    one, two = (9 * 32 * 16 * side * side for side in (16, 32))
+    return {
+        "shape": text_of(tuple(first.shape)),
+        "before": f"{one:,}",
+        "after": f"{two:,}",
+        "same_shape": first.shape == second.shape,
+        "four_times": two == 4 * one,
+    }
+
+
+def who_doubles() -> Found:
+    """What a pooling and the convolution after it do to 64x568x568; and the fifth stage of VGG16."""
+    plan = _paper()
+    pooled, conv = plan.by_id["1_0.pool"], plan.by_id["1_0.conv1"]
+    before = plan.met(pooled)[0]
+    keeps = pooled.shape is not None and pooled.shape[0] == before[0]
+    doubles = conv.shape is not None and conv.shape[0] == 2 * before[0]
+    shapes = {"before": text_of(before), "pooled": text_of(pooled.shape), "convolved": text_of(conv.shape)}
+    return {**shapes, "pool_keeps": keeps, "conv_doubles": doubles}
+
+
+def lost_by_pooling() -> Found:
+    """A picture halved four times and doubled four times: it has its size back, and not its detail."""
+    from skimage import data
+
+    camera = data.camera()  # type: ignore[no-untyped-call]
+    image = np.asarray(camera).astype(np.float64)[:256, 128:384]
+    small = image.reshape(16, 16, 16, 16).max(axis=(1, 3))  # four poolings of 2x2 keep the largest of 16x16
+    back = np.kron(small, np.ones((16, 16)))
+    psnr = 10 * math.log10(255**2 / float(((image - back) ** 2).mean()))
+    halves = image.reshape(128, 2, 128, 2).mean(axis=(1, 3))
+    best = 10 * math.log10(255**2 / float(((image - np.kron(halves, np.ones((2, 2)))) ** 2).mean()))
+    out = predicted((1, 1, 16, 16), (1, 1, 16, 16), 2)
+    return {
+        "psnr": round(psnr, 1),
+        "once": round(best, 1),
+        "only_twice": back.shape == image.shape and out == (1, 1, 32, 16),
+        "lost": psnr < 40 and best < 60,
+    }
+
+
+def one_axis_grows() -> Found:
+    """Two hundred random joins: the joined axis is the sum, the others are untouched; or torch refuses."""
+    rng = np.random.default_rng(0)
+    agree = refused = 0
+    for _ in range(200):
+        first = tuple(int(side) for side in rng.integers(1, 6, rng.integers(1, 5)))
+        second = tuple(side if rng.random() < 0.8 else int(rng.integers(1, 6)) for side in first)
+        dim = int(rng.integers(-4, 4))
+        found = cat(first, second, dim)
+        agree += found.shape == predicted(first, second, dim)
+        refused += found.shape is None
+    return {"tried": 200, "refused": refused, "all_agree": agree == 200}
+
+
+def classic_example() -> Found:
+    """Two 2x2x2 arrays joined along each axis, with NumPy."""
+    shapes = [concatenate((2, 2, 2), (2, 2, 2), axis).shape for axis in (0, 1, 2)]
+    said = [(4, 2, 2), (2, 4, 2), (2, 2, 4)]
+    return {**{f"axis{at}": text_of(shape) for at, shape in enumerate(shapes)}, "as_said": shapes == said}
+
+
+def defaults() -> Found:
+    """The axis that is joined when none is named: torch and NumPy as installed, Keras as recorded."""
+    import torch
+
+    stored = record("records/keras.json")
+    one = torch.zeros(2, 2, 2)
+    of_torch = 0 if torch.cat([one, one]).shape == (4, 2, 2) else -1
+    of_numpy = 0 if np.concatenate([one.numpy(), one.numpy()]).shape == (4, 2, 2) else -1
+    of_layer, of_ops = stored["layer_default_axis"], stored["ops_default_axis"]
+    assert inspect.isfunction(keras_concatenate)
+    axes = {"torch": of_torch, "numpy": of_numpy, "layer": of_layer, "ops": of_ops}
+    return {**axes, "keras": stored["keras"], "command": stored["command"], "differ": len(set(axes.values())) > 1}
+
+
+def sessions() -> Found:
+    """Whether today's Keras still knows sessions (as recorded), and the same join without one."""
+    stored = record("records/keras.json")
+    shape = concatenate((2, 2, 2), (2, 2, 2), -1).shape
+    return {
+        "keras": stored["keras"],
+        "command": stored["command"],
+        "shape": text_of(shape),
+        "gone": not stored["has_sessions"],
+        "rewritten": shape == (2, 2, 4),
+    }
+
+
+def contracting_step() -> Found:
+    """One step down of the paper's net: two unpadded 3x3 convolutions, a 2x2 pooling, twice the channels."""
+    plan = _paper()
+    names = ("0_0.conv1", "0_0.conv2", "1_0.pool", "1_0.conv1")
+    shapes = [plan.by_id[name].shape for name in names]
+    said = [(64, 570, 570), (64, 568, 568), (64, 284, 284), (128, 282, 282)]
+    return {"steps": " → ".join(text_of(shape) for shape in shapes), "as_said": shapes == said}
+
+
+def crops() -> Found:
+    """What is cut off each side of the skips, without padding and with it."""
+    without = [step.cut[0] for step in _paper().steps if step.op == "crop"]
+    padded = plan_of(Design(PAPER.architecture, 512, 512))
+    with_padding = sum(step.op == "crop" for step in padded.steps)
+    numbers = ", ".join(str(cut) for cut in sorted(without, reverse=True))
+    return {"crops": numbers, "unpadded_crops": sorted(without) == [4, 16, 40, 88], "padded_none": with_padding == 0}
+
+
+def several_extractors() -> Found:
+    """Four branches of different windows on one map, joined: every branch is found again bit for bit."""
+    import torch
+    from torch.nn import functional as F
+
+    torch.manual_seed(0)
+    x = torch.rand(1, 16, 14, 14)
+    branches = [
+        F.conv2d(x, torch.rand(channels, 16, side, side), padding=side // 2)
+        for channels, side in ((8, 1), (16, 3), (4, 5))
+    ]
+    branches.append(F.max_pool2d(x, 3, stride=1, padding=1))
+    joined, start, kept = torch.cat(branches, dim=1), 0, True
+    for branch in branches:
+        kept &= bool(torch.equal(joined[:, start : start + branch.shape[1]], branch))
+        start += branch.shape[1]
+    parts = " + ".join(str(branch.shape[1]) for branch in branches)
+    return {"parts": parts, "joined": joined.shape[1], "kept": kept}

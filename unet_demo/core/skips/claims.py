@@ -1,0 +1,217 @@
+"""Experiments for the claims about skip connections: what the stored trainings say, and what plans and links show."""
+
+from __future__ import annotations
+
+from unet_demo.core.concatenate.claims import PAPER, Found
+from unet_demo.core.concatenate.workbench import cat
+from unet_demo.core.lessons.claim_records import scores_of_study
+from unet_demo.core.nets.cards import read_card
+from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.grid import Architecture, Join, Node, in_channels_of, inputs_of, params_at
+from unet_demo.core.nets.plan import Design, Plan, plan_of
+from unet_demo.core.scoring import compare
+from unet_demo.core.scoring.metrics import iou
+from unet_demo.core.skips.claims_carried import TOP, cut_in_trained, look_at
+
+WIDTHS = (16, 32, 64, 128, 256)  # of the trained nets
+JOINED_OR_ADDED: tuple[Join, ...] = ("concat", "add")
+WITH_OR_WITHOUT: tuple[Join, ...] = ("concat", "none")
+COMPARED, FEWEST_SEEDS = ("unet", "add", "noskips"), 3  # a single seed proves nothing
+
+
+def _net(join: Join, widths: tuple[int, ...] = WIDTHS) -> Architecture:
+    return Architecture("unet", 3, widths, 1, join)
+
+
+def _plan(join: Join = "concat") -> Plan:
+    return plan_of(Design(_net(join), 256, 256))
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def more_features() -> Found:
+    """All skips, the top one alone, none; and, where they are trained, the larger nets that join, add or do neither."""
+    scores, command = scores_of_study("one_skip")
+    mean = {id: _mean(each) for id, each in scores.items()}
+    helps = min(scores["all"]) > max(scores["none"])
+    found = [compare.compared(build) for build in COMPARED]
+    there = [each for each in found if each is not None]
+    shown, seeds = dict.fromkeys(COMPARED, "–"), min((len(each.scores) for each in there), default=0)
+    if len(there) == len(COMPARED) and len({each.steps for each in there}) == 1:
+        shown = {each.build: _range(each) for each in there}
+        cards = [read_card(compare.SEEDS.parent / f"nuclei-{each.build}.card.json") for each in there]
+        command = "; ".join([command, *(card.trained_by["command"] for card in cards)])
+        by_build = {each.build: each.mean for each in there}
+        helps &= seeds < FEWEST_SEEDS or by_build["unet"] > by_build["noskips"]
+    return {
+        **{id: f"{each:.3f}" for id, each in mean.items()},
+        **shown,
+        "seeds": seeds,
+        **{f"{join}_params": f"{params_at(_net(join), 4):,}" for join in JOINED_OR_ADDED},
+        "command": command,
+        "helps": helps,
+        "not_the_amount": mean["all"] - mean["top"] < 0.25 * (mean["all"] - mean["none"]),
+    }
+
+
+def _range(net: compare.Compared) -> str:
+    """Lowest to highest score of the seeds: "0.812–0.820", or the only one."""
+    low, high = f"{min(net.scores):.3f}", f"{max(net.scores):.3f}"
+    return low if low == high else f"{low}–{high}"
+
+
+def scales_that_meet() -> Found:
+    """Convolutions behind the maps that meet, their sizes, and what PyTorch says to maps of two rows."""
+    plan, behind = _plan(), dict[str, int]()
+    for step in plan.steps:
+        behind[step.id] = max((behind[source] for source in step.sources), default=0) + (step.op == "conv")
+    joins = [step for step in plan.steps if step.op == "cat"]
+    depths = [tuple(behind[source] for source in step.sources) for step in joins]
+    tried = cat((1, 16, 256, 256), (1, 32, 128, 128), 1)
+    return {
+        "skip": depths[-1][0],
+        "below": depths[-1][1],
+        "sizes": " · ".join(f"{shape[1]}×{shape[2]}" for shape in (plan.met(step)[0] for step in joins)),
+        "error": tried.error,
+        "other_depth": all(a < b for a, b in depths),
+        "same_size": all(len({shape[1:] for shape in plan.met(step)}) == 1 for step in joins),
+        "refused": tried.shape is None,
+    }
+
+
+def what_kind_crosses() -> Found:
+    """Trained with one skip alone: the top one or the deepest; and the same two cut in the shipped U-Net."""
+    scores, command = scores_of_study("one_skip")
+    mean = {id: _mean(each) for id, each in scores.items()}
+    share = {id: (mean[id] - mean["none"]) / (mean["all"] - mean["none"]) for id in ("top", "deepest")}
+    whole, without_top, without_deepest = cut_in_trained((), (0,), (3,))
+    return {
+        **{id: f"{each:.3f}" for id, each in mean.items()},
+        "top_share": round(100 * share["top"]),
+        "deepest_share": round(100 * share["deepest"]),
+        "whole": f"{whole:.3f}",
+        "without_top": f"{without_top:.3f}",
+        "without_deepest": f"{without_deepest:.3f}",
+        "command": command,
+        "top_best": min(a - b for a, b in zip(scores["top"], scores["deepest"], strict=True)) > 0,
+        "top_nearly_all": share["top"] > 0.75,
+        "deepest_idle": whole - without_deepest < 0.1 * (whole - without_top),
+    }
+
+
+def with_and_without() -> Found:
+    """The same net trained with its skips and without, three seeds; and the shipped U-Net robbed of its own."""
+    scores, command = scores_of_study("one_skip")
+    gains = [a - b for a, b in zip(scores["all"], scores["none"], strict=True)]
+    whole, robbed = cut_in_trained((), (0, 1, 2, 3))
+    return {
+        "all": f"{_mean(scores['all']):.3f}",
+        "none": f"{_mean(scores['none']):.3f}",
+        "missed": f"{100 - 100 * _mean(scores['all']):.1f}",
+        "missed_without": f"{100 - 100 * _mean(scores['none']):.1f}",
+        "whole": f"{whole:.3f}",
+        "robbed": f"{robbed:.3f}",
+        "command": command,
+        "better": min(gains) > 0.01,  # the seeds differ by less
+        "used": whole - robbed > 0.1,
+    }
+
+
+def joining_or_adding() -> Found:
+    """The same net with its skips concatenated and added, both really run for their shapes."""
+    import torch
+
+    from unet_demo.core.nets.model import GridNet
+
+    with torch.inference_mode():
+        shapes = [tuple(GridNet(_net(join))(torch.zeros(1, 3, 64, 64), 4).shape) for join in JOINED_OR_ADDED]
+    channels = [in_channels_of(_net(join), TOP) for join in JOINED_OR_ADDED]
+    params = [params_at(_net(join), 4) for join in JOINED_OR_ADDED]
+    return {
+        "concat": channels[0],
+        "add": channels[1],
+        "concat_params": f"{params[0]:,}",
+        "add_params": f"{params[1]:,}",
+        "saved": round(100 * (1 - params[1] / params[0])),
+        "both_run": shapes == [(1, 1, 64, 64)] * 2,
+        "add_keeps": channels == [2 * WIDTHS[0], WIDTHS[0]],
+    }
+
+
+def what_connects() -> Found:
+    """Upsampling steps and bridges between the two halves, with the concatenations and without them."""
+    ups, bridges, from_below = [], [], True
+    for join in WITH_OR_WITHOUT:
+        plan = _plan(join)
+        net = plan.design.architecture
+        steps = [step for step in plan.steps if step.op == "up"]
+        for step in steps:
+            source = plan.by_id[step.sources[0]].node
+            from_below &= len(step.sources) == 1 and source is not None and step.node is not None
+            from_below &= source is not None and step.node is not None and source.row == step.node.row + 1
+        ups.append(len(steps))
+        bridges.append(sum(source.row == node.row for node in net.nodes for source in inputs_of(net, node)))
+    return {
+        "ups": ups[0],
+        "ups_without": ups[1],
+        "bridges": bridges[0],
+        "bridges_without": bridges[1],
+        "ups_stay": ups[0] == ups[1] > 0,
+        "from_below": from_below,
+        "bridges_gone": bridges[0] == 4 and bridges[1] == 0,
+    }
+
+
+def net_of_2015() -> Found:
+    """The net of the paper, counted, and a smaller one of its kind at work on stained cells."""
+    plan = plan_of(PAPER)
+    convs, ups, heads = (sum(step.op == op for step in plan.steps) for op in ("conv", "up", "head"))
+    answer = plan.answer or (0, 0, 0)
+    seen = look_at("sparse")
+    found = iou(seen.mask(seen.done), seen.truth)
+    return {
+        "layers": convs + ups + heads,
+        "picture": f"{PAPER.height}×{PAPER.width}",
+        "answer": f"{answer[1]}×{answer[2]}",
+        "params": f"{params_at(PAPER.architecture, 4):,}",
+        "iou": f"{found:.3f}",
+        "as_printed": (convs + ups + heads, answer) == (23, (2, 388, 388)),
+        "on_cells": found > 0.8,
+    }
+
+
+def field_of_view() -> Found:
+    """How much of the picture one answer pixel sees with skips and without: by walking back, and by its gradient."""
+    at = 128
+    walked = {join: box_of(_net(join), TOP, at, at) for join in WITH_OR_WITHOUT}
+    measured = [_felt(join) for join in WITH_OR_WITHOUT]
+    sides = [box[1] - box[0] + 1 for box in walked.values()]
+    shallow, alone = box_of(_net("concat", WIDTHS[:-1]), Node(0, 3), at, at), box_of(_net("concat"), Node(0, 0), at, at)
+    return {
+        "with_skips": sides[0],
+        "without": sides[1],
+        "one_pooling_less": shallow[1] - shallow[0] + 1,
+        "skip_alone": alone[1] - alone[0] + 1,
+        "same": walked["concat"] == walked["none"],
+        "felt": measured == [walked["concat"], walked["none"]],
+        "pooling_widens": shallow[1] - shallow[0] + 1 < sides[0],
+    }
+
+
+def _felt(join: Join) -> tuple[int, int, int, int]:
+    """The box (top, bottom, left, right) of picture pixels whose change moves X(0, 4) at (128, 128), by autograd."""
+    import torch
+
+    from unet_demo.core.nets.model import GridNet
+
+    net = GridNet(_net(join, (2,) * 5)).double()
+    with torch.no_grad():
+        for weight in net.parameters():
+            weight.fill_(1 / weight[0].numel() if weight.dim() > 1 else 0)  # all positive: nothing cancels
+    generator = torch.Generator().manual_seed(0)
+    image = torch.rand(1, 3, 256, 256, dtype=torch.float64, generator=generator).requires_grad_()
+    felt = torch.autograd.grad(net.nodes(image, 4)[TOP][0, :, 128, 128].sum(), image)[0][0].sum(dim=0) != 0
+    rows, cols = felt.any(dim=1).nonzero().flatten(), felt.any(dim=0).nonzero().flatten()
+    return int(rows[0]), int(rows[-1]), int(cols[0]), int(cols[-1])

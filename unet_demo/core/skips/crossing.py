@@ -1,0 +1,161 @@
+"""What meets on each level: the encoder's map that crosses, the map that comes up, and what can be read off either.
+
+Energy at fine scale alone deceives: a 2x2 transposed convolution weaves its own pattern into every 2x2 pixels. So the
+question asked is how much of the picture's detail, and of the net's answer, a linear readout finds in the maps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import fft, ndimage
+from torch import Tensor
+
+from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.grid import Architecture, Node, inputs_of
+from unet_demo.core.nets.model import GridNet
+from unet_demo.core.nets.plan import key_of
+
+Maps = NDArray[np.float32]
+
+BINS = 16  # of the spectrum, from 0 to half a cycle per pixel
+FINE = 0.25  # cycles per pixel: structures of less than four pixels
+SMOOTH_PX = 2.0  # what a Gaussian of this width takes away is detail
+RIDGE, FEWEST = 0.01, 3  # of the readout: added to each variance of 1; positions of a half for each channel
+BLOCK = 8  # positions a side: a readout is fitted on every other block and tried on the rest
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two: its shape (C, H, W), the window of the picture one number sees, and what can be read off it.
+
+    `detail` and `answer` are explained shares of variance (R2, at most 1; 0: nothing), None for too few positions;
+    `read` (H, W): the detail as read; `spectrum` (BINS,): share of power in each band; `fine`: the share above FINE.
+    """
+
+    shape: tuple[int, int, int]
+    sees: tuple[int, int]
+    detail: float | None
+    answer: float | None
+    read: Maps
+    spectrum: tuple[float, ...]
+    fine: float
+    maps: Maps
+
+
+@dataclass(frozen=True, eq=False)
+class Crossing:
+    """A level of the net: what crosses (`skip`), what comes up (`up`), and the picture's own detail (H, W) there."""
+
+    row: int
+    node: Node
+    skip: Side
+    up: Side
+    detail: Maps
+
+
+@torch.inference_mode()
+def crossings(model: GridNet, image: torch.Tensor) -> tuple[Crossing, ...]:
+    """Every level of a net for an image (1, C, H, W), the top first: the outermost node's skip from the encoder."""
+    net = model.architecture
+    done = model.nodes(image, net.depth)
+    grey = image[0].mean(0).float().cpu().numpy()
+    answer = model.head(net.depth, done)[0].float().cpu().numpy()
+    found = []
+    for row in range(net.depth):
+        node, kept = Node(row, net.depth - row), Node(row, 0)
+        *_, below = inputs_of(net, node)
+        stacks = (done[kept], model.ups[key_of(node)](done[below]))
+        detail, wanted = detail_of(shrunk(grey[None], row)[0]), shrunk(answer, row)
+        targets, parts = torch.from_numpy(np.concatenate([detail[None], wanted])), (1, len(wanted))
+        skip, up = (
+            _side(model, stack[0].float().cpu(), source, row, targets, parts)
+            for stack, source in zip(stacks, (kept, below), strict=True)
+        )
+        found.append(Crossing(row, node, skip, up, detail))
+    return tuple(found)
+
+
+def _side(model: GridNet, maps: Tensor, source: Node, row: int, targets: Tensor, parts: tuple[int, ...]) -> Side:
+    """One of the two stacks (C, H, W) in `row`, made by `source` or enlarged from it."""
+    count, height, width = maps.shape
+    values = maps.contiguous().numpy()
+    power = spectrum_of(values)
+    read, (detail, answer) = readout(maps, targets, parts)
+    return Side(
+        shape=(count, height, width),
+        sees=(_sees(model.architecture, source),) * 2,
+        detail=detail,
+        answer=answer,
+        read=read[0],
+        spectrum=tuple(power.tolist()),
+        fine=float(power[round(FINE * 2 * BINS) :].sum()),
+        maps=values,
+    )
+
+
+def _sees(net: Architecture, source: Node) -> int:
+    """Side of the largest window of the picture, px, that a number of this node sees: poolings make places unlike."""
+    boxes = [box_of(net, source, at, at) for at in range(1 << (net.depth - source.row))]
+    return max(bottom - top + 1 for top, bottom, _, _ in boxes)
+
+
+def shrunk(maps: Maps, row: int) -> Maps:
+    """(C, H, W) -> (C, H / 2^row, W / 2^row): means of blocks."""
+    step = 1 << row
+    count, height, width = maps.shape
+    small: Maps = maps.reshape(count, height // step, step, width // step, step).mean((2, 4))
+    return small
+
+
+def detail_of(grey: Maps) -> Maps:
+    """(H, W) less its smooth part: what is left of lines, edges and grain."""
+    fine: Maps = grey - ndimage.gaussian_filter(grey, SMOOTH_PX)
+    return fine
+
+
+def readout(maps: Tensor, wanted: Tensor, parts: tuple[int, ...]) -> tuple[Maps, list[float | None]]:
+    """`wanted` (K, H, W) as a linear function of the channels (C, H, W) at the same place, and what of it is explained.
+
+    `parts` are the sizes of the groups that share one figure: the share of variance explained, or None where nothing
+    varies or the positions are too few. Ridge regression, fitted on every other block of BLOCK x BLOCK positions and
+    tried on the others, then the other way round: many channels have no advantage, and no share is found by accident.
+    """
+    count, height, width = maps.shape
+    rows, cols = torch.arange(height) // BLOCK, torch.arange(width) // BLOCK
+    half = ((rows[:, None] + cols[None]) % 2 == 0).flatten()
+    x, y = maps.flatten(1).T, wanted.flatten(1).T  # (H * W, C), (H * W, K)
+    if min(int(half.sum()), int((~half).sum())) < FEWEST * count:
+        return np.zeros(tuple(wanted.shape), np.float32), [None] * len(parts)
+    x = (x - x.mean(0)) / x.std(0).clamp(min=1e-6)
+    middle = y.mean(0)
+    read = torch.empty_like(y)
+    for fitted in (half, ~half):
+        of_x, of_y = x[fitted], y[fitted] - middle
+        gram = of_x.T @ of_x + RIDGE * len(of_x) * torch.eye(count)
+        read[~fitted] = x[~fitted] @ torch.linalg.solve(gram, of_x.T @ of_y) + middle
+    left, spread = ((y - read) ** 2).sum(0), ((y - middle) ** 2).sum(0)
+    shares = [
+        1 - float(lost.sum() / whole.sum()) if float(whole.sum()) > 0 else None
+        for lost, whole in zip(torch.split(left, list(parts)), torch.split(spread, list(parts)), strict=True)
+    ]
+    return read.T.reshape(wanted.shape).numpy(), shares
+
+
+def spectrum_of(maps: Maps) -> NDArray[np.float64]:
+    """(C, H, W) -> (BINS,): how the power of the channels is spread over frequencies 0..0.5 cycles per pixel, sum 1.
+
+    Each channel counts alike, its mean taken away; channels that do not vary are left out.
+    """
+    _, height, width = maps.shape
+    window = np.hanning(height + 2)[1:-1, None] * np.hanning(width + 2)[None, 1:-1]
+    power = np.abs(fft.rfft2((maps - maps.mean(axis=(1, 2), keepdims=True)) * window.astype(np.float32))) ** 2
+    total = power.sum(axis=(1, 2))
+    share = (power[total > 1e-8] / total[total > 1e-8, None, None]).mean(axis=0) if (total > 1e-8).any() else power[0]
+    radius = np.maximum(np.abs(np.fft.fftfreq(height))[:, None], np.fft.rfftfreq(width)[None])
+    bins = np.minimum((radius * 2 * BINS).astype(int), BINS - 1)
+    spread: NDArray[np.float64] = np.bincount(bins.ravel(), share.ravel(), BINS).astype(np.float64)
+    return spread

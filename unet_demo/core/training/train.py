@@ -1,0 +1,248 @@
+"""Train a net for one of the tasks: python -m unet_demo.core.train --task street --data DIR
+
+Seeded, resumable after a kill (every step draws its crops from (seed, step) alone), checkpoints written atomically.
+Loss: for each head 0.5 * cross-entropy + (1 - soft Dice), averaged over heads (Zhou et al. 2018, equation 2).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from unet_demo.core.nets.cards import FOLDER
+from unet_demo.core.nets.grid import Architecture
+from unet_demo.core.nets.model import GridNet, fold, norms_of
+from unet_demo.core.nets.tasks import BUILDS, TASKS, VOID
+from unet_demo.core.nets.weights import save_model
+from unet_demo.core.training.checkpoints import load_checkpoint, save_checkpoint, start_from
+from unet_demo.core.training.data import (
+    DataError,
+    Example,
+    at_working_size,
+    batch_of,
+    class_weights,
+    load_examples,
+    scenes_of,
+)
+
+CHECKPOINTS = Path("checkpoints")
+SETTINGS = (
+    "task",
+    "build",
+    "seed",
+    "steps",
+    "batch",
+    "side",
+    "rate",
+    "widths",
+    "augment",
+    "scenes",
+)  # decide the result
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What a task is trained with unless the command line says otherwise; `scenes` is the share of drawn pictures."""
+
+    steps: int
+    batch: int
+    side: int
+    rate: float
+    augment: float
+    scenes: float
+
+
+SCHEDULES = {
+    "nuclei": Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
+    "membranes": Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
+    "street": Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
+    "cats": Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
+}
+
+
+def loss_of(logits: Tensor, target: Tensor) -> Tensor:
+    """0.5 * binary cross-entropy + 1 - soft Dice over the batch: logits (B, 1, H, W), target (B, H, W) -> scalar."""
+    truth = target[:, None].float()
+    probability = torch.sigmoid(logits)
+    overlap = 2 * (probability * truth).sum() + 1
+    soft_dice = overlap / (probability.sum() + truth.sum() + 1)
+    return 0.5 * F.binary_cross_entropy_with_logits(logits, truth) + 1 - soft_dice
+
+
+def class_loss_of(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """The same for classes: weighted cross-entropy, Dice averaged over classes; pixels of VOID count in neither.
+
+    logits (B, K, H, W), target (B, H, W), weights (K,) -> scalar; 0, which moves nothing, where all is VOID.
+    """
+    known = (target != VOID)[:, None]
+    if not known.any():
+        return logits.sum() * 0
+    entropy = F.cross_entropy(logits, target.long(), weights, ignore_index=VOID)
+    probability = logits.softmax(dim=1) * known
+    truth = F.one_hot(target.long().clamp(max=len(weights) - 1), len(weights)).permute(0, 3, 1, 2) * known
+    overlap = 2 * (probability * truth).sum((0, 2, 3)) + 1
+    soft_dice = overlap / (probability.sum((0, 2, 3)) + truth.sum((0, 2, 3)) + 1)
+    return 0.5 * entropy + 1 - soft_dice.mean()
+
+
+def agreement(logits: Tensor, target: Tensor) -> float:
+    """What the progress line shows: IoU of the object in this batch, or the share of known pixels that are right."""
+    if logits.shape[1] > 1:
+        known = target != VOID
+        return ((logits.argmax(dim=1) == target) & known).sum().item() / max(1, int(known.sum()))
+    mask, truth = logits[:, 0] >= 0, target > 0
+    return (mask & truth).sum().item() / max(1, int((mask | truth).sum()))
+
+
+def train_step(
+    model: GridNet,
+    image: Tensor,
+    target: Tensor,
+    optimiser: torch.optim.Optimizer,
+    weights: Tensor | None = None,
+    depths: Sequence[int] | None = None,
+) -> tuple[float, float]:
+    """One update on one batch, every head supervised unless `depths` names a few; returns (loss, agreement)."""
+    depths = depths or model.architecture.head_depths
+    autocast = torch.autocast(image.device.type, torch.bfloat16, enabled=image.device.type == "cuda")
+    with autocast:
+        nodes = model.nodes(image, max(depths))
+        logits = [model.head(depth, nodes).float() for depth in depths]
+    losses = [loss_of(each, target) if weights is None else class_loss_of(each, target, weights) for each in logits]
+    loss = torch.stack(losses).mean()
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+    optimiser.step()
+    return loss.item(), agreement(logits[-1].detach(), target)
+
+
+def rate_at(step: int, steps: int, peak: float) -> float:
+    """Learning rate: linear warm-up over the first 4 %, then a cosine down to zero."""
+    warm = max(1, steps // 25)
+    if step < warm:
+        return peak * (step + 1) / warm
+    return peak * 0.5 * (1 + float(np.cos(np.pi * (step - warm) / max(1, steps - warm))))
+
+
+def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[GridNet, str]:
+    """Run (or go on with) a whole schedule; returns the unfolded model and the settings that decided it, as JSON."""
+    torch.manual_seed(options.seed)
+    task, build = TASKS[options.task], BUILDS[options.build]
+    model = GridNet(Architecture(build.kind, 3, tuple(options.widths), task.outputs, build.join), norm=True)
+    model.to(device=options.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
+    optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-4)
+    checkpoint = options.checkpoints / f"{options.name}.safetensors"
+    settings = {name: getattr(options, name) for name in SETTINGS}
+    if options.start:
+        settings["start"] = start_from(options.start, model)  # another run's settings, and how far it had come
+    made_by = json.dumps(settings)
+    first = load_checkpoint(checkpoint, model, optimiser, made_by)
+    scenes = [at_working_size(each, task) for each in scenes_of(task)] if options.scenes else []
+    many = task.outputs > 1
+    weights = torch.from_numpy(class_weights(examples, task.outputs)).to(options.device) if many else None
+    depths = model.architecture.head_depths[-1:] if build.last_head_only else None
+    started, shown_iou, shown_loss = time.monotonic(), 0.0, 0.0
+    for step in range(first, options.steps):
+        rng = np.random.default_rng((options.seed, step))
+        image, target = (
+            torch.from_numpy(a).to(options.device)
+            for a in batch_of(examples, rng, options.batch, options.side, options.augment, task, scenes, options.scenes)
+        )
+        for group in optimiser.param_groups:
+            group["lr"] = rate_at(step, options.steps, options.rate)
+        channels_last = image.contiguous(memory_format=torch.channels_last)
+        loss, score = train_step(model, channels_last, target, optimiser, weights, depths)
+        blend = 0.98 if step > first else 0.0
+        shown_loss, shown_iou = blend * shown_loss + (1 - blend) * loss, blend * shown_iou + (1 - blend) * score
+        done = step + 1 - first
+        left_s = (time.monotonic() - started) / done * (options.steps - step - 1)
+        show_progress(step + 1, options.steps, shown_loss, shown_iou, left_s)
+        if (step + 1) % options.save_every == 0 or step + 1 == options.steps:
+            save_checkpoint(checkpoint, model, optimiser, step + 1, made_by)
+    return model, made_by
+
+
+def show_progress(step: int, steps: int, loss: float, score: float, left_s: float) -> None:
+    """One line: bar, step, loss and IoU (running means over training batches), minutes left; rare off a terminal."""
+    tty = sys.stderr.isatty()
+    if not tty and step % 50 and step != steps:
+        return
+    filled = 30 * step // steps
+    bar = "█" * filled + "·" * (30 - filled)
+    line = f"{bar} {step}/{steps}  loss {loss:.3f}  IoU {score:.3f}  {left_s / 60:.1f} min left"
+    print(("\r" if tty else "") + line, end="" if tty and step != steps else "\n", file=sys.stderr, flush=True)
+
+
+def study(name: str, steps: int | None) -> int:
+    """Run one study and store its card; returns the exit status."""
+    from unet_demo.core.training import studies  # it trains with this module's own loss
+
+    if name not in studies.STUDIES:
+        print(f"Got study {name!r}; one of {', '.join(studies.STUDIES)} is needed; choose one.", file=sys.stderr)
+        return 2
+    print(studies.store_study(name, studies.run_study(name, steps or studies.STEPS)))
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m unet_demo.core.train", description=__doc__)
+    parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
+    parser.add_argument("--build", choices=tuple(BUILDS), default="unetpp", help="how the net is built and supervised")
+    parser.add_argument("--data", type=Path, help="folder with train/images and train/labels")
+    parser.add_argument("--study", help="a small study on generated scenes in place of a task; needs no --data")
+    parser.add_argument("--name", help="of the weights file and of the checkpoint; TASK-BUILD unless given")
+    parser.add_argument("--steps", type=int, help="updates; the task's own schedule unless given, as for the next five")
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--side", type=int, help="side of a crop in pixels, divisible by 16")
+    parser.add_argument("--rate", type=float, help="peak learning rate")
+    parser.add_argument("--augment", type=float, help="how far crops stray in size and colour, 0 to 1")
+    parser.add_argument("--scenes", type=float, help="share of crops from generated scenes, 0 to 1")
+    parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64, 128, 256])
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--store", choices=("float32", "float16"), default="float32", help="numbers in the file")
+    parser.add_argument("--start", type=Path, help="checkpoint of a finished run to start from, with a new schedule")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--save-every", type=int, default=100)
+    parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args(argv)
+    if options.study:
+        return study(options.study, options.steps)
+    if options.data is None:
+        parser.error(f"--data is needed; {TASKS[options.task].layout}")
+    options.name = options.name or f"{options.task}-{options.build}"
+    for name, value in asdict(SCHEDULES[options.task]).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    try:
+        task = TASKS[options.task]
+        examples = [at_working_size(each, task) for each in load_examples(options.data, "train", task)]
+        model, made_by = train(options, examples)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 2
+    given = sys.argv[1:] if argv is None else list(argv)
+    command = "python -m unet_demo.core.train " + shlex.join(given).replace(str(options.data), "DIR")
+    about = {"command": command, "settings": made_by, "torch": torch.__version__}
+    stored = getattr(torch, options.store)
+    model.cpu()
+    save_model(fold(model), options.out / f"{options.name}.safetensors", about, stored, norms_of(model))
+    print(options.out / f"{options.name}.safetensors")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,209 @@
+"""Experiments for the claims about UNet++: links counted and felt, nets inside the net, what the top row holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unet_demo.core.concatenate.claims import Found
+from unet_demo.core.engine import engine
+from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.grid import Architecture, Node, grid, inputs_of, links, needed, params_at
+from unet_demo.core.nets.plan import key_of
+from unet_demo.core.pictures.lesson import lesson_copy
+from unet_demo.core.skips.claims import WIDTHS
+from unet_demo.core.skips.claims_carried import DEPTH, TOP, _detail, _readable, look_at
+from unet_demo.core.unetpp.door import shares_of
+from unet_demo.core.unetpp.nested import descendants, pairs
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from unet_demo.core.nets.model import GridNet
+
+NET, UNET = Architecture("unetpp", 3, WIDTHS, 1), Architecture("unet", 3, WIDTHS, 1)  # the trained ones
+WEIGHTINGS = {"equal": (1, 1, 1, 1), "rising": (1, 2, 3, 4)}
+
+
+def image_of(scene: str, model: GridNet, side_px: int | None = None) -> Tensor:
+    """(1, 3, H, W): a gallery picture as the lessons show it, or the middle `side_px` pixels of it."""
+    from unet_demo.core.training.gradients import image_in, middle_of
+
+    picture = lesson_copy(sample(scene).load())
+    return image_in(picture, middle_of(picture, side_px or max(picture.height, picture.width)), model)
+
+
+def target_of(scene: str, side_px: int) -> Tensor:
+    """(1, H, W): the truth of that middle."""
+    from unet_demo.core.training.gradients import middle_of, target_in
+
+    picture = lesson_copy(sample(scene).load())
+    return target_in(picture, middle_of(picture, side_px), "nuclei", engine.model_of("nuclei"))[0]
+
+
+def begun(seed: int) -> GridNet:
+    """UNet++ before its first step, weights drawn as He et al. 2015 say."""
+    import torch
+
+    from unet_demo.core.nets.model import GridNet
+    from unet_demo.core.training.gradients import draw
+
+    net = GridNet(NET)
+    draw(net, "he", torch.Generator().manual_seed(seed))
+    return net
+
+
+def _rows(net: Architecture) -> list[list[Node]]:
+    return [[node for node in net.nodes if node.row == row] for row in range(DEPTH + 1)]
+
+
+def dense_along_rows() -> Found:
+    """Links within the rows and between them; and what really lies side by side in front of the last node's block."""
+    import torch
+
+    within, within_unet = ([(a, b) for a, b in links(net) if a.row == b.row] for net in (NET, UNET))
+    across = [(a, b) for a, b in links(NET) if a.row != b.row]
+    model = engine.model_of("nuclei")
+    image = image_of("crowded", model, 64)
+    with torch.inference_mode():
+        done = model.nodes(image, DEPTH)
+        parts = torch.split(model.input_of(TOP, image, done), WIDTHS[0], dim=1)
+    *left, below = inputs_of(NET, TOP)
+    return {
+        "list": ", ".join([*map(str, left), f"U({below})"]),
+        "channels": f"{len(parts)} × {WIDTHS[0]} = {len(parts) * WIDTHS[0]}",
+        "within": len(within),
+        "within_unet": len(within_unet),
+        "across": len(across),
+        "all_pairs": set(within) == {(a, b) for row in _rows(NET) for a in row for b in row if a < b},
+        "joined": all(torch.equal(part, done[node]) for part, node in zip(parts, left, strict=False)),
+        "neighbours_only": len(across) > 0 and all(abs(a.row - b.row) == 1 for a, b in across),
+    }
+
+
+def who_sees_whom() -> Found:
+    """Direct links, and links through others: each node's maps set to zero in the trained net, to see who moves."""
+    import torch
+
+    model = engine.model_of("nuclei")
+    image, felt = image_of("crowded", model, 64), dict[Node, set[Node]]()
+    with torch.inference_mode():
+        done = model.nodes(image, DEPTH)
+        for node in NET.nodes:
+            after = model.nodes(image, DEPTH, {node: torch.zeros_like(done[node])})
+            felt[node] = {each for each in NET.nodes if each != node and not torch.equal(after[each], done[each])}
+    seen = sum(map(len, felt.values()))
+    return {
+        "links": len(links(NET)),
+        "pairs": pairs(NET.nodes),
+        "seen": seen,
+        "never": pairs(NET.nodes) - seen,
+        "of": str(Node(2, 1)),
+        "reaches": ", ".join(str(node) for node in NET.nodes if node in felt[Node(2, 1)]),
+        "few": len(links(NET)) < pairs(NET.nodes) / 2,
+        "not_even_through_others": seen < pairs(NET.nodes),
+        "as_counted": all(felt[node] == set(descendants(NET.nodes, node)) for node in NET.nodes),
+    }
+
+
+def detail_on_the_way() -> Found:
+    """Fine detail that a linear readout finds on the way down, in what comes up to the top row, and beside the skips.
+
+    Looked up inside the trained UNet++; see core.crossing.
+    """
+    import torch
+
+    model, seen = engine.model_of("nuclei"), look_at("crowded")
+    with torch.inference_mode():
+        done, detail = model.nodes(seen.image, DEPTH), _detail(seen)
+        down = [_readable(done[Node(row, 0)], detail) for row in range(3)]
+        ends = [Node(0, 1), TOP]
+        below = [_readable(model.ups[key_of(node)](done[inputs_of(NET, node)[-1]]), detail) for node in ends]
+        joined = [_readable(model.input_of(node, seen.image, done), detail) for node in ends]
+    return {
+        **{name: _percents(each) for name, each in (("down", down), ("below", below), ("joined", joined))},
+        "nodes": " · ".join(map(str, ends)),
+        "lost": down[2] < down[0] - 0.1,
+        "back": min(b - a for a, b in zip(below, joined, strict=True)) > 0.2,
+    }
+
+
+def _percents(shares: list[float]) -> str:
+    return " · ".join(f"{100 * each:.0f}%" for each in shares)
+
+
+def detail_and_overview() -> Found:
+    """Along the top row: how wide a node looks, how much detail it still holds, how like the last node its maps are."""
+    import torch
+
+    from unet_demo.core.unetpp.supervision import similarities
+
+    model, seen = engine.model_of("nuclei"), look_at("smear")
+    row = _rows(NET)[0]
+    boxes = [box_of(NET, node, 128, 128) for node in (row[0], row[-1])]
+    near, wide = (box[1] - box[0] + 1 for box in boxes)
+    with torch.inference_mode():
+        done = model.nodes(seen.image, DEPTH)
+        detail = [_readable(done[node], _detail(seen)) for node in row]
+    alike = [list(similarities(model, image).values()) for image in (seen.image, image_of("ihc", model))]
+    return {
+        "nodes": " · ".join(map(str, row)),
+        "near": near,
+        "wide": wide,
+        "detail": _percents(detail),
+        **{
+            name: " · ".join(f"{each:.2f}" for each in found)
+            for name, found in zip(("scene", "photo"), alike, strict=True)
+        },
+        "narrow_first": 10 * near < wide,
+        "detail_fades": detail[-1] < detail[0] - 0.1,
+        "nearer_here": alike[0] == sorted(alike[0]),
+        "not_everywhere": alike[1] != sorted(alike[1]),
+    }
+
+
+def nets_inside() -> Found:
+    """Each depth built as a net of its own with the big net's weights: does it give what the big net's head gives?"""
+    import torch
+
+    from unet_demo.core.nets.model import GridNet
+    from unet_demo.core.pruning.take_home import pruned_state
+
+    model = engine.model_of("nuclei")
+    image, apart = image_of("smear", model, 128), list[float]()
+    with torch.inference_mode():
+        done = model.nodes(image, DEPTH)
+        for depth in NET.head_depths:
+            with torch.device("meta"):
+                small = GridNet(Architecture("unetpp", 3, WIDTHS[: depth + 1], 1))
+            small.load_state_dict(pruned_state(model, depth), strict=False, assign=True)
+            small.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # laid out like the big one
+            apart.append(float((small(image, depth) - model.head(depth, done)).abs().max()))
+    inside = [set(needed(NET, depth)) for depth in NET.head_depths]
+    return {
+        "nodes": " · ".join(str(len(each)) for each in inside),
+        "params": " · ".join(f"{params_at(NET, depth):,}" for depth in NET.head_depths),
+        "apart": f"{max(apart):.1g}",
+        "nested": all(small < large for small, large in zip(inside, inside[1:], strict=False)),
+        "same_grid": all(each == set(grid(depth)) for depth, each in enumerate(inside, start=1)),
+        "same_answer": max(apart) < 1e-3,
+    }
+
+
+def every_depth_supervised() -> Found:
+    """The loss of every head before training and after it; and what weights do to their pull on the first block."""
+    from unet_demo.core.unetpp.supervision import head_terms
+
+    model = engine.model_of("nuclei")
+    image, target = image_of("crowded", model, 96), target_of("crowded", 96)
+    (before, at_start), (after, products) = (head_terms(net, image, target) for net in (begun(0), model))
+    shares = {name: shares_of(products, weights) for name, weights in WEIGHTINGS.items()}
+    return {
+        "before": " · ".join(f"{each:.2f}" for each in before),
+        "after": " · ".join(f"{each:.2f}" for each in after),
+        **{name: _percents(list(each)) for name, each in shares.items()},
+        "weights": " : ".join(map(str, WEIGHTINGS["rising"])),
+        "all_learnt": all(b < a / 2 for a, b in zip(before, after, strict=True)),
+        "all_pull": min(table[at][at] for table in (at_start, products) for at in range(DEPTH)) > 0,
+        "weights_count": max(abs(a - b) for a, b in zip(*shares.values(), strict=True)) > 0.05,
+    }

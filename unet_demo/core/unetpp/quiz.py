@@ -1,0 +1,90 @@
+"""Questions about the grid of UNet++, answered by counting on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from unet_demo.core.nets.grid import Architecture, Node, in_channels_of, inputs_of, links, unet_grid
+from unet_demo.core.scoring.compare import Compared, ahead
+from unet_demo.core.skips.quiz import Ask
+from unet_demo.core.unetpp.nested import ancestors, descendants, pairs
+
+ALMOST = (0.95, 0.7)  # of the deepest score: as good, and merely lower
+
+
+def about_grid(net: Architecture) -> list[Ask]:
+    """Inputs and channels of a node, all links, who must run, who needs it."""
+    top = Node(0, net.depth - 1)
+    return [_inputs(net, top), _links(net), _channels(net, top), _before(net, Node(1, 1)), _after(net, Node(1, 1))]
+
+
+def _numbered(kind: str, answer: int, wrong: dict[int, str], values: dict[str, str]) -> Ask:
+    mistakes = {str(number): mistake for number, mistake in wrong.items() if number != answer}
+    options = tuple(sorted((str(answer), *mistakes), key=int))
+    return Ask(kind, {**values, "answer": str(answer)}, options, str(answer), mistakes)
+
+
+def _inputs(net: Architecture, node: Node) -> Ask:
+    count = len(inputs_of(net, node))
+    wrong = {2: "m_unet_inputs", count - 1: "m_no_below", len(net.nodes) - 1: "m_everybody"}
+    return _numbered("inputs", count, wrong, {"node": str(node), "skips": str(count - 1)})
+
+
+def _links(net: Architecture) -> Ask:
+    wrong = {pairs(net.nodes): "m_pairs", len(net.nodes) - 1: "m_tree", 2 * len(net.nodes): "m_two"}
+    values = {"nodes": str(len(net.nodes)), "pairs": str(pairs(net.nodes))}
+    return _numbered("links", len(links(net)), wrong, values)
+
+
+def _channels(net: Architecture, node: Node) -> Ask:
+    width, count = net.widths[node.row], len(inputs_of(net, node))
+    below = net.widths[node.row + 1]
+    wrong = {2 * width: "m_unet_inputs", width: "m_added", (count - 1) * width + below: "m_not_halved"}
+    values = {"node": str(node), "count": str(count), "width": str(width)}
+    return _numbered("channels", in_channels_of(net, node), wrong, values)
+
+
+def _before(net: Architecture, node: Node) -> Ask:
+    found = ancestors(net.nodes, node)
+    wrong = {len(inputs_of(net, node)): "m_direct", len(net.nodes) - 1: "m_everybody", len(found) + 1: "m_itself"}
+    values = {"node": str(node), "names": ", ".join(map(str, found))}
+    return _numbered("before", len(found), wrong, values)
+
+
+def _after(net: Architecture, node: Node) -> Ask:
+    found = descendants(net.nodes, node)
+    direct = sum(source == node for source, _ in links(net))
+    later = sum(each.diagonal > node.diagonal for each in net.nodes)
+    wrong = {direct: "m_direct_after", later: "m_later", len(unet_grid(net.depth)): "m_everybody"}
+    values = {"node": str(node), "names": ", ".join(map(str, found))}
+    return _numbered("after", len(found), wrong, values)
+
+
+def about_alone(scores: Mapping[int, float]) -> list[Ask]:
+    """What the second head says after a training whose loss saw the deepest alone; `scores` by depth."""
+    shallow, deepest = scores[2], scores[max(scores)]
+    options = ("as_good", "lower", "useless")
+    answer = next((name for name, share in zip(options, ALMOST, strict=False) if shallow > share * deepest), "useless")
+    mistakes = {name: f"m_{name}" for name in options if name != answer}
+    values = {"shallow": f"{shallow:.2f}", "deepest": f"{deepest:.2f}", "depth": str(max(scores))}
+    return [Ask("alone", values, options, answer, mistakes)]
+
+
+def about_beside(alike: Mapping[str, Compared], by_time: Mapping[str, Compared]) -> list[Ask]:
+    """Which of "unetpp" and "unet" is ahead, trained for equal steps and for equal time; asked where seeds can say."""
+    asks = []
+    for kind, found in (("alike", alike), ("time", by_time)):
+        if "unetpp" not in found or "unet" not in found:
+            continue
+        one, other = found["unetpp"], found["unet"]
+        answers = {"one": "unetpp", "other": "unet", "neither": "neither"}
+        who = ahead(one, other)
+        if who is None:
+            continue
+        values = {"seeds": str(len(one.scores)), "steps": f"{one.steps:,}", "other_steps": f"{other.steps:,}"}
+        for name, each in (("mine", one), ("theirs", other)):
+            values[name] = " · ".join(f"{score:.3f}" for score in each.scores)
+        options = tuple(answers.values())
+        mistakes = {option: f"m_{option}" for option in options if option != answers[who]}
+        asks.append(Ask(kind, values, options, answers[who], mistakes))
+    return asks

@@ -1,0 +1,162 @@
+"""The live case: what meets at a node for the visitor's picture, laid side by side; and concatenation beside adding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from unet_demo.core.engine import activations, engine
+from unet_demo.core.engine.activations import Order
+from unet_demo.core.engine.subject import Subject
+from unet_demo.core.nets.grid import Node
+from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.scoring.compare import ahead, compared
+from unet_demo.ui.components.join import Stack, show_join
+from unet_demo.ui.concatenate.order import show_orders, text_of
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.viz.kit.maps import Sheet, sheet_of
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """What is shown of a concatenation, small enough to be kept in a session."""
+
+    node: Node
+    parts: tuple[tuple[str, Node, tuple[int, int, int], Sheet], ...]
+    shape: tuple[int, int, int]
+    kept: bool
+    gap: float
+    orders: tuple[Order, ...]
+
+
+@st.fragment
+@section("concat.live")
+def show_live() -> None:
+    """What meets at a node, and what concatenating beside adding and the order of operations do there."""
+    st.header(T("concat.live.title"), anchor=False)
+    met = _meeting()
+    if met is None:
+        return
+    stacks = [
+        Stack(
+            origin, T("concat.live.shape", name=_name(origin, node), shape=text_of((1, *shape))), _short(at, met), sheet
+        )
+        for at, (origin, node, shape, sheet) in enumerate(met.parts)
+    ]
+    words = {
+        "result": T("concat.live.result", shape=text_of((1, *met.shape))),
+        "scrub": T("concat.live.scrub"),
+        "from": unfilled("concat.live.from"),
+    }
+    st.caption(T("concat.live.note"))
+    show_join(stacks, words, f"{choices.get('task')}{choices.get('net')}{met.node}{choices.get('lang')}")
+    st.caption(T("concat.live.code"))
+    st.code(_code(met), language="python", wrap_lines=True)
+    st.markdown(
+        f":{'green' if met.kept else 'red'}[**{'✓' if met.kept else '✗'}**] "
+        + T("concat.live.kept" if met.kept else "concat.live.lost")
+    )
+    _show_add(met)
+    show_orders(met.orders)
+
+
+def _name(origin: str, node: Node) -> str:
+    return T(f"concat.live.{origin}", node=str(node))
+
+
+def _short(at: int, met: Meeting) -> str:
+    """The name of a part in code: up, skip, or skip0, skip1 … where there are several."""
+    if met.parts[at][0] == "upsampled":
+        return "up"
+    return "skip" if len(met.parts) == 2 else f"skip{at}"
+
+
+def _code(met: Meeting) -> str:
+    names = [_short(at, met) for at in range(len(met.parts))]
+    lines = [f"{name}.shape  # {(1, *part[2])}" for name, part in zip(names, met.parts, strict=True)]
+    return "\n".join([*lines, f"torch.cat([{', '.join(names)}], dim=1).shape  # {(1, *met.shape)}"])
+
+
+def _meeting() -> Meeting | None:
+    """Choose net and node, compute what meets there; None while, or where, there is nothing to show."""
+    task = choices.get("task")
+    there = [build for build in ("unet", "unetpp") if any((net.task, net.build) == (task, build) for net in NETS)]
+    if choices.get("net") not in there:
+        choices.put("net", there[-1])
+    if not is_ready():
+        return None
+    row = st.container(horizontal=True, gap="medium")
+    if len(there) > 1:
+        row.segmented_control(
+            T("concat.live.net"),
+            there,
+            format_func=lambda code: T(f"unet.net.{code}"),
+            required=True,
+            **choices.widget("net"),
+        )
+    build, picture = choices.get("net"), lesson_picture()
+    architecture = engine.architecture_of(task, build)
+    keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
+    if choices.get("join") not in keys:
+        choices.put("join", keys[-1])
+    row.selectbox(
+        T("concat.live.node"),
+        keys,
+        format_func=lambda key: f"X({key.replace('_', ',')})",
+        width=180,
+        **choices.widget("join"),
+    )
+    key = choices.get("join")
+    node = Node(int(key[0]), int(key[2]))
+
+    def make() -> Meeting:
+        found = activations.joined(task, picture, build, node)
+        parts = tuple((origin, source, maps.shape, sheet_of(maps)) for origin, source, maps in found.parts)
+        return Meeting(node, parts, found.shape, all(found.kept), found.sum_gap, found.orders)
+
+    return remembered("meeting", (Subject(task, build, picture).key_without_truth, node), make)
+
+
+@section("concat.add")
+def _show_add(met: Meeting) -> None:
+    """Concatenate or add: what goes on, what the next convolution costs, the identity, and what training says."""
+    st.header(T("concat.add.title"), anchor=False)
+    st.markdown(T("concat.add.text"))
+    channels, height, width = met.shape
+    out = met.parts[-1][2][0]
+    figures = {
+        "channels": (channels, out),
+        "params": tuple(9 * count * out + out for count in (channels, out)),
+        "macs": tuple(9 * count * out * height * width for count in (channels, out)),
+    }
+    names = (T("concat.add.what", node=str(met.node)), T("concat.add.cat"), T("concat.add.sum"))
+    head = f"| {' | '.join(names)} |\n|---|---:|---:|\n"
+    rows = [f"| {T(f'concat.add.{name}')} | {joined:,} | {added:,} |" for name, (joined, added) in figures.items()]
+    st.markdown(head + "\n".join(rows))
+    st.markdown(T("concat.add.identity", gap=f"{met.gap:.1e}"))
+    _show_scores()
+
+
+def _show_scores() -> None:
+    cat, add = compared("unet"), compared("add")
+    if cat is None or add is None:
+        st.caption(T("concat.add.none"))
+        return
+    st.markdown(T("concat.add.scores", steps=f"{cat.steps:,}", seeds=len(cat.scores), pictures=cat.pictures))
+    rows = []
+    for name, each in (("cat", cat), ("sum", add)):
+        low, high = (f"{value:.3f}" for value in (min(each.scores), max(each.scores)))
+        rows.append(
+            f"| {T(f'concat.add.{name}')} | {T('concat.add.spread', mean=f'{each.mean:.3f}', low=low, high=high)} |"
+        )
+    st.markdown(f"| {T('skips.without.net')} | IoU |\n|---|---|\n" + "\n".join(rows))
+    verdicts = {"one": "verdict_cat", "other": "verdict_add", "neither": "verdict_same"}
+    first = ahead(cat, add)
+    if first is not None:
+        st.markdown(T(f"concat.add.{verdicts[first]}"))

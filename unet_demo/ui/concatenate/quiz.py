@@ -1,0 +1,58 @@
+"""Questions about the maps that meet in the net in view; each wrong answer is met by the mistake that leads to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.concatenate.quiz import Live, quiz_of
+from unet_demo.core.engine import engine
+from unet_demo.core.nets.damage import WeightsError
+from unet_demo.core.nets.grid import inputs_of
+from unet_demo.core.nets.tasks import NETS
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.lesson.picture_and_net import lesson_picture
+
+_NUMBER = "_quiz_number"
+
+
+@st.fragment
+@section("concat.ask")
+def show_quiz() -> None:
+    """One question at a time, as many as one likes."""
+    number = st.session_state.setdefault(_NUMBER, 0)
+    quiz = quiz_of(number, _live(number))
+    with st.container(border=True, key="quiz"):
+        st.markdown(f"**{T('concat.ask.title')}** · " + T(f"concat.ask.{quiz.kind}", **quiz.values))
+        slot = f"quiz_{number}_{choices.get('net')}_{choices.get('task')}"
+        given = st.pills(T("concat.ask.answer"), quiz.options, key=slot, label_visibility="collapsed")
+        if given is None:
+            return
+        why = T(f"concat.ask.{quiz.why}", **quiz.why_values)
+        if given == quiz.answer:
+            st.success(T("concat.ask.right", why=why), icon=":material/check_circle:")
+        else:
+            mistake = T(f"concat.ask.{quiz.mistakes[given]}")
+            st.warning(T("concat.ask.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
+        st.button(T("concat.ask.again"), key="quiz_next", icon=":material/refresh:", on_click=_next)
+
+
+def _live(number: int) -> Live | None:
+    """What meets at a node of the net in view, another one for each question; None while it cannot be run."""
+    task, build = choices.get("task"), choices.get("net")
+    if not engine.ready() or not any((net.task, net.build) == (task, build) for net in NETS):
+        return None
+    try:
+        net, picture = engine.architecture_of(task, build), lesson_picture()
+    except WeightsError:  # questions about any net go on
+        return None
+    nodes = [node for node in net.nodes if node.col]
+    node = nodes[(7 * number + len(nodes) - 1) % len(nodes)]
+    width = net.widths[node.row]
+    return (len(inputs_of(net, node)) - 1) * width, width, picture.height >> node.row, picture.width >> node.row
+
+
+@callback
+def _next() -> None:
+    st.session_state[_NUMBER] += 1

@@ -1,0 +1,90 @@
+"""Every word a visitor reads, by stable id, from assets/prose/<language>/<file>.toml; and the code a page quotes."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.plurals import fitting
+
+FOLDER = Path(__file__).resolve().parents[3] / "assets" / "prose"
+
+
+def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it stands on every line of a page
+    """The text with this id in the visitor's language, its {placeholders} filled from `values`.
+
+    Raises KeyError for an unknown id or a placeholder without its value.
+    """
+    lang = choices.get("lang")
+    text = catalogue(lang)[id]
+    if not values:
+        return text
+    return fitting(text.format(**values)) if lang == "en" else text.format(**values)
+
+
+def unfilled(id: str) -> str:
+    """The text with this id, its {placeholders} left for a drawing or the browser to fill. Raises KeyError."""
+    return catalogue(choices.get("lang"))[id]
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """All texts of one language by id "<file>.<key>[.<key>]", read once. Raises ValueError for a value not a text."""
+    texts: dict[str, str] = {}
+    for path in sorted((FOLDER / lang).glob("*.toml")):
+        texts |= _flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    return texts
+
+
+def prose_ids(lang: str) -> frozenset[str]:
+    """The ids of all texts of one language."""
+    return frozenset(catalogue(lang))
+
+
+def source_of(function: Callable[..., object]) -> str:
+    """The code of a function as it stands in its file, moved to the left edge: what is shown is what ran."""
+    return textwrap.dedent(inspect.getsource(function)).rstrip()
+
+
+@cache
+def source_at(file: str, name: str) -> str:
+    """The code of "function" or "Class.method" in a file below unet_demo, moved to the left edge, without importing it.
+
+    Raises KeyError for a name that the file does not have.
+    """
+    text = (FOLDER.parents[1] / "unet_demo" / file).read_text(encoding="utf-8")
+    body: list[ast.stmt] = ast.parse(text).body
+    found: ast.FunctionDef | ast.ClassDef | None = None
+    for part in name.split("."):
+        named = [each for each in body if isinstance(each, ast.FunctionDef | ast.ClassDef) and each.name == part]
+        if not named:
+            raise KeyError(f"Got {name!r}; a function or class of {file} is needed; check its name.")
+        found, body = named[0], named[0].body
+    assert found is not None
+    first = min(each.lineno for each in (found, *found.decorator_list))
+    return textwrap.dedent("\n".join(text.splitlines()[first - 1 : found.end_lineno]))
+
+
+@cache
+def code_of(name: str) -> str:
+    """The text of assets/code/<name>.py: code to take home, which a test runs."""
+    return (FOLDER.parent / "code" / f"{name}.py").read_text(encoding="utf-8").rstrip()
+
+
+def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(id, text) of a table and the tables inside it."""
+    for key, value in table.items():
+        id = f"{prefix}.{key}"
+        if isinstance(value, dict):
+            yield from _flatten(id, value)
+        elif isinstance(value, str):
+            yield id, value.strip()
+        else:
+            raise ValueError(f"Got {value!r} at {id}; a prose file holds texts only; put it in quotation marks.")

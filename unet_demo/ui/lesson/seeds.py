@@ -1,0 +1,36 @@
+"""Scores over several random seeds, drawn with their table twin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from unet_demo.core.scoring.compare import Compared
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.frame.prose import T
+from unet_demo.viz.kit.seeds import SeedRow, seeds_drawing
+
+HUES = {
+    "unet": "encoder", "unetpp": "fused", "unetpp_equal": "fused", "unetpp_last": "head", "lasthead": "head",
+    "noskips": "bottleneck", "add": "skip",
+}  # fmt: skip
+
+
+def row_of(found: Compared, name: str) -> SeedRow:
+    """A row of the drawing: the build's scores by seed, in the colour that the build has everywhere."""
+    return SeedRow(name, HUES[found.build], dict(zip(found.seeds, found.scores, strict=True)))
+
+
+def told(gaps: Sequence[float]) -> str:
+    """Gaps of scores as points, seed by seed: "+0.1 · −2.9 · 0.0"."""
+    return " · ".join(f"{100 * gap:+.1f}".replace("-", "−") if gap else "0.0" for gap in gaps)
+
+
+def show_seeds(rows: list[SeedRow], key: str) -> None:
+    """The drawing of these rows, which must hold a score at least."""
+    read = "; ".join(f"{row.name}: {row.mean:.3f}" for row in rows)
+    words = {"alt": T("beside.alt", rows=read), **{id: T(f"beside.{id}") for id in ("net", "seed", "mean")}}
+    drawn = seeds_drawing(rows, words)
+    show_drawing(drawn.markup, drawn.alt, key, drawn.rows, T("skips.table"))
+    st.caption(T("beside.key"))

@@ -1,0 +1,46 @@
+"""What pruning leaves as it was, and what it does not: outputs of shallower heads, and gradients in training."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.pruning import door
+from unet_demo.core.pruning.quiz import about_proof
+from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.picture_and_net import subject_in_view
+from unet_demo.ui.lesson.ready import is_ready
+
+
+def _range(values: list[float], form: str) -> str:
+    """One number, or the least and the largest of several seeds."""
+    low, high = (format(each, form) for each in (min(values), max(values)))
+    return low if len(values) == 1 else T("prune.proof.range", low=low, high=high, seeds=len(values))
+
+
+@st.fragment
+@section("prune.proof")
+def show_proof() -> None:
+    """The question; then the largest difference of every head, and the cosine of the first block's gradients."""
+    st.header(T("prune.proof.title"), anchor=False)
+    st.markdown(T("prune.proof.text"))
+    if not is_ready() or not show_ask(about_proof(), "ask_proof", "prune.ask"):
+        return
+    subject = subject_in_view()
+    found = remembered("prune_proof", subject.key, lambda: door.proof_of(subject.task, subject.picture))
+    lines = [f"| {T('prune.depth.head')} | {T('prune.proof.apart')} |", "|---|---:|"]
+    lines += [f"| L{depth} | {gap!r} |" for depth, gap in found.apart.items()]
+    st.markdown("\n".join(lines))
+    st.markdown(T("prune.proof.same" if not any(found.apart.values()) else "prune.proof.differ"))
+    st.code(source_at("core/pruning/pruned.py", "differences"), language="python", wrap_lines=True)
+    st.markdown(T("prune.proof.training", height=found.side_px[0], width=found.side_px[1]))
+    if not found.truth:
+        st.caption(T("prune.proof.no_truth"))
+    rows = [f"| {T('prune.proof.net')} | {T('prune.proof.cosine')} | {T('prune.proof.change')} |", "|---|---:|---:|"]
+    for name, each in (("begun", found.begun), ("trained", found.trained)):
+        cosine, change = ([pair[at] for pair in each] for at in (0, 1))
+        rows.append(f"| {T(f'prune.proof.{name}')} | {_range(cosine, '.3f')} | {_range(change, '.0%')} |")
+    st.markdown("\n".join(rows))
+    st.markdown(T("prune.proof.conclusion"))

@@ -1,0 +1,115 @@
+"""The trade: what each depth scores against its work and its time, the U-Net beside it, and the paper's own figures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.engine import engine
+from unet_demo.core.engine.timing import Key, Times, key_of, times_of
+from unet_demo.core.nets.tasks import TASKS
+from unet_demo.core.pruning.quiz import about_trade
+from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
+from unet_demo.core.skips.quiz import Ask
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.moments import show_marked, show_polled
+from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.skips.burn import show_apart
+from unet_demo.viz.pruning import trade_drawing
+
+
+@st.fragment
+@section("trade")
+def show_trade() -> None:
+    """Two drawings of this task's heads, a sentence that the figures support, and the paper's table."""
+    st.header(T("trade.title"), anchor=False)
+    st.markdown(T("trade.text"))
+    points = points_of(choices.get("task"))
+    if not show_ask(_asks(points), "ask_trade", "prune.ask"):
+        return
+    names = ("y", "head", "params", "macs", "score", "time", "unetpp", "unet")
+    words = {name: T(f"trade.{name}") for name in names} | {"x": T("trade.x_macs")}
+    words["y"] = T(f"trade.score_{_score()}")
+    words["alt"] = T("trade.alt", heads=_in_words(points))
+    drawn = trade_drawing(points, words)
+    show_drawing(drawn.markup, drawn.alt, "trade_macs", drawn.rows, T("skips.table"))
+    if is_ready():
+        show_polled(_key(), lambda times: _show_times(points, words, times))
+    st.markdown(_conclusion(points))
+    show_apart()
+    st.caption(T("trade.from", pictures=points[0].pictures, command=points[0].command))
+    _show_paper()
+
+
+def _asks(points: list[Point]) -> list[Ask]:
+    less, deepest = [each.score for each in points if each.net == "unetpp"][-2:]
+    return about_trade(engine.architecture_of(choices.get("task")), less, deepest, _score() == "pixel_error")
+
+
+def _score() -> str:
+    return TASKS[choices.get("task")].score
+
+
+def _in_words(points: list[Point]) -> str:
+    return "; ".join(
+        f"{T(f'trade.{each.net}')} L{each.depth}: {each.macs / 1e9:.2f} G, {each.score:.3f}" for each in points
+    )
+
+
+def _show_times(points: list[Point], words: dict[str, str], times: Times) -> None:
+    """The same over milliseconds, once there are times that were all taken in a quiet moment."""
+    if not times.finished:
+        st.caption(T("prune.depth.timing"))
+        return
+    if not times.by_depth_ms:
+        return
+    if times.marked:
+        measured = ", ".join(f"L{depth} {ms:.0f} ms" for depth, ms in times.by_depth_ms.items())
+        st.caption(T("trade.noisy", times=measured))
+        show_marked(times)
+        if times.settled:
+            st.button(T("trade.again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
+        return
+    said = {**words, "x": T("trade.x_time", n=times.passes), "alt": T("trade.alt_time")}
+    drawn = trade_drawing(points, said, times.by_depth_ms)
+    show_drawing(drawn.markup, drawn.alt, "trade_time", drawn.rows, T("skips.table"))
+
+
+@callback
+def _measure_again() -> None:
+    times_of(_key(), again=True)
+
+
+def _key() -> Key:
+    return key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32")
+
+
+def _conclusion(points: list[Point]) -> str:
+    """What one depth less saves and costs here, and whether deeper was always better."""
+    heads = [each for each in points if each.net == "unetpp"]
+    deep, less = heads[-1], heads[-2]
+    better = -1 if _score() == "pixel_error" else 1
+    values = {
+        "depth": less.depth,
+        "params": f"{1 - less.params / deep.params:.1%}",
+        "macs": f"{1 - less.macs / deep.macs:.1%}",
+        "change": f"{100 * (less.score - deep.score):+.2f}".replace("-", "−"),
+    }
+    rising = all(better * (b.score - a.score) >= 0 for a, b in zip(heads, heads[1:], strict=False))
+    return T("trade.one_less", **values) + " " + T("trade.rising" if rising else "trade.not_rising")
+
+
+def _show_paper() -> None:
+    with fold(T("trade.paper"), "fold_paper", ":material/history_edu:"):
+        st.markdown(T("trade.paper_text"))
+        names = ("head", "params", "macs", "seconds", "nuclei", "polyp", "liver", "lung")
+        lines = ["| " + " | ".join(T(f"trade.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+        for row in published():
+            scores = " | ".join(f"≈ {value:.1f}" for value in (row.nuclei, row.polyp, row.liver, row.lung))
+            lines.append(f"| L{row.depth} | {row.params:,} | {row.macs / 1e9:.2f} G | ≈ {row.seconds:.0f} | {scores} |")
+        st.markdown("\n".join(lines))
+        st.caption(T("trade.paper_note"))

@@ -1,0 +1,82 @@
+"""While there is no mask yet: what is being waited for, how far it is, how to stop it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.gallery.orders import MARK
+from unet_demo.core.pictures.normalise import HIGH_PERCENT, LOW_PERCENT
+from unet_demo.ui.frame import visit
+from unet_demo.ui.frame.picture_name import as_text, name_of_view
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.visit import Outcome
+from unet_demo.ui.lesson.moments import once
+from unet_demo.ui.lesson.ready import is_ready
+
+POLL_TILES_S = 0.8  # a tile takes about as long
+
+
+@section("section.mask")
+def show_wait(outcome: Outcome) -> None:
+    """Say what is going on, and come back by itself when it is done. Nothing when the mask is there."""
+    if outcome.wait == "boot":
+        is_ready("segment.loading")
+    elif outcome.wait == "tiles":
+        st.fragment(_watch_tiles, run_every=POLL_TILES_S)()
+    elif outcome.wait == "stopped":
+        st.info(T("segment.tiles.stopped"), icon=":material/stop_circle:")
+        st.button(T("segment.tiles.again"), on_click=callback(visit.try_again), key="again")
+    elif outcome.wait == "busy":
+        st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
+        st.button(T("segment.trouble.try_again"), key="try_again")
+    elif outcome.wait == "trouble":
+        st.error(outcome.trouble, icon=":material/error:")
+
+
+@section("section.mask")
+def _watch_tiles() -> None:
+    job = visit.job()
+    if job is None or job.state != "running":
+        st.rerun()
+    else:
+        bar, button = st.columns([5, 1], vertical_alignment="center")
+        bar.progress(job.progress, T("segment.tiles.progress", percent=round(100 * job.progress)))
+        button.button(T("segment.tiles.stop"), on_click=callback(job.stop), icon=":material/stop:", key="stop")
+
+
+def _title() -> str:
+    """Title and source of a gallery picture, or what a scene drawn to order was asked for and holds."""
+    sample = visit.sample()
+    source = f" · {T(f'gallery.{sample}.source')}" if sample and MARK not in sample else ""
+    return f"**{as_text(name_of_view())}**{source}"
+
+
+@section("section.about")
+def show_about(outcome: Outcome) -> None:
+    """Where the picture comes from, its size and kind, and that a link cannot carry one's own."""
+    picture, sample = outcome.picture, outcome.sample
+    with st.container(border=True):
+        if sample:
+            st.markdown(_title())
+        else:
+            st.text(picture.name or T("segment.own.unnamed"))
+            st.caption(T("segment.own.kept"))
+        if run := outcome.run:
+            origin = "segment.origin.cached" if sample else "segment.origin.live"
+            took = {"blocks": run.blocks, "tiles": run.tiles, "ms": f"{run.latency_ms:,.0f}"}
+            st.caption(T(origin, device=run.device.upper(), precision=run.precision, **took) + once(run.quiet))
+        channels = "grey" if picture.pixels.ndim == 2 else "colour"
+        st.caption(
+            T(
+                "segment.about",
+                width=picture.width,
+                height=picture.height,
+                channels=T(f"segment.channels.{channels}"),
+                bits=8 * picture.pixels.dtype.itemsize,
+                low_percent=LOW_PERCENT,
+                high_percent=HIGH_PERCENT,
+                low=f"{picture.levels.low:g}",
+                high=f"{picture.levels.high:g}",
+            )
+        )

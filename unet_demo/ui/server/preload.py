@@ -1,0 +1,74 @@
+"""What visitors would otherwise wait for, done once ahead of them: the engine, the gallery, libraries loaded late."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from unet_demo.core.engine import engine, store
+from unet_demo.core.nets.damage import WeightsError
+from unet_demo.ui.frame import tabs
+
+LATE = (
+    "pandas",
+    "pyarrow",
+    "skimage.io",
+    "tifffile",
+    "streamlit.dataframe_util",
+    "unet_demo.ui.segment.result",
+    "unet_demo.ui.unet.pixel",
+)
+COURTESY_S = 2.0  # a visitor who came before all this is served first: one interpreter serves both
+TIDY_S = 3.0
+_begun = threading.Event()
+_log = logging.getLogger("unet_demo")
+
+
+def preload() -> None:
+    """Start once, in a thread of its own; returns at once. The engine comes first: a mask is what one waits for."""
+    if not _begun.is_set():
+        _begun.set()
+        engine.boot_in_background()
+        threading.Thread(target=_load, name="preload", daemon=True).start()
+
+
+def _load() -> None:
+    with suppress(engine.BootError):  # the log has it, and the pages say it
+        engine.boot()
+    from unet_demo.ui.segment import source
+
+    _try(source.warm_runs)
+    time.sleep(COURTESY_S)
+    _try(source.warm_thumbnails)
+    for name in LATE:
+        _try(partial(importlib.import_module, name))
+    engine.freeze()
+    _tidy()
+
+
+def _try(warm: Callable[[], object]) -> None:
+    """What fails here fails again, and is told, where a visitor needs it; the rest is made ready all the same."""
+    try:
+        warm()
+    except (WeightsError, engine.Busy):
+        pass
+    except Exception:
+        _log.exception("Something could not be made ready ahead of visitors")
+
+
+def _tidy() -> None:
+    """Collect cyclic garbage now and then, in place of after every step: at most a twentieth of the time."""
+    pause = TIDY_S
+    while True:
+        time.sleep(pause)
+        started = time.perf_counter()
+        store.sweep_all()
+        tabs.sweep_sessions()
+        gc.collect()
+        pause = max(TIDY_S, 20 * (time.perf_counter() - started))

@@ -1,0 +1,158 @@
+"""Crop or pad: what the original net cuts off its skips, why as much as that, and why padding spares it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from unet_demo.core.lessons.places import placed
+from unet_demo.core.nets.grid import Node
+from unet_demo.core.nets.plan import Plan
+from unet_demo.core.skips.crops import PAPER_SIDE_PX, chain_of, cuts_of, guesses, paper_like, smallest
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.frame.frame import show_room_link
+from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.section import section
+from unet_demo.viz.skips.crops import crop_drawing
+
+KERNELS = (1, 3, 5)
+_PAPER = 3, False  # the original's window, and whether it pads
+
+
+@st.fragment
+@section("crop")
+def show_crop() -> None:
+    """The question on the original net first; then its skips to scale, with padding and other windows to try."""
+    st.header(T("crop.title"), anchor=False)
+    st.markdown(T("crop.text"))
+    if not _show_question():
+        _show_drawn(paper_like(*_PAPER), asked=True)
+        return
+    kernel, padded = _show_controls()
+    plan = paper_like(kernel, padded)
+    _show_drawn(plan)
+    _show_reason(plan)
+    _show_doctor_link(plan)
+
+
+def _show_question() -> bool:
+    """How much is cut off the top skip; whether that is answered."""
+    plan, offered = paper_like(*_PAPER), guesses()
+    cuts, answer = cuts_of(plan), plan.answer
+    assert answer is not None
+    with st.container(border=True, key="crop_question"):
+        node = Node(0, 0)
+        asked = T("crop.ask.question", side=PAPER_SIDE_PX, node=str(node), skip=cuts[0].skip_px)
+        st.markdown(f"**{T('crop.ask.title')}** · {asked}")
+        given = st.pills(
+            T("crop.ask.answer"), placed(list(offered), "crop"), key="crop_guess", label_visibility="collapsed"
+        )
+        if given is None:
+            return False
+        top = cuts[0].cut_px
+        why = T("crop.ask.why", skip=cuts[0].skip_px, used=cuts[0].used_px, cut=top)
+        values: dict[str, dict[str, Any]] = {
+            "deepest": {"guess": given, "node": str(Node(cuts[-1].row, 0)), "skip": cuts[-1].skip_px},
+            "half": {"guess": given},
+            "whole": {"guess": given, "side": PAPER_SIDE_PX, "answer": answer[1]},
+            "both": {"guess": given},
+        }
+        mistake = offered[given]
+        if mistake == "right":
+            st.success(T("crop.ask.right", why=why), icon=":material/check_circle:")
+        else:
+            st.warning(f"{T(f'crop.ask.{mistake}', **values[mistake])} {why}", icon=":material/lightbulb:")
+        return True
+
+
+def _show_controls() -> tuple[int, bool]:
+    """(window of the convolutions, whether they pad) as chosen."""
+    row = st.container(horizontal=True, gap="medium")
+    padded = row.segmented_control(
+        T("crop.padding"),
+        ["unpadded", "padded"],
+        format_func=lambda code: T(f"crop.{code}"),
+        default="unpadded",
+        required=True,
+        key="crop_padding",
+    )
+    kernel = row.segmented_control(
+        T("crop.kernel"),
+        list(KERNELS),
+        format_func=lambda side: f"{side}×{side}",
+        default=_PAPER[0],
+        required=True,
+        key="crop_kernel",
+    )
+    return kernel or _PAPER[0], padded == "padded"
+
+
+def _show_drawn(plan: Plan, asked: bool = False) -> None:
+    """The skips to scale; while the question is open without what is cut."""
+    cuts = cuts_of(plan)
+    nodes = [str(Node(cut.row, 0)) for cut in cuts]
+    sizes = {"side": plan.design.height, "answer": (plan.answer or (0, 0, 0))[1]}
+    words = {name: unfilled(f"crop.drawn.{name}") for name in ("whole", "used", "cut", "uncut", "asked")}
+    words |= {name: T(f"crop.legend.{name}") for name in ("skip", "cropped")}
+    drawn = crop_drawing(cuts, nodes, words, asked)
+    if asked:
+        show_drawing(
+            drawn, T("crop.alt_asked", skips=", ".join(str(cut.skip_px) for cut in cuts), **sizes), "crop_drawn"
+        )
+        return
+    heads = [T(f"crop.head.{name}") for name in ("node", "skip", "up", "cut", "share")]
+    rows = [
+        [node, str(cut.skip_px), str(cut.used_px), str(cut.cut_px), f"{cut.share:.0%}"]
+        for node, cut in zip(nodes, cuts, strict=True)
+    ]
+    alt = T("crop.alt", cuts=", ".join(str(cut.cut_px) for cut in cuts), **sizes)
+    show_drawing(drawn, alt, "crop_drawn", [heads, *rows], T("crop.table"))
+
+
+def _show_reason(plan: Plan) -> None:
+    """Why as much as that is cut, or why nothing is."""
+    design, answer = plan.design, plan.answer
+    assert answer is not None
+    st.markdown(T("crop.sizes", side=design.height, answer=answer[1]))
+    if design.lost == 0:
+        step = 2**design.architecture.depth
+        id = "crop.why_padded" if design.padding else "crop.why_single"
+        st.markdown(T(id, kernel=design.kernel, padding=design.padding))
+        st.markdown(T("crop.odd", paper=PAPER_SIDE_PX, step=step, side=design.height))
+        return
+    per_conv = design.lost // 2
+    st.markdown(T("crop.why", kernel=design.kernel, lost=per_conv))
+    st.markdown("  \n".join(_sums(plan)))
+    least = smallest(design)
+    top, out = cuts_of(least)[0], least.answer
+    assert out is not None
+    sizes = {"side": least.design.height, "skip": top.skip_px, "used": top.used_px, "answer": out[1]}
+    st.markdown(T("crop.any_size", cut=top.cut_px, **sizes))
+
+
+def _sums(plan: Plan) -> list[str]:
+    """Each cut as the sum it is, the deepest first."""
+    depth, half, lines = plan.design.architecture.depth, plan.design.lost // 2, []
+    for at, (convolutions, below, cut) in enumerate(chain_of(plan)):
+        around = str(2 * half)
+        inside = f"{half} + {half}" if not at else f"{around} + {below} + {around}"
+        assert convolutions == (2 if not at else 4) * half
+        lines.append(T("crop.sum", node=str(Node(depth - 1 - at, 0)), inside=inside, cut=cut))
+    return lines
+
+
+def _show_doctor_link(plan: Plan) -> None:
+    """A link that opens this very case in the shape doctor."""
+    design = plan.design
+    case = {
+        "h": design.height,
+        "w": design.width,
+        "levels": design.architecture.depth,
+        "kernel": design.kernel,
+        "zeros": design.padding,
+        "pool": design.pool,
+        "up": design.up,
+        "pad": "padded" if design.padding else "unpadded",
+    }
+    show_room_link("concatenate", T("crop.doctor"), width="content", about=case, at="doctor")

@@ -1,0 +1,146 @@
+"""How much gradient reaches each block: predicted first, then measured, before training and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from unet_demo.core.lessons.places import placed
+from unet_demo.core.skips.gradient_door import KINDS, STARTS, Flow, Flows, Start, gradients_of
+from unet_demo.core.skips.gradient_findings import Finding, findings, smallest, trained_findings
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.session_cache import is_kept, remembered
+from unet_demo.ui.lesson.moments import once
+from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
+from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.viz.skips.gradients import Line, Panel, gradient_drawing, scientific
+
+_SEEN = "_gradients_seen"
+
+
+@st.fragment
+@section("gradients")
+def show_gradients() -> None:
+    """The question; once it is answered the chart, and the sentences that the figures carry."""
+    st.header(T("gradients.title"), anchor=False)
+    st.markdown(T("gradients.text"))
+    st.caption(T("gradients.he_rule"))
+    if not is_ready():
+        return
+    if _show_question():
+        _show_found()
+
+
+def _found(start: Start) -> Flows:
+    """Measured once for each picture and rule in this session. Raises Busy, WeightsError."""
+    subject = subject_in_view()
+    return remembered(f"gradients_{start}", subject.key, lambda: gradients_of(subject.task, subject.picture, start))
+
+
+def _show_question() -> bool:
+    """Which first block gets least; whether it has been answered, or the answer was asked for."""
+    with st.container(border=True, key="gradients_question"):
+        st.markdown(f"**{T('gradients.ask.title')}** · {T('gradients.ask.question')}")
+        given = st.pills(
+            T("gradients.ask.answer"),
+            placed(KINDS, f"{choices.get('task')} {lesson_picture().key}"),
+            format_func=lambda kind: T(f"gradients.kind.{kind}"),
+            key=f"gradients_asked_{choices.get('task')}_{lesson_picture().key[:12]}",
+            label_visibility="collapsed",
+        )
+        if given is None:
+            if not st.session_state.get(_SEEN):
+                st.button(T("gradients.show"), key="gradients_show", type="tertiary", on_click=_see)
+            return bool(st.session_state.get(_SEEN))
+        _see()
+        flows = _found("he")
+        first = {flow.kind: flow.middle[0] for flow in flows.begun}
+        answer, *others = sorted(first, key=lambda kind: first[kind])
+        values = {"value": scientific(first[answer]), "other": scientific(first[others[0]])}
+        why = T(f"gradients.ask.why_{answer}", **values)
+        if given == smallest(flows):
+            st.success(T("gradients.ask.right", why=why), icon=":material/check_circle:")
+        else:
+            mistake = T(f"gradients.ask.m_{given}", value=scientific(first[given]))
+            st.warning(T("gradients.ask.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
+    return True
+
+
+@callback
+def _see() -> None:
+    st.session_state[_SEEN] = True
+
+
+def _show_found() -> None:
+    """The switch between the two rules, the chart and what it shows."""
+    st.segmented_control(
+        T("gradients.switch"),
+        STARTS,
+        format_func=lambda code: T(f"gradients.start.{code}"),
+        required=True,
+        **choices.widget("start"),
+    )
+    start: Start = choices.get("start")
+    flows = _found(start)
+    _show_chart(flows)
+    size = {"height": flows.height, "width": flows.width}
+    seeds = len(flows.begun[0].values)
+    target = T("gradients.chart.truth" if flows.truth else "gradients.chart.guess")
+    said = T("gradients.chart.how", **size, seeds=seeds, ms=f"{flows.took.ms:,.0f}", target=target)
+    st.caption(said + once(flows.took.quiet))
+    st.markdown(f"**{T('gradients.found.title')}**")
+    *points, verdict = findings(flows, _other(start))
+    st.markdown("\n".join(f"- {_said('gradients.found', point)}" for point in points))
+    st.info(_said("gradients.found", verdict), icon=":material/balance:")
+    _show_trained(flows)
+
+
+def _other(start: Start) -> Flows | None:
+    """The same under the other rule, where this visitor has seen it already."""
+    other = STARTS[1 - STARTS.index(start)]
+    known = is_kept(f"gradients_{other}", subject_in_view().key)
+    return _found(other) if known or start == "default" else None
+
+
+def _said(room: str, finding: Finding) -> str:
+    id, values = finding
+    texts = {name: each if isinstance(each, str) else scientific(each) for name, each in values.items()}
+    if "net" in texts:
+        texts["net"] = T(f"gradients.kind.{texts['net']}")
+    return T(f"{room}.{id}", **texts)
+
+
+def _show_chart(flows: Flows) -> None:
+    panels = [Panel(T("gradients.chart.begun"), _lines(flows.begun))]
+    if flows.trained:
+        panels.append(Panel(T("gradients.chart.trained"), _lines(flows.trained), T("gradients.chart.remark")))
+    firsts = [
+        T("gradients.chart.value", net=T(f"gradients.kind.{flow.kind}"), value=scientific(flow.middle[0]))
+        for flow in flows.begun
+    ]
+    words = {name: T(f"gradients.chart.{name}") for name in ("x", "net", "block", "middle", "low", "high")}
+    count = len(flows.begun) + len(flows.trained)
+    words["alt"] = T("gradients.chart.alt", nets=count, values=" · ".join(firsts))
+    blocks = [f"{node.row},{node.col}" for node in flows.begun[0].nodes]
+    drawing = gradient_drawing(panels, blocks, words)
+    show_drawing(drawing.markup, drawing.alt, "gradients", drawing.rows, T("gradients.table"))
+
+
+def _lines(flows: Sequence[Flow]) -> tuple[Line, ...]:
+    return tuple(Line(each.kind, T(f"gradients.kind.{each.kind}"), each.low, each.middle, each.high) for each in flows)
+
+
+def _show_trained(flows: Flows) -> None:
+    """What the trained nets say, which of them are not there, and that none has sigmoids."""
+    if flows.trained:
+        st.markdown(T("gradients.trained.text"))
+        found = trained_findings(flows.trained)
+        st.markdown("\n".join(f"- {_said('gradients.trained', point)}" for point in found))
+    if flows.missing:
+        nets = " · ".join(T(f"gradients.kind.{kind}") for kind in flows.missing)
+        st.caption(T("gradients.trained.missing", nets=nets))
+    st.caption(T("gradients.trained.no_sigmoid"))

@@ -1,0 +1,109 @@
+"""U-Net beside UNet++: trained for as many steps, and for as long; every seed shown, and who is ahead told by seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from unet_demo.core.engine import engine
+from unet_demo.core.nets.grid import macs_at
+from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.scoring.compare import Compared, ahead, compared, gaps, timed
+from unet_demo.core.scoring.score import Burning
+from unet_demo.core.skips import door
+from unet_demo.core.unetpp.quiz import about_beside
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
+from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.seeds import row_of, show_seeds, told
+from unet_demo.ui.skips.burn import answer_uri
+
+PAIR = {"unet": "unet", "unetpp": "unetpp_equal"}  # net -> its build of the comparison set
+SIDE_PX = 256
+
+
+@st.fragment
+@section("beside")
+def show_beside() -> None:
+    """The question, both masks on this picture, then every seed at equal steps and at equal time."""
+    st.header(T("beside.title"), anchor=False)
+    st.markdown(T("beside.text"))
+    alike = {net: found for net, build in PAIR.items() if (found := compared(build)) is not None}
+    by_time, command = timed()
+    asks = about_beside(alike, by_time)
+    if asks and not show_ask(asks, "ask_beside", "beside.ask"):
+        return
+    if len(alike) == len(PAIR):
+        _show_pictures()
+        _show_steps(alike)
+    if by_time:
+        _show_time(by_time, command)
+
+
+@section("beside")
+def _show_pictures() -> None:
+    """What the two shipped nets, trained alike, say of the picture in view."""
+    task, picture = choices.get("task"), lesson_picture()
+    there = [net for net, build in PAIR.items() if any((each.task, each.build) == (task, build) for each in NETS)]
+    if len(there) < len(PAIR):
+        st.caption(T("beside.elsewhere"))
+        return
+    if not is_ready():
+        return
+
+    def make() -> list[tuple[str, Burning]]:
+        answers = [door.answer_of(task, picture, PAIR[net]) for net in there]
+        return [(answer_uri(each), each) for each in answers]
+
+    found = remembered("nested_beside", subject_in_view().key, make)
+    for column, net, (uri, answer) in zip(st.columns(len(there), gap="medium"), there, found, strict=True):
+        column.markdown(f"**{T(f'beside.{net}')}**")
+        column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"beside.{net}")))
+        if answer.score:
+            column.caption(T("skips.without.iou", iou=f"{answer.score.iou:.3f}"))
+
+
+def _show_steps(alike: Mapping[str, Compared]) -> None:
+    """Every head of UNet++ below the U-Net, each with its work."""
+    st.subheader(T("beside.steps.title"), anchor=False)
+    rows, work = [], {}
+    for net, build in PAIR.items():
+        architecture = engine.architecture_of("nuclei", build)
+        for depth in architecture.head_depths:
+            found = compared(build, depth)
+            assert found is not None
+            work[net, depth] = macs_at(architecture, depth, SIDE_PX, SIDE_PX)
+            name = T(f"beside.{net}") + (f" L{depth}" if net == "unetpp" else "")
+            rows.append(row_of(found, f"{name} · {work[net, depth] / 1e9:.2f} G"))
+    one, other = alike["unetpp"], alike["unet"]
+    values = {"steps": f"{one.steps:,}", "pictures": str(one.pictures), "side": str(SIDE_PX)}
+    st.markdown(T("beside.steps.text", **values))
+    show_seeds(rows, "beside_steps")
+    deepest = max(depth for net, depth in work if net == "unetpp")
+    times = f"{work['unetpp', deepest] / max(work[key] for key in work if key[0] == 'unet'):.1f}"
+    st.markdown(_verdict(one, other) + " " + T("beside.steps.work", times=times, depth=deepest))
+
+
+def _show_time(by_time: Mapping[str, Compared], command: str) -> None:
+    """Nets that had the same time: UNet++ comes to fewer updates in it."""
+    st.subheader(T("beside.time.title"), anchor=False)
+    st.markdown(T("beside.time.text", pictures=next(iter(by_time.values())).pictures))
+    rows = [
+        row_of(each, T("beside.time.row", net=T(f"beside.{net}"), steps=f"{each.steps:,}"))
+        for net, each in by_time.items()
+    ]
+    show_seeds(rows, "beside_time")
+    st.markdown(_verdict(by_time["unetpp"], by_time["unet"]))
+    st.caption(T("beside.time.command", command=command))
+
+
+def _verdict(one: Compared, other: Compared) -> str:
+    """Who is ahead with every seed, or that nobody is, with what lies between them."""
+    found = gaps(one, other)
+    odds = 2 ** max(0, len(found) - 1)  # the first seed may point either way, the others have to follow it
+    return T(f"beside.verdict.{ahead(one, other) or 'one_seed'}", apart=told(found), seeds=len(found), odds=odds)

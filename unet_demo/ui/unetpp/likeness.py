@@ -1,0 +1,72 @@
+"""How alike the maps of the top row are to its last: the semantic gap that UNet++ sets out to bridge."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.skips.quiz import Ask
+from unet_demo.core.unetpp import door
+from unet_demo.core.unetpp.door import Likeness
+from unet_demo.ui.components.drawing import show_drawing
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
+from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.viz.kit.chart import bars_drawing
+
+ALIKE = 0.05
+
+
+@st.fragment
+@section("likeness")
+def show_likeness() -> None:
+    """The question; then the alignment of each node of the top row with the last, U-Net beside it."""
+    st.header(T("likeness.title"), anchor=False)
+    st.markdown(T("likeness.text"))
+    if not is_ready():
+        return
+    task, picture = choices.get("task"), lesson_picture()
+    there = [build for build in ("unetpp", "unet") if any((net.task, net.build) == (task, build) for net in NETS)]
+
+    def make() -> list[Likeness]:
+        return [door.likeness_of(task, picture, build) for build in there]
+
+    found = remembered("likeness", subject_in_view().key_without_truth, make)
+    if not show_ask([_question(found[0])], "ask_likeness", "likeness.ask"):
+        return
+    for each in found:
+        last = f"X(0,{len(found[0].values)})"
+        names, values = [str(node) for node in each.values], list(each.values.values())
+        title = T("likeness.of", net=T(f"unet.net.{each.build}"), last=last)
+        words = {"title": title, "node": T("likeness.node"), "value": T("likeness.value"), "alt": title}
+        drawn = bars_drawing(names, values, words)
+        show_drawing(drawn.markup, drawn.alt, f"likeness_{each.build}", drawn.rows, T("skips.table"))
+    st.markdown(_conclusion(found))
+    if "unet" not in there:
+        st.caption(T("likeness.no_unet"))
+
+
+def _question(found: Likeness) -> Ask:
+    """Which node of the row is most like the last one."""
+    names = [str(node) for node in found.values]
+    values = list(found.values.values())
+    best = values.index(max(values))
+    mistakes = {name: "m_first" if at == 0 else "m_nearer" for at, name in enumerate(names) if at != best}
+    said = {"answer": names[best], "best": f"{values[best]:.2f}", "first": f"{values[0]:.2f}"}
+    return Ask("most", said, tuple(names), names[best], mistakes)
+
+
+def _conclusion(found: list[Likeness]) -> str:
+    """What these figures support: whether likeness grows along the row, and how the U-Net's skip compares."""
+    values = list(found[0].values.values())
+    grows = all(a <= b for a, b in zip(values, values[1:], strict=False))
+    text = T("likeness.grows" if grows else "likeness.not_grows", first=f"{values[0]:.2f}", last=f"{values[-1]:.2f}")
+    if len(found) > 1:
+        skip = next(iter(found[1].values.values()))
+        name = "less" if skip < values[0] - ALIKE else "more" if skip > values[0] + ALIKE else "alike"
+        text += " " + T(f"likeness.unet_{name}", skip=f"{skip:.2f}", first=f"{values[0]:.2f}")
+    return text
