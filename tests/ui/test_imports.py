@@ -21,7 +21,7 @@ NUMBERS = {"torch", "numpy", "PIL", "skimage", "scipy", "safetensors", "tifffile
 FLOORS = [
     ("core", sorted((PACKAGE / "core").rglob("*.py")), NUMBERS, ("core",)),
     ("viz", sorted((PACKAGE / "viz").rglob("*.py")), {"numpy", "PIL", "plotly"}, ("core", "viz")),
-    ("screen", SCREEN, {"streamlit", "starlette", "numpy", "PIL"}, ("core", "viz", "ui")),
+    ("screen", SCREEN, {"streamlit", "starlette", "brotli", "numpy", "PIL"}, ("core", "viz", "ui")),
 ]
 
 
