@@ -12,7 +12,8 @@ import pytest
 from leftovers import leftovers
 
 from unet_demo.core.engine import engine
-from unet_demo.core.lessons.claims import CLAIMS, VERDICTS, Claim, claims_of, run
+from unet_demo.core.lessons.claim import VERDICTS, Claim
+from unet_demo.core.lessons.claims import CLAIMS, claims_of, run
 from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.one_by_one.blocks import claims
 from unet_demo.core.scoring import compare
