@@ -7,10 +7,10 @@ import pytest
 from questions import holds
 
 from unet_demo.core.last_layer import quiz
-from unet_demo.core.last_layer.calibration import reliability, thresholds_of
 from unet_demo.core.last_layer.losses import Judged
 from unet_demo.core.last_layer.records import Dense, PixelAnswer, Way, probability_of
-from unet_demo.core.skips.quiz import Ask
+from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.scoring.calibration import reliability, thresholds_of
 
 
 def pixel(*logits: float) -> PixelAnswer:

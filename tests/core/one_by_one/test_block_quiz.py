@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from questions import holds
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.one_by_one.blocks.quiz import about_blocks, about_cbam, about_net
-from unet_demo.core.skips.quiz import Ask
 
 EVERY = [*about_blocks(), *about_cbam(16, 4), *about_cbam(80, 16), *about_net(256, 256), *about_net(192, 96)]
 SIZES = [(side, by) for side in (8, 16, 32, 64, 80, 128) for by in (1, 2, 4, 8, 16, 32) if by <= side]

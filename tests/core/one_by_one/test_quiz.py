@@ -7,13 +7,13 @@ import pytest
 import torch
 from questions import holds
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.one_by_one import quiz
 from unet_demo.core.one_by_one.points import Product
 from unet_demo.core.one_by_one.ranks import lifted, stacked
 from unet_demo.core.one_by_one.squeeze import Curves, beside, curves
-from unet_demo.core.skips.quiz import Ask
 
 NET = Architecture("unet", 3, (16, 24, 32), 1)
 

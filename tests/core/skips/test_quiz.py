@@ -8,11 +8,12 @@ import pytest
 import torch
 from questions import holds
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.scoring.score import Burning, Score
 from unet_demo.core.skips.crossing import crossings
-from unet_demo.core.skips.quiz import Ask, about_burning, about_crossing
+from unet_demo.core.skips.quiz import about_burning, about_crossing
 
 NET = Architecture("unet", 3, (4, 6, 8, 10, 12), 1)
 

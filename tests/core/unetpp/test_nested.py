@@ -6,13 +6,13 @@ import pytest
 import torch
 from questions import holds
 
-from unet_demo.core.nets.grid import Architecture, Node, in_channels_of, links, needed
+from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.nets.grid import Architecture, Node, ancestors, descendants, in_channels_of, links, needed
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.pruning.quiz import about_depth, about_proof, about_trade, about_trap
 from unet_demo.core.pruning.trade import points_of, published
 from unet_demo.core.scoring.compare import Compared
-from unet_demo.core.skips.quiz import Ask
-from unet_demo.core.unetpp.nested import ancestors, descendants, fused, growth, pairs
+from unet_demo.core.unetpp.nested import fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_alone, about_beside, about_grid
 from unet_demo.viz.pruning import trade_drawing
 from unet_demo.viz.unetpp import nested_drawing

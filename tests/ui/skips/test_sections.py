@@ -9,7 +9,7 @@ from scripts import texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
-from unet_demo.core.skips import gradient_door
+from unet_demo.core.skips import gradient_door, records
 from unet_demo.ui.frame.prose import catalogue
 
 TEXT = {lang: catalogue(lang) for lang in ("en", "zh")}
@@ -112,7 +112,7 @@ def test_a_study_that_is_missing_and_one_that_is_there(monkeypatch: pytest.Monke
     monkeypatch.setattr(gradient_door, "copying", lambda: None)
     app = answered(opened(survival_alone, lang="en", task="membranes"), "survival_asked", "mean")
     assert TEXT["en"]["survival.like.missing"] in texts(app)
-    card = gradient_door.Copying((0.2, 0.4), (1.0, 1.4), 400, "python -m x")
+    card = records.Copying((0.2, 0.4), (1.0, 1.4), 400, "python -m x")
     monkeypatch.setattr(gradient_door, "copying", lambda: card)
     app.run()
     assert "76.5 (51.0 to 102.0)" in texts(app)

@@ -8,7 +8,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from unet_demo.viz.skips.gradients import PLOT_PX, Line, Panel, gradient_drawing, scientific
+from unet_demo.core.lessons.text import scientific
+from unet_demo.viz.skips.gradients import PLOT_PX, Line, Panel, gradient_drawing
 
 WORDS = {name: name for name in ("x", "net", "block", "middle", "low", "high")} | {"alt": "all of it"}
 BLOCKS = ("0,0", "1,0", "0,1")

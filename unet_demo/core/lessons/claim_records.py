@@ -10,6 +10,7 @@ from typing import Any
 
 from unet_demo.core.nets.cards import FOLDER, read_study
 
+FEWEST_SEEDS = 3  # a single seed proves nothing
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
 
 
@@ -33,6 +34,12 @@ def scores_of_study(name: str) -> tuple[dict[str, list[float]], str]:
     return scores, card["command"]
 
 
+def mean_of(values: Sequence[float]) -> float:
+    """The plain mean."""
+    return sum(values) / len(values)
+
+
 def range_of(scores: Sequence[float]) -> str:
-    """Lowest to highest seed: "0.917–0.929"."""
-    return f"{min(scores):.3f}–{max(scores):.3f}"
+    """Lowest to highest seed: "0.917–0.929", or the only one."""
+    low, high = f"{min(scores):.3f}", f"{max(scores):.3f}"
+    return low if low == high else f"{low}–{high}"

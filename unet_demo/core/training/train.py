@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.nets.grid import Architecture
@@ -35,6 +34,7 @@ from unet_demo.core.training.data import (
     load_examples,
     scenes_of,
 )
+from unet_demo.core.training.losses import class_loss_of, loss_of, rate_at
 
 CHECKPOINTS = Path("checkpoints")
 SETTINGS = (
@@ -71,31 +71,6 @@ SCHEDULES = {
 }
 
 
-def loss_of(logits: Tensor, target: Tensor) -> Tensor:
-    """0.5 * binary cross-entropy + 1 - soft Dice over the batch: logits (B, 1, H, W), target (B, H, W) -> scalar."""
-    truth = target[:, None].float()
-    probability = torch.sigmoid(logits)
-    overlap = 2 * (probability * truth).sum() + 1
-    soft_dice = overlap / (probability.sum() + truth.sum() + 1)
-    return 0.5 * F.binary_cross_entropy_with_logits(logits, truth) + 1 - soft_dice
-
-
-def class_loss_of(logits: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """The same for classes: weighted cross-entropy, Dice averaged over classes; pixels of VOID count in neither.
-
-    logits (B, K, H, W), target (B, H, W), weights (K,) -> scalar; 0, which moves nothing, where all is VOID.
-    """
-    known = (target != VOID)[:, None]
-    if not known.any():
-        return logits.sum() * 0
-    entropy = F.cross_entropy(logits, target.long(), weights, ignore_index=VOID)
-    probability = logits.softmax(dim=1) * known
-    truth = F.one_hot(target.long().clamp(max=len(weights) - 1), len(weights)).permute(0, 3, 1, 2) * known
-    overlap = 2 * (probability * truth).sum((0, 2, 3)) + 1
-    soft_dice = overlap / (probability.sum((0, 2, 3)) + truth.sum((0, 2, 3)) + 1)
-    return 0.5 * entropy + 1 - soft_dice.mean()
-
-
 def agreement(logits: Tensor, target: Tensor) -> float:
     """What the progress line shows: IoU of the object in this batch, or the share of known pixels that are right."""
     if logits.shape[1] > 1:
@@ -126,14 +101,6 @@ def train_step(
     torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
     optimiser.step()
     return loss.item(), agreement(logits[-1].detach(), target)
-
-
-def rate_at(step: int, steps: int, peak: float) -> float:
-    """Learning rate: linear warm-up over the first 4 %, then a cosine down to zero."""
-    warm = max(1, steps // 25)
-    if step < warm:
-        return peak * (step + 1) / warm
-    return peak * 0.5 * (1 + float(np.cos(np.pi * (step - warm) / max(1, steps - warm))))
 
 
 def train(options: argparse.Namespace, examples: Sequence[Example]) -> tuple[GridNet, str]:

@@ -19,9 +19,9 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, show_code, start_pixel, tiny
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
-from unet_demo.ui.unet.map import class_name
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import Term, number, sum_drawing
 from unet_demo.viz.last_layer.squash import ClassScore, sigmoid_drawing, softmax_drawing

@@ -9,11 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core.engine.run import level_of
-from unet_demo.core.last_layer.calibration import Reliability, Thresholds, reliability, thresholds_of
 from unet_demo.core.last_layer.quiz import about_threshold
 from unet_demo.core.last_layer.records import Last
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import display_copy
+from unet_demo.core.scoring.calibration import Reliability, Thresholds, reliability, thresholds_of
 from unet_demo.ui.components.drawing import show_drawing, show_table
 from unet_demo.ui.components.threshold import grey_uri, show_threshold_plot
 from unet_demo.ui.frame import choices
@@ -22,9 +22,9 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, show_code, target_in_view
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.unscored import unscored
-from unet_demo.ui.unet.map import class_name
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.last_layer.reliability import reliability_drawing
 
@@ -139,7 +139,7 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     right.markdown(_worst(relied, several))
     right.caption(T("last.calibration.one_picture"))
     with right:
-        show_code("core/last_layer/calibration.py", "reliability")
+        show_code("core/scoring/calibration.py", "reliability")
 
 
 def _worst(relied: Reliability, several: str) -> str:

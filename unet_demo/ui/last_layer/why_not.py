@@ -11,8 +11,8 @@ from unet_demo.core.engine.subject import Key
 from unet_demo.core.last_layer import door
 from unet_demo.core.last_layer.quiz import about_ways
 from unet_demo.core.last_layer.records import Dense, Last, LastStudy, Way
+from unet_demo.core.nets.paper import paper_like
 from unet_demo.core.pictures.images import display_copy
-from unet_demo.core.skips.crops import paper_like
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T

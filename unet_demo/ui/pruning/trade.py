@@ -6,10 +6,10 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.timing import Key, Times, key_of, times_of
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
 from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
-from unet_demo.core.skips.quiz import Ask
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
@@ -18,7 +18,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.moments import show_marked, show_polled
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.skips.burn import show_apart
+from unet_demo.ui.lesson.trained_apart import show_apart
 from unet_demo.viz.pruning import trade_drawing
 
 

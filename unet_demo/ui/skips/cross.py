@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 
 from unet_demo.core.engine.subject import Subject
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.skips import door
-from unet_demo.core.skips.quiz import Ask, about_crossing
+from unet_demo.core.skips.quiz import about_crossing
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T

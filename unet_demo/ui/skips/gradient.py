@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from unet_demo.core.lessons.places import placed
-from unet_demo.core.skips.gradient_door import KINDS, STARTS, Flow, Flows, Start, gradients_of
+from unet_demo.core.lessons.text import scientific
+from unet_demo.core.skips.gradient_door import KINDS, gradients_of
 from unet_demo.core.skips.gradient_findings import Finding, findings, smallest, trained_findings
+from unet_demo.core.skips.records import Flows
+from unet_demo.core.training.flow import STARTS, Flow, Start
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
@@ -17,7 +20,7 @@ from unet_demo.ui.frame.session_cache import is_kept, remembered
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.viz.skips.gradients import Line, Panel, gradient_drawing, scientific
+from unet_demo.viz.skips.gradients import Line, Panel, gradient_drawing
 
 _SEEN = "_gradients_seen"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.tasks import NETS
-from unet_demo.core.skips.quiz import Ask
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Likeness
 from unet_demo.ui.components.drawing import show_drawing

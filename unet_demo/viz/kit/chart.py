@@ -88,17 +88,17 @@ def sizes_histogram(areas_px: NDArray[np.integer], words: Mapping[str, str]) -> 
     Words: x, y, median ({value}), none, alt ({n}, {median}), bin, count.
     """
     if not len(areas_px):
-        empty = _text("50%", 34, words["none"], "middle", QUIET)
-        return Drawing(_framed(empty, 60, 0, 0), words["none"], [[words["bin"], words["count"]]])
+        empty = text_at("50%", 34, words["none"], "middle", QUIET)
+        return Drawing(framed(empty, 60, 0, 0), words["none"], [[words["bin"], words["count"]]])
     bins = bins_of(areas_px)
     median = f"{float(np.median(areas_px)):,.0f}"
     alt = words["alt"].format(n=f"{len(areas_px):,}", median=median)
     marks = [*_heights(int(bins.counts.max())), *_columns(bins), *_areas(bins)]
     marks += _median(bins, float(np.median(areas_px)), words["median"].format(value=median))
     foot = TOP_PX + PLOT_PX
-    marks += [_text(-LEFT_PX, 12, words["y"], colour=QUIET), _text("100%", foot + 40, words["x"], "end", QUIET)]
+    marks += [text_at(-LEFT_PX, 12, words["y"], colour=QUIET), text_at("100%", foot + 40, words["x"], "end", QUIET)]
     rows = [[bins.name(index), f"{count:,}"] for index, count in enumerate(bins.counts.tolist())]
-    drawn = _framed("".join(marks), foot + FOOT_PX, LEFT_PX, RIGHT_PX)
+    drawn = framed("".join(marks), foot + FOOT_PX, LEFT_PX, RIGHT_PX)
     return Drawing(drawn, alt, [[words["bin"], words["count"]], *rows])
 
 
@@ -109,7 +109,7 @@ def _heights(most: int) -> list[str]:
     for count in range(0, most + 1, step):
         y = TOP_PX + PLOT_PX * (1 - count / most)
         marks.append(f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>')
-        marks.append(_text(-8, y + 4.5, f"{count:,}", "end", QUIET))
+        marks.append(text_at(-8, y + 4.5, f"{count:,}", "end", QUIET))
     return marks
 
 
@@ -138,14 +138,14 @@ def _areas(bins: Bins) -> list[str]:
         named = [(index, text) for index, text in named if closed - index >= count / 8]
         named.append((closed, f"≥ {int(bins.edges[closed]):,}"))
     y = TOP_PX + PLOT_PX
-    return [_text(f"{100 * index / count:.2f}%", y + 18, text, "middle", QUIET) for index, text in named]
+    return [text_at(f"{100 * index / count:.2f}%", y + 18, text, "middle", QUIET) for index, text in named]
 
 
 def _median(bins: Bins, value: float, text: str) -> list[str]:
     at = 100 * min(1.0, (value + 0.5 - float(bins.edges[0])) / float(bins.edges[-1] - bins.edges[0]))
     line = f'x1="{at:.2f}%" x2="{at:.2f}%" y1="{TOP_PX - 12}" y2="{TOP_PX + PLOT_PX}"'
     anchor = "start" if at < 15 else "end" if at > 85 else "middle"
-    written = _text(f"{at:.2f}%", TOP_PX - 17, text, anchor, INK, bold=True)
+    written = text_at(f"{at:.2f}%", TOP_PX - 17, text, anchor, INK, bold=True)
     return [f'<line {line} stroke="{INK}" stroke-width="1.5" stroke-dasharray="4 3"/>', written]
 
 
@@ -186,15 +186,15 @@ def bars_drawing(names: Sequence[str], shares: Sequence[float], words: Mapping[s
     Words: title, node, value, alt.
     """
     most = max(1.0, *shares)
-    marks = [_text(0, 15, words["title"], bold=True)]
+    marks = [text_at(0, 15, words["title"], bold=True)]
     for at, (name, share) in enumerate(zip(names, shares, strict=True)):
         y = TITLE_PX + at * ROW_PX
-        marks += [_text(0, y + 14, name), _text("100%", y + 14, f"{share:.2f}", "end", bold=True)]
+        marks += [text_at(0, y + 14, name), text_at("100%", y + 14, f"{share:.2f}", "end", bold=True)]
         box = f'y="{y + 20}" height="6" rx="3"'
         marks.append(f'<rect class="track" x="0" {box} width="100%" fill="{LINE}" fill-opacity="0.6"/>')
         marks.append(f'<rect class="bar" x="0" {box} width="{100 * max(0.0, share) / most:.2f}%" fill="{BAR}"/>')
     rows = [[name, f"{share:.3f}"] for name, share in zip(names, shares, strict=True)]
-    drawn = _framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
+    drawn = framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
     return Drawing(drawn, words["alt"], [[words["node"], words["value"]], *rows])
 
 
@@ -203,19 +203,19 @@ def _panel(
 ) -> str:
     """A thin bar a depth, as long as its share of the largest; above it the number, and its share of the deepest."""
     whole, most = (values[-1], max(values)) if values else (0.0, 0.0)
-    marks = [_text(0, 15, title, bold=True)]
+    marks = [text_at(0, 15, title, bold=True)]
     for at, (name, value, text) in enumerate(zip(names, values, texts, strict=True)):
         y, share = TITLE_PX + at * ROW_PX, value / whole if whole else 0.0
         compared = value and whole and at < len(names) - 1 and not doubtful[at] and not doubtful[-1]
-        marks += [_text(0, y + 14, name, bold=True), _text("100%", y + 14, text, "end", INK if value else QUIET)]
+        marks += [text_at(0, y + 14, name, bold=True), text_at("100%", y + 14, text, "end", INK if value else QUIET)]
         if compared:
-            marks.append(_text(30, y + 14, _percent(share), colour=QUIET))
+            marks.append(text_at(30, y + 14, _percent(share), colour=QUIET))
         box = f'y="{y + 20}" height="6" rx="3"'
         marks.append(f'<rect class="track" x="0" {box} width="100%" fill="{LINE}" fill-opacity="0.6"/>')
         if value:
             fill = f'fill="{BAR}"' if not doubtful[at] else f'fill="none" stroke="{BAR}" stroke-dasharray="4 3"'
             marks.append(f'<rect class="bar" x="0" {box} width="{100 * value / most:.2f}%" {fill}/>')
-    return _framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
+    return framed("".join(marks), TITLE_PX + len(names) * ROW_PX, 0, 0)
 
 
 def _percent(share: float) -> str:
@@ -236,13 +236,13 @@ def _nice(value: float) -> float:
     return float(next(power * nice for nice in NICE if power * nice >= value * (1 - 1e-9)))
 
 
-def _framed(inside: str, height: float, left_px: int, right_px: int) -> str:
+def framed(inside: str, height: float, left_px: int, right_px: int) -> str:
     """An SVG as wide as there is room, with margins that its text may stand in."""
     box = f"padding:0 {right_px}px 0 {left_px}px;max-width:{WIDEST_PX}px;box-sizing:border-box"
     font = "font-family:var(--st-font);font-size:13px;display:block;overflow:visible"
     return f'<div style="{box}"><svg width="100%" height="{height:g}" style="{font}">{inside}</svg></div>'
 
 
-def _text(x: float | str, y: float, text: str, anchor: str = "start", colour: str = INK, bold: bool = False) -> str:
+def text_at(x: float | str, y: float, text: str, anchor: str = "start", colour: str = INK, bold: bool = False) -> str:
     weight = ' font-weight="600"' if bold else ""
     return f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(text)}</text>'

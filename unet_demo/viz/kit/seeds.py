@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from unet_demo.viz.kit.chart import INK, LINE, QUIET, Drawing, _framed, _text
+from unet_demo.viz.kit.chart import INK, LINE, QUIET, Drawing, framed, text_at
 from unet_demo.viz.kit.style import css_name
 
 ROW_PX, NAME_PX, STEP_PX, DOT_PX, FOOT_PX = 74, 24, 13, 4.5, 24
@@ -42,7 +42,7 @@ def seeds_drawing(rows: Sequence[SeedRow], words: Mapping[str, str]) -> Drawing:
         x = _place(low + at * step, low, high)
         marks.append(f'<line x1="{x}" x2="{x}" y1="0" y2="{bottom}" stroke="{LINE}"/>')
         anchor = "start" if at == 0 else "end" if low + at * step >= high - step / 2 else "middle"
-        marks.append(_text(x, bottom + 17, f"{low + at * step:.{_digits(step)}f}", anchor, QUIET))
+        marks.append(text_at(x, bottom + 17, f"{low + at * step:.{_digits(step)}f}", anchor, QUIET))
     for number, row in enumerate(rows):
         marks += _row(row, seeds, number * ROW_PX, low, high, words)
     head = [words["net"], *(f"{words['seed']} {seed}" for seed in seeds), words["mean"]]
@@ -50,7 +50,7 @@ def seeds_drawing(rows: Sequence[SeedRow], words: Mapping[str, str]) -> Drawing:
         [row.name, *(f"{row.scores[seed]:.3f}" if seed in row.scores else "–" for seed in seeds), f"{row.mean:.3f}"]
         for row in rows
     ]
-    return Drawing(_framed("".join(marks), bottom + FOOT_PX, EDGE_PX, EDGE_PX), words["alt"], [head, *cells])
+    return Drawing(framed("".join(marks), bottom + FOOT_PX, EDGE_PX, EDGE_PX), words["alt"], [head, *cells])
 
 
 def _row(
@@ -60,8 +60,8 @@ def _row(
     first, last = top + NAME_PX + 8, top + NAME_PX + 8 + STEP_PX * (len(seeds) - 1)
     mean, hue = _place(row.mean, low, high), f"var({css_name(row.hue)})"
     marks = [
-        _text(0, top + 16, row.name, bold=True),
-        _text("100%", top + 16, f"{words['mean']} {row.mean:.3f}", "end", QUIET),
+        text_at(0, top + 16, row.name, bold=True),
+        text_at("100%", top + 16, f"{words['mean']} {row.mean:.3f}", "end", QUIET),
         f'<line x1="{mean}" x2="{mean}" y1="{first - 7}" y2="{last + 7}" stroke="{INK}" stroke-width="2"/>',
     ]
     for seed, score in row.scores.items():

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from unet_demo.core.lessons.text import power_text, scientific
 from unet_demo.viz.kit.chart import INK, LINE, QUIET, Drawing
 from unet_demo.viz.kit.style import css_name
 
@@ -18,7 +19,6 @@ _STYLES = {  # hue, dashes, mark: three ways to tell the lines apart
     "add": ("fused", "2 4", "triangle"),
     "sigmoid": ("head", "9 3 2 3", "diamond"),
 }
-_UP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,6 @@ class Panel:
     title: str
     lines: tuple[Line, ...]
     remark: str = ""
-
-
-def scientific(value: float) -> str:
-    """Two digits and a power of ten, "2.7·10⁻²"; a plain number from 0.1 up to 9,999; "0" and "∞" as they are."""
-    if value == 0 or math.isinf(value):
-        return "0" if value == 0 else "∞"
-    if 0.0995 <= value < 9999.5:
-        return f"{value:,.0f}" if value >= 9.95 else f"{value:.1f}" if value >= 0.95 else f"{value:.2f}"
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits}·{_power(int(power))}"
 
 
 def gradient_drawing(panels: Sequence[Panel], blocks: Sequence[str], words: Mapping[str, str]) -> Drawing:
@@ -83,7 +73,7 @@ def _panel(panel: Panel, blocks: Sequence[str], bottom: int, top: int, words: Ma
     for power in range(bottom, top + 1, step):
         y = _y(10.0**power, bottom, top)
         marks.append(f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}"/>')
-        marks.append(_text("-6", y + 4, _power(power), "end", QUIET))
+        marks.append(_text("-6", y + 4, power_text(power), "end", QUIET))
     for at, name in enumerate(blocks):
         marks.append(_text(_x(at, len(blocks)), PLOT_PX + 18, name, "middle", QUIET))
     marks.append(_text("100%", PLOT_PX + 40, words["x"], "end", QUIET))
@@ -142,11 +132,6 @@ def _legend(lines: Sequence[Line]) -> str:
         items.append(f'<li><svg width="34" height="16" aria-hidden="true">{sample}</svg>\u2002{escape(line.name)}</li>')
     style = "display:flex;flex-wrap:wrap;gap:4px 20px;margin:0 0 10px;padding:0;list-style:none;font-size:0.875rem"
     return f'<ul style="{style}">{"".join(items)}</ul>'
-
-
-def _power(power: int) -> str:
-    """10 with its power, "10⁻³"; "1" for the power 0."""
-    return "10" + str(power).translate(_UP) if power else "1"
 
 
 def _text(x: str, y: float, text: str, anchor: str = "start", colour: str = INK, bold: bool = False) -> str:
