@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from unet_demo.home import HOUSE
 from unet_demo.ui.components.reveal import reveal
 from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.frame import choices
@@ -22,7 +23,6 @@ from unet_demo.viz.kit import style
 from unet_demo.viz.kit.icon import icon_svg
 
 _AT = "at"  # in a link of our own: the key of what is to be brought into view
-HOUSE = Path(__file__).resolve().parents[3]
 WAIT_S = 6.0  # for the tab to say what it remembers; it takes a tenth of a second where the line is good
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
