@@ -12,7 +12,7 @@ from typing import Any
 
 from unet_demo.home import ASSETS, HOUSE, PACKAGE
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.plurals import fitting
+from unet_demo.ui.frame.languages import LANGUAGES
 
 FOLDER = ASSETS / "prose"
 
@@ -26,7 +26,7 @@ def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it st
     text = catalogue(lang)[id]
     if not values:
         return text
-    return fitting(text.format(**values)) if lang == "en" else text.format(**values)
+    return LANGUAGES[lang].fitting(text.format(**values))
 
 
 def unfilled(id: str) -> str:
