@@ -19,9 +19,10 @@ SCREEN = [
 ]
 NUMBERS = {"torch", "numpy", "PIL", "skimage", "scipy", "safetensors", "tifffile", "onnx"}
 FLOORS = [
-    ("core", sorted((PACKAGE / "core").rglob("*.py")), NUMBERS, ("core",)),
-    ("viz", sorted((PACKAGE / "viz").rglob("*.py")), {"numpy", "PIL", "plotly"}, ("core", "viz")),
-    ("screen", SCREEN, {"streamlit", "starlette", "brotli", "numpy", "PIL"}, ("core", "viz", "ui")),
+    ("core", sorted((PACKAGE / "core").rglob("*.py")), NUMBERS, ("core", "home")),
+    ("viz", sorted((PACKAGE / "viz").rglob("*.py")), {"numpy", "PIL", "plotly"}, ("core", "viz", "home")),
+    ("screen", SCREEN, {"streamlit", "starlette", "brotli", "numpy", "PIL"}, ("core", "viz", "ui", "home")),
+    ("commands", sorted((PACKAGE / "commands").rglob("*.py")), set(), ("core", "home", "commands")),
 ]
 
 

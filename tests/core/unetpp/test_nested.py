@@ -14,6 +14,7 @@ from unet_demo.core.pruning.trade import points_of, published
 from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.unetpp.nested import fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_alone, about_beside, about_grid
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.viz.pruning import trade_drawing
 from unet_demo.viz.unetpp import nested_drawing
 
@@ -86,7 +87,7 @@ def test_there_are_at_least_eight_kinds_of_question() -> None:
 
 
 @pytest.mark.parametrize("ask", QUESTIONS, ids=lambda ask: ask.kind)
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: Ask, lang: str) -> None:
     special = ((about_grid(NET), "nested.ask"), (ALONE, "heads.ask"), (BESIDE, "beside.ask"))
     prefix = next((prefix for asks, prefix in special if ask in asks), "prune.ask")

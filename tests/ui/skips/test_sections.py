@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.skips import gradient_door, records
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
-TEXT = {lang: catalogue(lang) for lang in ("en", "zh")}
+TEXT = {lang: catalogue(lang) for lang in LANGUAGES}
 
 
 def gradients_alone() -> None:

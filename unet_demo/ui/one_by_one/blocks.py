@@ -38,7 +38,7 @@ CLASSES = {
     "separable": "Separable",
     "cbam": "CBAM",
 }
-CODE = "../assets/code/blocks.py"
+CODE = "assets/code/blocks.py"
 
 
 @dataclass(frozen=True)
