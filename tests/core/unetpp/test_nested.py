@@ -15,7 +15,7 @@ from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.unetpp.nested import fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_alone, about_beside, about_grid
 from unet_demo.viz.pruning import trade_drawing
-from unet_demo.viz.unetpp import nested_drawing
+from unet_demo.viz.unetpp.grid import nested_drawing
 
 NET = Architecture("unetpp", 3, (16, 32, 64, 128, 256), 1)
 

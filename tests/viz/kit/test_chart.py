@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from unet_demo.viz.kit.chart import (
+from unet_demo.viz.kit.drawing import (
     FEWEST_BINS,
     MOST_BINS,
     PLOT_PX,

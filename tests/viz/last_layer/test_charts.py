@@ -6,13 +6,13 @@ import re
 
 import numpy as np
 import pytest
+from unet_demo.viz.last_layer.squash import ClassScore, sigmoid_drawing, softmax_drawing
 
 from unet_demo.core.scoring.calibration import reliability
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
 from unet_demo.viz.kit.class_maps import ClassCard, class_maps_drawing, probability_uri, scale_bar
 from unet_demo.viz.last_layer.params import Weighed, params_drawing
 from unet_demo.viz.last_layer.reliability import reliability_drawing
-from unet_demo.viz.last_layer.squash import ClassScore, sigmoid_drawing, softmax_drawing
 
 
 class Words(dict[str, str]):
