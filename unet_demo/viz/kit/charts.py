@@ -24,7 +24,7 @@ SYMBOLS = ("circle", "square", "triangle-up", "diamond")
 MARKED = 40  # points of a line that get a symbol each
 LINE_EM = 40  # widest line of words: what a phone has room for
 WIDEST_PX = 760
-ROW_PX, EDGES_PX = 62, 62  # of a chart whose rows are named above their bars
+ROW_PX, EDGES_PX = 62, 84  # of a chart whose rows are named above their bars
 PNG = ("Download plot as a PNG", "Preparing image - this may take a few seconds", "Image download succeeded",
        "Sorry, there was a problem downloading your image!", "Double-click on legend to isolate one trace")  # fmt: skip
 
@@ -50,13 +50,15 @@ class Chart:
 def figure_of(traces: Sequence[Any], x: Mapping[str, Any], y: Mapping[str, Any], height_px: int = 340) -> go.Figure:
     """A figure with the house's margins, its legend beneath it, and both axes; `title` of `y` stands above the plot.
 
+    There is room above for it and for the button that downloads, which would else lie on words.
+
     Nothing is zoomed or selected, so that a finger on a phone moves the page.
     """
     above = y.get("title", "")
     figure = go.Figure(list(traces))
     figure.update_layout(
         height=height_px,
-        margin={"l": 4, "r": 12, "t": 34 if above else 12, "b": 4},
+        margin={"l": 4, "r": 12, "t": 34, "b": 4},
         xaxis={"fixedrange": True, "automargin": True} | _titled(x),
         yaxis={"fixedrange": True, "automargin": True} | {name: each for name, each in y.items() if name != "title"},
         legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},

@@ -35,7 +35,8 @@ def seeds_figure(rows: Sequence[SeedRow], words: Mapping[str, str], name: str) -
     seeds = sorted({seed for row in rows for seed in row.scores})
     if not seeds:
         raise ValueError("Got no score; seeds_figure needs one at least; leave the chart out.")
-    traces = [trace for number, row in enumerate(rows) for trace in _row(row, number, seeds, words)]
+    hues = list(dict.fromkeys(row.hue for row in rows))
+    traces = [trace for at, row in enumerate(rows) for trace in _row(row, at, hues.index(row.hue), seeds, words)]
     figure = figure_of(traces, {"showgrid": True, "nticks": 7}, {})
     figure.update_layout(showlegend=False)
     name_rows(figure, [row.name for row in rows], [f"{words['mean']} {row.mean:.3f}" for row in rows])
@@ -47,15 +48,17 @@ def seeds_figure(rows: Sequence[SeedRow], words: Mapping[str, str], name: str) -
     return Chart(figure, words["alt"], Table(columns, cells), name)
 
 
-def _row(row: SeedRow, number: int, seeds: Sequence[int], words: Mapping[str, str]) -> tuple[go.Scatter, go.Scatter]:
-    """The dots, each with a line to the mean, and the mean as an upright tick."""
+def _row(
+    row: SeedRow, at: int, mark: int, seeds: Sequence[int], words: Mapping[str, str]
+) -> tuple[go.Scatter, go.Scatter]:
+    """The dots, each with a line to the mean, and the mean as an upright tick; `mark` chooses the symbol."""
     gap = (BOTTOM - TOP) / max(1, len(seeds) - 1)
     scores = list(row.scores.values())
     dots = go.Scatter(
         x=scores,
-        y=[number + TOP + gap * seeds.index(seed) for seed in row.scores],
+        y=[at + TOP + gap * seeds.index(seed) for seed in row.scores],
         mode="markers",
-        marker={"color": style.HUES[row.hue], "size": 10, "symbol": SYMBOLS[number % len(SYMBOLS)]},
+        marker={"color": style.HUES[row.hue], "size": 10, "symbol": SYMBOLS[mark % len(SYMBOLS)]},
         error_x=_to_mean(row),
         hovertemplate=[
             told(row.name, f"{words['seed']} {seed}: {score:.3f}", words["source"])
@@ -64,7 +67,7 @@ def _row(row: SeedRow, number: int, seeds: Sequence[int], words: Mapping[str, st
     )
     mean = go.Scatter(
         x=[row.mean, row.mean],
-        y=[number + TOP - 0.08, number + BOTTOM + 0.08],
+        y=[at + TOP - 0.08, at + BOTTOM + 0.08],
         mode="lines",
         line={"color": style.NEUTRAL, "width": 3},
         hovertemplate=told(row.name, f"{words['mean']}: {row.mean:.3f}", words["source"]),
