@@ -13,7 +13,7 @@ SCRIPT = """
 import numpy as np
 import streamlit as st
 
-from unet_demo.core.last_layer.calibration import thresholds_of
+from unet_demo.core.scoring.calibration import thresholds_of
 from unet_demo.ui.components.threshold import grey_uri, show_threshold_plot
 
 names = ("label", "probability", "pixels", "dice", "mistakes", "right", "missed", "wrong", "mask_key", "picture")

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.core.last_layer.calibration import thresholds_of
+from unet_demo.core.scoring.calibration import thresholds_of
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.components.map import show_net
@@ -24,7 +24,7 @@ from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.components.threshold import grey_uri, show_threshold_plot
 from unet_demo.ui.components.viewer import ClassLayer, Kind, show_viewer
 from unet_demo.viz.kit import style
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 from unet_demo.viz.kit.maps import sheet_of
 
 LEVELS = np.repeat(np.arange(256, dtype=np.uint8)[None], 64, axis=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unet_demo.core.skips.quiz import Ask
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.ui.frame.prose import catalogue
 
 

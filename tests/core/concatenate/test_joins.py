@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from unet_demo.core.concatenate import door
 from unet_demo.core.concatenate.joins import enlarge
 from unet_demo.core.engine import activations, engine
 from unet_demo.core.gallery.gallery import sample
@@ -26,7 +27,7 @@ HOUSE = Path(__file__).resolve().parents[3]
 )
 def test_what_meets_at_a_node_stands_in_the_result(build: str, node: Node) -> None:
     picture = nuclei(9, 9, 0.2, 0.05, "fluorescence", 1, height=64, width=96)
-    found = activations.joined("nuclei", picture, build, node)
+    found = door.joined("nuclei", picture, build, node)
     architecture = engine.architecture_of("nuclei", build)
     assert found.shape == (in_channels_of(architecture, node), 64 >> node.row, 96 >> node.row)
     assert all(found.kept)
@@ -49,7 +50,7 @@ def test_what_meets_at_a_node_stands_in_the_result(build: str, node: Node) -> No
 @pytest.mark.parametrize("node", [Node(0, 0), Node(2, 0), Node(5, 5)])
 def test_a_node_that_joins_nothing_is_refused(node: Node) -> None:
     with pytest.raises(ValueError, match="a node that concatenates is needed"):
-        activations.joined("nuclei", sample("smear").load(), "unet", node)
+        door.joined("nuclei", sample("smear").load(), "unet", node)
 
 
 def test_overlaps_and_sizes_of_the_ways_to_enlarge() -> None:

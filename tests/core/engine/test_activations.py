@@ -12,6 +12,7 @@ from unet_demo.core.nets.grid import Node
 from unet_demo.core.pictures.images import Picture, picture_of
 from unet_demo.core.pictures.lesson import lesson_copy, lesson_size
 from unet_demo.core.scenes.nuclei import nuclei
+from unet_demo.core.unet import door
 from unet_demo.core.unet.unroll import Place
 
 
@@ -50,20 +51,20 @@ def test_only_a_few_are_kept_and_only_for_a_while(picture: Picture, monkeypatch:
 @pytest.mark.parametrize("build", ["unetpp", "unet"])
 def test_a_value_of_the_mask_down_to_the_picture(picture: Picture, build: str) -> None:
     run = activations.opened("nuclei", picture, build)
-    logit, _ = activations.examined("nuclei", picture, build, Place(Node(0, 4), "head", 0, 40, 30))
+    logit, _ = door.examined("nuclei", picture, build, Place(Node(0, 4), "head", 0, 40, 30))
     assert logit.total == pytest.approx(logit.tensor, abs=1e-4)
     assert int(min(255, logit.value * 256)) == run.at("4")[40, 30]
     channel = max(logit.parts, key=lambda part: abs(part.product)).channel
-    inner, _ = activations.examined("nuclei", picture, build, Place(Node(0, 4), "conv2", channel, 40, 30))
+    inner, _ = door.examined("nuclei", picture, build, Place(Node(0, 4), "conv2", channel, 40, 30))
     assert inner.value == pytest.approx(float(run.activations[Node(0, 4)][channel, 40, 30]), rel=1e-3)  # float16
     assert inner.total == pytest.approx(inner.tensor, abs=1e-4)
     assert inner.norm is not None
-    first, _ = activations.examined("nuclei", picture, build, Place(Node(0, 0), "conv1", 0, 40, 30))
+    first, _ = door.examined("nuclei", picture, build, Place(Node(0, 0), "conv1", 0, 40, 30))
     assert [part.values[1, 1] for part in first.parts] == pytest.approx(list(activations.image_of(picture)[:, 40, 30]))
 
 
 def test_a_field_lies_within_its_box(picture: Picture) -> None:
-    _, slope = activations.examined("nuclei", picture, "unetpp", Place(Node(0, 2), "head", 0, 50, 20))
+    _, slope = door.examined("nuclei", picture, "unetpp", Place(Node(0, 2), "head", 0, 50, 20))
     top, bottom, left, right = box_of(engine.architecture_of("nuclei"), Node(0, 2), 50, 20)
     outside = slope.copy()
     outside[max(0, top) : bottom + 1, max(0, left) : right + 1] = 0

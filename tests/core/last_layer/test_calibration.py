@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unet_demo.core.engine.run import level_of
-from unet_demo.core.last_layer.calibration import BINS, reliability, thresholds_of
 from unet_demo.core.scoring import metrics
+from unet_demo.core.scoring.calibration import BINS, reliability, thresholds_of
 
 
 def drawn(seed: int, height: int = 12, width: int = 17) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

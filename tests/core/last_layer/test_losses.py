@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from unet_demo.core.last_layer import losses
 from unet_demo.core.nets.tasks import TASKS, VOID
 from unet_demo.core.scenes.nuclei import nuclei
-from unet_demo.core.training.train import class_loss_of, loss_of
+from unet_demo.core.training.losses import class_loss_of, loss_of
 
 SCENE = nuclei(20, 8, 0.25, 0.05, "fluorescence", 3, 96, 112)
 assert SCENE.truth is not None

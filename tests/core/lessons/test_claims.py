@@ -12,10 +12,12 @@ import pytest
 from leftovers import leftovers
 
 from unet_demo.core.engine import engine
-from unet_demo.core.lessons.claims import CLAIMS, VERDICTS, Claim, claims_of, run
+from unet_demo.core.lessons.claim import VERDICTS, Claim
+from unet_demo.core.lessons.claims import CLAIMS, claims_of, run
 from unet_demo.core.nets.cards import FOLDER
-from unet_demo.core.one_by_one.blocks import claims
+from unet_demo.core.one_by_one.blocks import claims_chains
 from unet_demo.core.scoring import compare
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.plurals import fitting
 from unet_demo.ui.frame.prose import catalogue
 
@@ -49,7 +51,7 @@ def test_figures_that_say_otherwise_would_not_carry_it(claim: Claim) -> None:
 
 
 @every
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_its_words_are_there_and_use_its_figures(claim: Claim, lang: str) -> None:
     words, figures = catalogue(lang), run(claim)
     assert words[f"claims.{claim.id}.claim"]
@@ -216,10 +218,10 @@ def test_claim_63_with_the_study_and_without(
     if losses:
         rows = [{"variant": id, "seed": seed, "score": loss} for id, loss in losses.items() for seed in (0, 1, 2)]
         card = {"command": "python -m unet_demo.core.train --study degradation", "rows": rows}
-        (tmp_path / claims.DEGRADATION).parent.mkdir(parents=True)
-        (tmp_path / claims.DEGRADATION).write_text(json.dumps(card), encoding="utf-8")
-    monkeypatch.setattr(claims, "ASSETS", tmp_path)
-    monkeypatch.setattr(claims, "_gradients", lambda kind: [(0.0 if kind == "plain" else 1.0, 1.0)])
+        (tmp_path / claims_chains.DEGRADATION).parent.mkdir(parents=True)
+        (tmp_path / claims_chains.DEGRADATION).write_text(json.dumps(card), encoding="utf-8")
+    monkeypatch.setattr(claims_chains, "ASSETS", tmp_path)
+    monkeypatch.setattr(claims_chains, "_gradients", lambda kind: [(0.0 if kind == "plain" else 1.0, 1.0)])
     figures = run(CLAIMS["c63"])
     assert (figures["plain_4"], figures["plain_24"], figures["residual_24"]) == shown
     assert CLAIMS["c63"].holds(figures) is holds

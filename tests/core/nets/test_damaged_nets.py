@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from damages import DAMAGES, copy_with, gone, of_another_net, one_byte_changed, put_in_place, truncated
 
-from unet_demo.core.engine import activations, engine
+from unet_demo.core.engine import engine
 from unet_demo.core.nets.cards import FOLDER, load_card, read_study
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.tasks import NETS, Net
 from unet_demo.core.pruning import advisor
 from unet_demo.core.scenes.nuclei import nuclei
+from unet_demo.core.unet import door
 
 PAIR = (NETS[1], NETS[-1])
 by_file = pytest.mark.parametrize("net", NETS, ids=lambda net: net.file.split(".")[0])
@@ -146,10 +147,10 @@ def test_numbers_of_a_damaged_net_cannot_be_taken_apart(tmp_path: Path, monkeypa
     engine.boot()
     copy_with(tmp_path, {"nuclei-unet.safetensors": truncated})
     put_in_place(tmp_path, monkeypatch)
-    place = activations.place_of(engine.architecture_of("nuclei").nodes[0], "conv2", 0, 5, 5)
+    place = door.place_of(engine.architecture_of("nuclei").nodes[0], "conv2", 0, 5, 5)
     with pytest.raises(WeightsError, match=r"nuclei-unet\.safetensors"):
-        activations.examined("nuclei", scene(), "unet", place)
-    assert activations.examined("nuclei", scene(), "unetpp", place)[1].shape == (64, 64)
+        door.examined("nuclei", scene(), "unet", place)
+    assert door.examined("nuclei", scene(), "unetpp", place)[1].shape == (64, 64)
 
 
 def test_a_damaged_net_takes_no_place_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from unet_demo.core.nets import grid
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import GridNet
-from unet_demo.core.nets.plan import Design, Plan, key_of, plan_of, widths_of
+from unet_demo.core.nets.plan import Plan, key_of, plan_of, widths_of
 from unet_demo.core.nets.plan_net import error_of, layers_of, run_plan
 from unet_demo.core.nets.sides import cures, suitable, suited
 

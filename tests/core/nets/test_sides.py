@@ -16,8 +16,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, Plan, plan_of
+from unet_demo.core.nets.plan import Plan, plan_of
 from unet_demo.core.nets.plan_net import error_of, run_plan
 from unet_demo.core.nets.sides import FITS, LARGEST, answered, cures, least, suitable, suited, unfitted
 

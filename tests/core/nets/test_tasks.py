@@ -14,7 +14,7 @@ from unet_demo.core.gallery.generated import TASKS_DRAWN, drawn
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.tasks import BUILDS, TASKS, VOID, target_of
 from unet_demo.core.nets.weights import load_model
-from unet_demo.core.training import evaluate, train
+from unet_demo.core.training import evaluate, losses, train
 from unet_demo.core.training.data import Example, batch_of, class_weights, load_examples, scenes_of
 
 STREET = TASKS["street"]
@@ -49,7 +49,7 @@ def test_pixels_without_a_class_move_nothing() -> None:
     logits = torch.randn(1, 11, 4, 4, requires_grad=True)
     target = torch.randint(0, 11, (1, 4, 4), dtype=torch.uint8)
     target[0, :2] = VOID
-    train.class_loss_of(logits, target, torch.ones(11)).backward()
+    losses.class_loss_of(logits, target, torch.ones(11)).backward()
     assert logits.grad is not None
     assert not logits.grad[0, :, :2].any()
     assert logits.grad[0, :, 2:].abs().min() > 0
@@ -60,7 +60,7 @@ def test_the_loss_of_classes_by_hand() -> None:
     target = torch.tensor([[[0, 1]]], dtype=torch.uint8)
     entropy = -(np.log(0.7) * 1 + np.log(0.8) * 3) / 4  # weights 1 and 3
     dice = ((2 * 0.7 + 1) / (0.9 + 1 + 1) + (2 * 0.8 + 1) / (1.1 + 1 + 1)) / 2
-    loss = train.class_loss_of(logits, target, torch.tensor([1.0, 3.0]))
+    loss = losses.class_loss_of(logits, target, torch.tensor([1.0, 3.0]))
     assert loss.item() == pytest.approx(0.5 * entropy + 1 - dice, rel=1e-5)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from unet_demo.core.engine import activations
+from unet_demo.core.concatenate import door as concatenate_door
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.one_by_one.blocks import door
 from unet_demo.core.one_by_one.blocks.door import attention_of, gates_of, is_light, place_maps, ran, tried
@@ -65,7 +65,9 @@ def test_attention_is_between_0_and_1_and_of_the_maps_it_got(picture: Picture) -
     one = attention_of(maps, 8, 0)
     assert one.maps.shape == (32, 64, 96)
     assert np.array_equal(maps[:16], place_maps("nuclei", picture, "unet", "0_0"))
-    joined = np.concatenate([part for _, _, part in activations.joined("nuclei", picture, "unet", Node(0, 4)).parts])
+    joined = np.concatenate(
+        [part for _, _, part in concatenate_door.joined("nuclei", picture, "unet", Node(0, 4)).parts]
+    )
     assert np.abs(maps - joined).max() < 0.02 * np.abs(joined).max()  # maps are kept in half precision
     assert len(one.channel) == 32
     assert all(0 < weight < 1 for weight in one.channel)

@@ -16,6 +16,7 @@ from pictures import file_of
 from PIL import Image
 
 from unet_demo.core.engine import activations, engine
+from unet_demo.core.engine.part import image_in, middle_of, target_in
 from unet_demo.core.engine.passes import tensor_of
 from unet_demo.core.nets.tasks import TASKS, VOID, known_target_of
 from unet_demo.core.pictures.images import Picture, display_copy, picture_of, read_picture
@@ -26,7 +27,7 @@ from unet_demo.core.scoring.instances import separate, table
 from unet_demo.core.segment import summary
 from unet_demo.core.skips import door
 from unet_demo.core.skips.crossing import crossings, spectrum_of
-from unet_demo.core.training.gradients import image_in, middle_of, target_in
+from unet_demo.core.unet import door as unet_door
 from unet_demo.core.unet.unroll import Place
 
 LONG = ((1, 5000), (5000, 1))
@@ -101,7 +102,7 @@ def test_every_corner_of_a_small_picture_can_be_taken_apart(task: str, size: tup
     for node in (net.nodes[0], net.nodes[-1], *(each for each in net.nodes if each.row == net.depth)):
         last = (picture.height >> node.row) - 1, (picture.width >> node.row) - 1
         for row, col in ((0, 0), last):
-            found, influence = activations.examined(task, picture, "unetpp", Place(node, "conv2", 0, row, col))
+            found, influence = unet_door.examined(task, picture, "unetpp", Place(node, "conv2", 0, row, col))
             assert np.isfinite(found.value)
             assert influence.shape == (picture.height, picture.width)
     assert all(np.isfinite(each.skip.spectrum).all() for each in door.crossings_of(task, picture, "unetpp"))

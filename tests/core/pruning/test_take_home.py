@@ -17,9 +17,10 @@ from unet_demo.core.engine import engine
 from unet_demo.core.gallery.gallery import sample
 from unet_demo.core.nets.grid import params_at
 from unet_demo.core.nets.tasks import TASKS
+from unet_demo.core.nets.weights import pruned_state
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pruning.onnx_export import onnx_of
-from unet_demo.core.pruning.take_home import pruned_code, pruned_state, pruned_weights
+from unet_demo.core.pruning.take_home import pruned_code, pruned_weights
 
 every_depth = pytest.mark.parametrize("depth", [1, 2, 3, 4])
 

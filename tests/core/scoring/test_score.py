@@ -9,6 +9,7 @@ import pytest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
+from unet_demo.core.lessons import answer as lessons_answer
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
@@ -81,7 +82,7 @@ def test_only_the_blocks_behind_a_burnt_bridge_run(scene: Picture) -> None:
 def test_with_all_bridges_it_is_the_answer_of_the_run(scene: Picture) -> None:
     held, run = (
         door.burnt_answer("nuclei", scene, "unet", {}),
-        door.answer_of("nuclei", scene, "unet"),
+        lessons_answer.answer_of("nuclei", scene, "unet"),
     )
     assert np.count_nonzero(held.label != run.label) <= 5  # activations are held as float16
     assert held.score is not None

@@ -12,6 +12,8 @@ from PIL import Image
 
 import unet_demo
 from unet_demo.core.engine import engine
+from unet_demo.core.engine.part import middle_of, target_in
+from unet_demo.core.lessons import answer
 from unet_demo.core.nets.tasks import TASKS, VOID
 from unet_demo.core.pictures.images import Picture, picture_of
 from unet_demo.core.pruning import door as pruning_door
@@ -22,8 +24,7 @@ from unet_demo.core.segment import summary
 from unet_demo.core.skips import door
 from unet_demo.core.training import evaluate
 from unet_demo.core.training.data import Example, scenes_of
-from unet_demo.core.training.gradients import middle_of, target_in
-from unet_demo.core.training.train import class_loss_of
+from unet_demo.core.training.losses import class_loss_of
 from unet_demo.core.unetpp import door as unetpp_door
 
 STREET, NUCLEI = TASKS["street"], TASKS["nuclei"]
@@ -54,7 +55,7 @@ def test_no_door_scores_against_what_is_known_nowhere() -> None:
     mine = street(11)
     assert pruning_door.pruned_at("street", mine, 2).score is None
     assert unetpp_door.heads_of("street", mine).scores is None
-    assert door.answer_of("street", mine, "unetpp").score is None
+    assert answer.answer_of("street", mine, "unetpp").score is None
     assert door.burnt_answer("street", mine, "unetpp", {0: "zero"}).score is None
     assert not target_in(mine, middle_of(mine), "street", engine.model_of("street"))[1]
     looks = looked_at("street", mine, "mine")

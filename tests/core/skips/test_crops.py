@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from unet_demo.core.concatenate.claims import PAPER, crops
+from unet_demo.core.concatenate.claims import crops
+from unet_demo.core.nets.paper import PAPER, paper_like
 from unet_demo.core.nets.plan import plan_of
-from unet_demo.core.skips.crops import chain_of, cuts_of, guesses, paper_like, smallest
+from unet_demo.core.skips.crops import chain_of, cuts_of, guesses, smallest
 
 KERNELS = (1, 3, 5)
 

@@ -8,11 +8,12 @@ import torch
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
+from unet_demo.core.lessons.readout import detail_of, readout
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.skips import door
-from unet_demo.core.skips.crossing import BINS, crossings, detail_of, readout, shrunk, spectrum_of
+from unet_demo.core.skips.crossing import BINS, crossings, shrunk, spectrum_of
 
 RNG = np.random.default_rng(0)
 

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from unet_demo.core.nets.cards import load_card
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Node, params_of
-from unet_demo.core.nets.plan import Design, plan_of, widths_of
+from unet_demo.core.nets.plan import plan_of, widths_of
 from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.skips.kinds import (
     FIRST_WIDTH,

@@ -18,7 +18,7 @@ from unet_demo.core.nets.model import GridNet
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.scenes.nuclei import nuclei
-from unet_demo.core.skips import gradient_door, survival
+from unet_demo.core.skips import gradient_door, records, survival
 from unet_demo.core.skips.survival_findings import (
     against_means,
     below,
@@ -132,7 +132,7 @@ def test_the_trained_net_gives_back_less_the_deeper_one_looks() -> None:
     assert all(row.copy.shape == (256, 256, 3) for row in found.rows)
     assert found.rows[0].db > found.rows[2].db > found.rows[4].db
     assert nearer(found.rows[4].db, means[3].squares_db) == "mean"
-    assert gradient_door.seen_by_net(picture).shape == (256, 256, 3)
+    assert records.seen_by_net(picture).shape == (256, 256, 3)
 
 
 def test_what_is_said_follows_from_the_figures() -> None:
@@ -158,7 +158,7 @@ def test_the_study_of_copying_is_read_when_it_is_there(tmp_path: Path) -> None:
     ]
     (tmp_path / "copying.card.json").write_text(json.dumps({"command": "python -m x", "rows": rows}))
     card = gradient_door.copying(tmp_path)
-    assert card == gradient_door.Copying((0.01, 0.02), (0.05, 0.07), 400, "python -m x")
+    assert card == records.Copying((0.01, 0.02), (0.05, 0.07), 400, "python -m x")
     assert verdict_of(card.skips, card.none) == ("skips", pytest.approx(4))
     assert verdict_of(card.none, card.skips)[0] == "none"
     assert verdict_of((0.01, 0.06), card.none)[0] == "same"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from unet_demo.core.engine import engine
+from unet_demo.core.engine import engine, part
 from unet_demo.core.gallery.gallery import sample
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import Block, GridNet
@@ -19,10 +19,13 @@ from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.skips import gradient_door
-from unet_demo.core.skips.gradient_door import KINDS, Flow, Flows, gradients_of
+from unet_demo.core.skips.gradient_door import KINDS, gradients_of
 from unet_demo.core.skips.gradient_findings import findings, smallest, trained_findings
+from unet_demo.core.skips.records import Flows
+from unet_demo.core.training import flow as training_flow
 from unet_demo.core.training import gradients
-from unet_demo.core.training.train import loss_of
+from unet_demo.core.training.flow import Flow
+from unet_demo.core.training.losses import loss_of
 from unet_demo.ui.frame.prose import catalogue
 
 SMALL = nuclei(9, 7, 0.2, 0.05, "fluorescence", 4, height=48, width=64)
@@ -34,10 +37,10 @@ def small_net(kind: str = "concat") -> GridNet:
 
 
 def seen(net: GridNet) -> tuple[torch.Tensor, torch.Tensor]:
-    where = gradients.middle_of(SMALL)
-    target, truth = gradients.target_in(SMALL, where, "nuclei", net)
+    where = part.middle_of(SMALL)
+    target, truth = part.target_in(SMALL, where, "nuclei", net)
     assert truth
-    return gradients.image_in(SMALL, where, net), target
+    return part.image_in(SMALL, where, net), target
 
 
 @pytest.mark.parametrize("kind", ["concat", "none", "add"])
@@ -94,7 +97,7 @@ def test_sigmoids_change_nothing_but_the_activation() -> None:
 @pytest.mark.parametrize(("height", "width", "kept"), [(256, 256, (96, 96)), (16, 80, (16, 80)), (208, 32, (96, 32))])
 def test_the_middle_suits_four_poolings(height: int, width: int, kept: tuple[int, int]) -> None:
     picture = picture_of(np.zeros((height, width), np.uint8))
-    rows, cols = gradients.middle_of(picture)
+    rows, cols = part.middle_of(picture)
     assert (rows.stop - rows.start, cols.stop - cols.start) == kept
     assert abs(rows.start + rows.stop - height) <= 1
     assert picture.pixels[rows, cols].shape == kept
@@ -103,12 +106,12 @@ def test_the_middle_suits_four_poolings(height: int, width: int, kept: tuple[int
 def test_without_truth_the_nets_own_mask_is_the_target() -> None:
     engine.boot()
     net, picture = engine.model_of("nuclei"), lesson_copy(sample("coins").load())
-    where = gradients.middle_of(picture)
-    target, truth = gradients.target_in(picture, where, "nuclei", net)
+    where = part.middle_of(picture)
+    target, truth = part.target_in(picture, where, "nuclei", net)
     assert not truth
     assert target.shape == (1, 96, 96)
     with torch.no_grad():
-        logits = net(gradients.image_in(picture, where, net), 4)
+        logits = net(part.image_in(picture, where, net), 4)
     assert torch.equal(target[0].bool(), logits[0, 0] >= 0)
 
 
@@ -153,7 +156,7 @@ def flow(kind: str, first: float, deep: float = 1e-3, last: float = 1.0, spread:
     return Flow(kind, False, nodes, seeds, (1.0, 1.0, 1.0))
 
 
-def flows(concat: Flow, none: Flow, add: Flow, sigmoid: Flow, start: gradient_door.Start = "he") -> Flows:
+def flows(concat: Flow, none: Flow, add: Flow, sigmoid: Flow, start: training_flow.Start = "he") -> Flows:
     return Flows(start, (concat, none, add, sigmoid), (), (), True, 96, 96)
 
 

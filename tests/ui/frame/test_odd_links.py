@@ -17,8 +17,9 @@ from scripts import opened, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, Plan, plan_of, widths_of
+from unet_demo.core.nets.plan import Plan, plan_of, widths_of
 from unet_demo.core.nets.sides import cures
 from unet_demo.ui.frame.prose import catalogue
 

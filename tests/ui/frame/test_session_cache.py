@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, plan_of
+from unet_demo.core.nets.plan import plan_of
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.session_cache import forget, is_kept, remembered

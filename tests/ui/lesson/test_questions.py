@@ -11,8 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.lessons.places import placed
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, plan_of
+from unet_demo.core.nets.plan import plan_of
 from unet_demo.ui.unet import question
 from unet_demo.ui.unet.question import question_of
 
@@ -32,7 +33,7 @@ def test_the_u_asks_about_another_node_each_time(kind: str, depth: int) -> None:
 
 
 def page() -> None:
-    from unet_demo.core.skips.quiz import Ask
+    from unet_demo.core.lessons.ask import Ask
     from unet_demo.ui.lesson.ask import show_ask
 
     ask = Ask("sees", {"row": "0", "up": "9×9", "low": "5×5", "answer": "7×7"}, ("3×3", "5×5", "7×7"), "7×7",

@@ -9,10 +9,11 @@ from scripts import texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
-from unet_demo.core.skips import gradient_door
+from unet_demo.core.skips import gradient_door, records
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
-TEXT = {lang: catalogue(lang) for lang in ("en", "zh")}
+TEXT = {lang: catalogue(lang) for lang in LANGUAGES}
 
 
 def gradients_alone() -> None:
@@ -63,7 +64,10 @@ def test_the_gradient_is_followed_once_an_answer_is_given(monkeypatch: pytest.Mo
     assert asked == ["he"]
     assert app.warning
     assert TEXT["en"]["gradients.found.verdict_nothing_to_cure"] in texts(app)
-    assert app.get("bidi_component")
+    charts = [each.proto.alt for each in app.get("plotly_chart")]
+    assert [alt.partition(":")[0] for alt in charts] == [
+        TEXT["en"][f"gradients.chart.{when}"] for when in ("begun", "trained")
+    ]
     answered(app, "gradients_asked", "sigmoid")
     assert app.success
     assert asked == ["he"]
@@ -112,7 +116,7 @@ def test_a_study_that_is_missing_and_one_that_is_there(monkeypatch: pytest.Monke
     monkeypatch.setattr(gradient_door, "copying", lambda: None)
     app = answered(opened(survival_alone, lang="en", task="membranes"), "survival_asked", "mean")
     assert TEXT["en"]["survival.like.missing"] in texts(app)
-    card = gradient_door.Copying((0.2, 0.4), (1.0, 1.4), 400, "python -m x")
+    card = records.Copying((0.2, 0.4), (1.0, 1.4), 400, "python -m x")
     monkeypatch.setattr(gradient_door, "copying", lambda: card)
     app.run()
     assert "76.5 (51.0 to 102.0)" in texts(app)

@@ -14,8 +14,9 @@ from scripts import opened, with_own
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import activations, engine
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture, in_channels_of
-from unet_demo.core.nets.plan import Design, plan_of
+from unet_demo.core.nets.plan import plan_of
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_size
 from unet_demo.ui.frame.prose import catalogue

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from unet_demo.core.skips.crops import cuts_of, paper_like
+from unet_demo.core.nets.paper import paper_like
+from unet_demo.core.skips.crops import cuts_of
 from unet_demo.viz.skips.crops import SCALE, crop_drawing
 
 NODES = [f"X({row},0)" for row in range(4)]

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 
 import numpy as np
 
-from unet_demo.core.concatenate.workbench import cat, concatenate, keras_concatenate, predicted
-from unet_demo.core.lessons.claim_records import range_of, record, scores_of_study
+from unet_demo.core.concatenate.workbench import predicted
+from unet_demo.core.lessons.claim import Claim, Figures, claim
+from unet_demo.core.lessons.claim_records import range_of, scores_of_study
+from unet_demo.core.lessons.text import shape_text
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, Plan, plan_of
-
-Found = dict[str, str | int | float | bool]
-PAPER = Design(Architecture("unet", 1, (64, 128, 256, 512, 1024), 2), 572, 572, padding=0)
+from unet_demo.core.nets.paper import PAPER, paper_plan
+from unet_demo.core.nets.plan import plan_of
 
 
-def _paper() -> Plan:
-    return plan_of(PAPER)
-
-
-def text_of(shape: tuple[int, ...] | None) -> str:
-    """(1, 512, 56, 56) -> "1×512×56×56"."""
-    return "×".join(map(str, shape)) if shape is not None else "–"
-
-
-def kinds_of_upsampling() -> Found:
+def kinds_of_upsampling() -> Figures:
     """IoU of three ways to upsample, three seeds each, from the study's card."""
     scores, command = scores_of_study("upsampling")
     means = {kind: float(np.mean(scores[kind])) for kind in ("transposed", "bilinear", "nearest")}
@@ -37,17 +28,17 @@ def kinds_of_upsampling() -> Found:
     }
 
 
-def up_halves_channels() -> Found:
+def up_halves_channels() -> Figures:
     """The paper's first up-convolution, called on a 28x28 map."""
     import torch
 
     layer = torch.nn.ConvTranspose2d(1024, 512, 2, stride=2, device="meta")
     before, after = (1, 1024, 28, 28), tuple(layer(torch.empty(1, 1024, 28, 28, device="meta")).shape)
     halved, doubled = 2 * after[1] == before[1], after[2] == 2 * before[2]
-    return {"before": text_of(before), "after": text_of(after), "halved": halved, "doubled": doubled}
+    return {"before": shape_text(before), "after": shape_text(after), "halved": halved, "doubled": doubled}
 
 
-def constant_widths_concatenate_too() -> Found:
+def constant_widths_concatenate_too() -> Figures:
     """A U-Net whose channels never double, run for its shapes: it concatenates all the same, and learns as well."""
     import torch
 
@@ -59,7 +50,7 @@ def constant_widths_concatenate_too() -> Found:
     scores, command = scores_of_study("widths")
     return {
         "widths": "20, 20, 20, 20, 20",
-        "joined": text_of(joined),
+        "joined": shape_text(joined),
         **{name: range_of(each) for name, each in scores.items()},
         "command": command,
         "runs": joined == (1, 40, 256, 256),
@@ -67,7 +58,7 @@ def constant_widths_concatenate_too() -> Found:
     }
 
 
-def partners() -> Found:
+def partners() -> Figures:
     """Which encoder map meets each upsampled one in a padded U-Net: the one of its own row, of its own size."""
     plan = plan_of(Design(Architecture("unet", 3, (16, 32, 64, 128, 256), 1), 256, 256))
     joins = [step for step in plan.steps if step.op == "cat"]
@@ -78,19 +69,7 @@ def partners() -> Found:
     return {"joins": len(joins), "pairs": pairs, "same_row": same_row, "same_size": same_size}
 
 
-def channel_axes() -> Found:
-    """Joining 64 and 64 channels in four layouts: which axis gives 128 channels."""
-    image, single, last = (1, 64, 8, 8), (64, 8, 8), (1, 8, 8, 64)
-    return {
-        "nchw": cat(image, image, 1).shape == (1, 128, 8, 8),
-        "chw": cat(single, single, 0).shape == (128, 8, 8) and cat(single, single, 1).shape != (128, 8, 8),
-        "nhwc": cat(last, last, -1).shape == (1, 8, 8, 128),
-        "minus_three": cat(image, image, -3).shape == (1, 128, 8, 8) and cat(single, single, -3).shape == (128, 8, 8),
-        "batchless": text_of(cat(single, single, 1).shape),
-    }
-
-
-def order_of_joining() -> Found:
+def order_of_joining() -> Figures:
     """conv(cat(a, b)) beside conv_A(a) + conv_B(b), and beside two convolutions that are only then joined."""
     import torch
     from torch.nn import functional as F
@@ -107,9 +86,9 @@ def order_of_joining() -> Found:
     return {"difference": f"{difference:.1e}", "same_sum": difference < 1e-5, "apart": unmixed}
 
 
-def back_to_size() -> Found:
+def back_to_size() -> Figures:
     """Sides of the paper's expanding path: each upsampling doubles, and the last answer is smaller than the picture."""
-    plan = _paper()
+    plan = paper_plan()
     ups = [(plan.met(step)[0][1], (step.shape or (0, 0, 0))[1]) for step in plan.steps if step.op == "up"]
     answer = (plan.answer or (0, 0, 0))[1]
     return {
@@ -121,7 +100,7 @@ def back_to_size() -> Found:
     }
 
 
-def order_of_upsampling() -> Found:
+def order_of_upsampling() -> Figures:
     """Convolve then enlarge, or enlarge then convolve: both run; what each costs."""
     import torch
     from torch.nn import functional as F
@@ -131,7 +110,7 @@ def order_of_upsampling() -> Found:
     second = F.conv2d(F.interpolate(x, scale_factor=2), weight, padding=1)
     one, two = (9 * 32 * 16 * side * side for side in (16, 32))
     return {
-        "shape": text_of(tuple(first.shape)),
+        "shape": shape_text(tuple(first.shape)),
         "before": f"{one:,}",
         "after": f"{two:,}",
         "same_shape": first.shape == second.shape,
@@ -139,18 +118,18 @@ def order_of_upsampling() -> Found:
     }
 
 
-def who_doubles() -> Found:
+def who_doubles() -> Figures:
     """What a pooling and the convolution after it do to 64x568x568; and the fifth stage of VGG16."""
-    plan = _paper()
+    plan = paper_plan()
     pooled, conv = plan.by_id["1_0.pool"], plan.by_id["1_0.conv1"]
     before = plan.met(pooled)[0]
     keeps = pooled.shape is not None and pooled.shape[0] == before[0]
     doubles = conv.shape is not None and conv.shape[0] == 2 * before[0]
-    shapes = {"before": text_of(before), "pooled": text_of(pooled.shape), "convolved": text_of(conv.shape)}
+    shapes = {"before": shape_text(before), "pooled": shape_text(pooled.shape), "convolved": shape_text(conv.shape)}
     return {**shapes, "pool_keeps": keeps, "conv_doubles": doubles}
 
 
-def lost_by_pooling() -> Found:
+def lost_by_pooling() -> Figures:
     """A picture halved four times and doubled four times: it has its size back, and not its detail."""
     from skimage import data
 
@@ -170,87 +149,35 @@ def lost_by_pooling() -> Found:
     }
 
 
-def one_axis_grows() -> Found:
-    """Two hundred random joins: the joined axis is the sum, the others are untouched; or torch refuses."""
-    rng = np.random.default_rng(0)
-    agree = refused = 0
-    for _ in range(200):
-        first = tuple(int(side) for side in rng.integers(1, 6, rng.integers(1, 5)))
-        second = tuple(side if rng.random() < 0.8 else int(rng.integers(1, 6)) for side in first)
-        dim = int(rng.integers(-4, 4))
-        found = cat(first, second, dim)
-        agree += found.shape == predicted(first, second, dim)
-        refused += found.shape is None
-    return {"tried": 200, "refused": refused, "all_agree": agree == 200}
-
-
-def classic_example() -> Found:
-    """Two 2x2x2 arrays joined along each axis, with NumPy."""
-    shapes = [concatenate((2, 2, 2), (2, 2, 2), axis).shape for axis in (0, 1, 2)]
-    said = [(4, 2, 2), (2, 4, 2), (2, 2, 4)]
-    return {**{f"axis{at}": text_of(shape) for at, shape in enumerate(shapes)}, "as_said": shapes == said}
-
-
-def defaults() -> Found:
-    """The axis that is joined when none is named: torch and NumPy as installed, Keras as recorded."""
-    import torch
-
-    stored = record("records/keras.json")
-    one = torch.zeros(2, 2, 2)
-    of_torch = 0 if torch.cat([one, one]).shape == (4, 2, 2) else -1
-    of_numpy = 0 if np.concatenate([one.numpy(), one.numpy()]).shape == (4, 2, 2) else -1
-    of_layer, of_ops = stored["layer_default_axis"], stored["ops_default_axis"]
-    assert inspect.isfunction(keras_concatenate)
-    axes = {"torch": of_torch, "numpy": of_numpy, "layer": of_layer, "ops": of_ops}
-    return {**axes, "keras": stored["keras"], "command": stored["command"], "differ": len(set(axes.values())) > 1}
-
-
-def sessions() -> Found:
-    """Whether today's Keras still knows sessions (as recorded), and the same join without one."""
-    stored = record("records/keras.json")
-    shape = concatenate((2, 2, 2), (2, 2, 2), -1).shape
-    return {
-        "keras": stored["keras"],
-        "command": stored["command"],
-        "shape": text_of(shape),
-        "gone": not stored["has_sessions"],
-        "rewritten": shape == (2, 2, 4),
-    }
-
-
-def contracting_step() -> Found:
+def contracting_step() -> Figures:
     """One step down of the paper's net: two unpadded 3x3 convolutions, a 2x2 pooling, twice the channels."""
-    plan = _paper()
+    plan = paper_plan()
     names = ("0_0.conv1", "0_0.conv2", "1_0.pool", "1_0.conv1")
     shapes = [plan.by_id[name].shape for name in names]
     said = [(64, 570, 570), (64, 568, 568), (64, 284, 284), (128, 282, 282)]
-    return {"steps": " → ".join(text_of(shape) for shape in shapes), "as_said": shapes == said}
+    return {"steps": " → ".join(shape_text(shape) for shape in shapes), "as_said": shapes == said}
 
 
-def crops() -> Found:
+def crops() -> Figures:
     """What is cut off each side of the skips, without padding and with it."""
-    without = [step.cut[0] for step in _paper().steps if step.op == "crop"]
+    without = [step.cut[0] for step in paper_plan().steps if step.op == "crop"]
     padded = plan_of(Design(PAPER.architecture, 512, 512))
     with_padding = sum(step.op == "crop" for step in padded.steps)
     numbers = ", ".join(str(cut) for cut in sorted(without, reverse=True))
     return {"crops": numbers, "unpadded_crops": sorted(without) == [4, 16, 40, 88], "padded_none": with_padding == 0}
 
 
-def several_extractors() -> Found:
-    """Four branches of different windows on one map, joined: every branch is found again bit for bit."""
-    import torch
-    from torch.nn import functional as F
-
-    torch.manual_seed(0)
-    x = torch.rand(1, 16, 14, 14)
-    branches = [
-        F.conv2d(x, torch.rand(channels, 16, side, side), padding=side // 2)
-        for channels, side in ((8, 1), (16, 3), (4, 5))
-    ]
-    branches.append(F.max_pool2d(x, 3, stride=1, padding=1))
-    joined, start, kept = torch.cat(branches, dim=1), 0, True
-    for branch in branches:
-        kept &= bool(torch.equal(joined[:, start : start + branch.shape[1]], branch))
-        start += branch.shape[1]
-    parts = " + ".join(str(branch.shape[1]) for branch in branches)
-    return {"parts": parts, "joined": joined.shape[1], "kept": kept}
+CLAIMS = (
+    Claim(1, "concatenate", "depends", kinds_of_upsampling, lambda f: float(f["gap"]) < 0.02, stored=True),
+    claim(2, "concatenate", "wrong", up_halves_channels, "halved", "doubled"),
+    claim(3, "concatenate", "wrong", constant_widths_concatenate_too, "runs", "no_worse"),
+    claim(4, "concatenate", "right", partners, "same_row", "same_size"),
+    claim(8, "concatenate", "depends", order_of_joining, "same_sum", "apart"),
+    claim(9, "concatenate", "misleading", back_to_size, "doubles", "smaller"),
+    claim(10, "concatenate", "right", order_of_upsampling, "same_shape", "four_times"),
+    claim(15, "concatenate", "misleading", who_doubles, "pool_keeps", "conv_doubles"),
+    claim(31, "concatenate", "wrong", lost_by_pooling, "only_twice", "lost"),
+    claim(51, "concatenate", "right", contracting_step, "as_said"),
+    claim(52, "concatenate", "right", up_halves_channels, "halved", "doubled"),
+    claim(53, "concatenate", "right", crops, "unpadded_crops", "padded_none"),
+)

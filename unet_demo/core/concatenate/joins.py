@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from unet_demo.core.engine.activations import Joined, Order
+from unet_demo.core.concatenate.records import Enlarged, Joined, Order
 from unet_demo.core.nets.grid import Node, inputs_of, reaches
 from unet_demo.core.nets.model import Block, GridNet
 from unet_demo.core.nets.plan import key_of
@@ -76,19 +74,6 @@ def _orders(model: GridNet, node: Node, parts: list[Tensor], below: Tensor, whol
         Order("up", tuple(first.shape), 4 * before, gap),
         Order("up_other", tuple(second.shape), before, gap),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Enlarged:
-    """One way to upsample a map: what came out (H, W) in [0, 1], and how many inputs reach each output pixel."""
-
-    id: str
-    maps: NDArray[np.float32]
-    overlap: NDArray[np.int64]  # (8, 8), from the middle: of interpolation the kernel's own weights do not count
-    kernel: int
-    stride: int
-    padding: int
-    extra: int  # output_padding
 
 
 WAYS = (("k2s2", 2, 2, 0, 0), ("k3s2", 3, 2, 1, 1), ("k4s2", 4, 2, 1, 0))

@@ -2,6 +2,7 @@
 
 Importing this module is quick: torch is loaded by `boot`, which a background thread may run while pages already paint.
 Models live in this module (a cache that any visitor could clear would reload them); runs belong to their visitors.
+(A little over 250 lines: the queue, the models and the run are one state, read together.)
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
@@ -30,6 +32,7 @@ from unet_demo.core.nets.tasks import TASKS, net_of
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.input_size import enlarged_maps, working_pixels, working_size
 from unet_demo.core.pictures.tiles import Border, needs_tiles, tiles_of, whole
+from unet_demo.core.rooms import declared
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -43,6 +46,7 @@ SLOTS = int(os.environ.get("UNET_SLOTS", os.cpu_count() or 1))  # passes at once
 MOST_THREADS = 4  # of one pass while nobody else is served; beyond, 256x256 pixels gain little
 QUEUE = int(os.environ.get("UNET_QUEUE", 64))  # passes waiting or running before a visitor hears "busy"
 MODELS_KEPT = 8
+EARLY = ("engine.passes", "nets.plan_net", "scoring.downloads", "scoring.instances", "training.gradients")
 _NO_MAPS = np.empty((0, 0, 0, 0), np.uint8)
 LESSON_PX = 256 * 256  # activations travel upstairs for pictures up to this many pixels
 
@@ -104,7 +108,12 @@ def boot() -> None:
 
 
 def _load_libraries() -> None:
-    pass
+    """What passes and pages would load late, now, so that it is frozen too: the engine's, and what doors name EARLY."""
+    for name in EARLY:
+        import_module(f"unet_demo.core.{name}")
+    for door in declared("core", "door"):
+        for name in door.EARLY:
+            import_module(f"{door.__package__}.{name}")
 
 
 def freeze() -> None:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unet_demo.core.concatenate.claims import Found, _paper
 from unet_demo.core.gallery.gallery import sample, samples_of
 from unet_demo.core.last_layer.keras_record import about, said
+from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.lessons.claim_records import range_of, scores_of_study
+from unet_demo.core.lessons.trained import DEPTH, TOP, Seen, look_at
+from unet_demo.core.nets.paper import paper_plan
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.scoring.metrics import iou
-from unet_demo.core.skips.claims_carried import DEPTH, TOP, Seen, look_at
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -60,7 +61,7 @@ def _scores(seen: Seen, chosen: Tensor, classes: int) -> Tensor:
     return F.conv2d(features, *_fitted(features[0], chosen, classes))[0]
 
 
-def one_channel_or_two() -> Found:
+def one_channel_or_two() -> Figures:
     """One channel and a sigmoid beside two channels and a softmax; and how many the paper and the tasks here take."""
     import torch
 
@@ -69,7 +70,7 @@ def one_channel_or_two() -> Found:
         rest, nucleus = _scores(seen, torch.from_numpy(seen.truth.astype(np.int64)), 2)
         two, one = torch.softmax(torch.stack([rest, nucleus]), dim=0)[1], torch.sigmoid(nucleus - rest)
         shipped = seen.model.head(DEPTH, seen.done).shape[1]
-    difference, paper = float((two - one).abs().max()), (_paper().answer or (0,))[0]
+    difference, paper = float((two - one).abs().max()), (paper_plan().answer or (0,))[0]
     return {
         "shipped": shipped,
         "paper": paper,
@@ -80,7 +81,7 @@ def one_channel_or_two() -> Found:
     }
 
 
-def logits_first() -> Found:
+def logits_first() -> Figures:
     """What comes out of the shipped head and of one for three classes, before and after sigmoid or softmax."""
     import torch
 
@@ -104,7 +105,7 @@ def logits_first() -> Found:
     }
 
 
-def sigmoid_for_several() -> Found:
+def sigmoid_for_several() -> Figures:
     """A sigmoid behind one channel; behind three, each fitted to tell its class from the rest; a softmax in its place.
 
     Where the three do not agree that exactly one class is there, a choice is still to be made.
@@ -133,7 +134,7 @@ def sigmoid_for_several() -> Found:
     }
 
 
-def sigmoids_inside() -> Found:
+def sigmoids_inside() -> Figures:
     """Two small nets with the same weights learn four scenes for a moment: ReLUs between the layers, or sigmoids.
 
     Beside them the stored study, in which both were trained for longer.
@@ -198,7 +199,7 @@ def _draw(net: object) -> None:
             nn.init.zeros_(layer.bias)
 
 
-def input_lost() -> Found:
+def input_lost() -> Figures:
     """What Keras said to a model whose name for the input had been given to something else, and to the mended one."""
     wrong, mend = said("input", "wrong"), said("input", "mend")
     return {
@@ -210,7 +211,7 @@ def input_lost() -> Found:
     }
 
 
-def rate_and_accuracy() -> Found:
+def rate_and_accuracy() -> Figures:
     """What Keras said to `lr`; and what "background everywhere" scores on the scenes with known truth."""
     wrong, mend = said("rate", "wrong"), said("rate", "mend")
     truths = [sample(each.id).load().truth for each in samples_of("nuclei") if each.kind == "scene"]
@@ -228,3 +229,13 @@ def rate_and_accuracy() -> Found:
         "mend_works": not mend.raised,
         "blind": max(accuracies) > 0.8 and max(overlaps) == 0,
     }
+
+
+CLAIMS = (
+    claim(17, "last_layer", "depends", one_channel_or_two, "same_map", "both_are_done"),
+    claim(18, "last_layer", "misleading", logits_first, "no_probabilities", "sums_to_one", "between"),
+    claim(33, "last_layer", "depends", sigmoid_for_several, "fine_for_one", "clash", "softmax_settles"),
+    claim(34, "last_layer", "wrong", sigmoids_inside, "relu_learns", "sigmoid_flat", "starved", "behind"),
+    claim(35, "last_layer", "wrong", input_lost, "refused", "mend_builds"),
+    claim(36, "last_layer", "wrong", rate_and_accuracy, "refused", "mend_works", "blind"),
+)

@@ -15,6 +15,8 @@ from unet_demo.core.last_layer.records import Dense, Identities, Last, LastStudy
 from unet_demo.core.nets.cards import FOLDER, read_study
 from unet_demo.core.pictures.images import Picture
 
+EARLY = ("layer",)  # loaded with torch, ahead of visitors: see engine.boot
+
 KEPT, KEPT_S = 6, 120.0  # pictures whose features are held (4 MB each of a U-Net here), seconds after the last look
 
 _kept: Store[Seen, Last] = Store(KEPT_S, most=KEPT)

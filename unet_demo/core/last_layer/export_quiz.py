@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unet_demo.core.last_layer.export import layouts, params_of
-from unet_demo.core.skips.quiz import Ask
+from unet_demo.core.lessons.ask import Ask
 
 
 def about_export(widths: Sequence[int], classes: int, in_channels: int) -> list[Ask]:

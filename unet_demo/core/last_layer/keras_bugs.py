@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core.last_layer.export import architecture_of, keras_unet
-from unet_demo.core.nets.plan import Design, Plan, plan_of
+from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.nets.design import Design
+from unet_demo.core.nets.plan import Plan, plan_of
 from unet_demo.core.scoring.metrics import iou
-from unet_demo.core.skips.quiz import Ask
 
 WIDTHS, CLASSES, IN_CHANNELS = (8, 16, 32, 64, 128), 1, 3
 SCENES, SIDE_PX, EPOCHS = 16, 64, 40  # what the fragment about sigmoids is trained on, and for how long

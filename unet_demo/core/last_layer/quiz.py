@@ -9,9 +9,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from unet_demo.core.last_layer.calibration import LEVELS, Reliability, Thresholds
 from unet_demo.core.last_layer.losses import Judged
-from unet_demo.core.skips.quiz import Ask
+from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.scoring.calibration import LEVELS, Reliability, Thresholds
 
 if TYPE_CHECKING:
     from unet_demo.core.last_layer.records import Dense, PixelAnswer, Way

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from unet_demo.core.nets.cards import FOLDER, read_study
+from unet_demo.home import ASSETS
 
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
+FEWEST_SEEDS = 3  # a single seed proves nothing
 
 
 @cache
@@ -33,6 +33,12 @@ def scores_of_study(name: str) -> tuple[dict[str, list[float]], str]:
     return scores, card["command"]
 
 
+def mean_of(values: Sequence[float]) -> float:
+    """The plain mean."""
+    return sum(values) / len(values)
+
+
 def range_of(scores: Sequence[float]) -> str:
-    """Lowest to highest seed: "0.917–0.929"."""
-    return f"{min(scores):.3f}–{max(scores):.3f}"
+    """Lowest to highest seed: "0.917–0.929", or the only one."""
+    low, high = f"{min(scores):.3f}", f"{max(scores):.3f}"
+    return low if low == high else f"{low}–{high}"

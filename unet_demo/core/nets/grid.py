@@ -173,3 +173,28 @@ def macs_at(architecture: Architecture, depth: int, height: int, width: int, hea
     """Multiply-accumulates of one pass pruned to `depth`, with `heads` 1x1 heads run."""
     head = architecture.widths[0] * architecture.classes * height * width
     return sum(macs_of(architecture, node, height, width) for node in needed(architecture, depth)) + heads * head
+
+
+def ancestors(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+    """Of these nodes of a grid those that have to run before `node`, by diagonal."""
+    found: set[Node] = set()
+    left = [node]
+    while left:
+        new = [source for source in sources(nodes, left.pop()) if source not in found]
+        found.update(new)
+        left += new
+    return tuple(sorted(found, key=by_diagonal))
+
+
+def descendants(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+    """Of these nodes those that need what `node` gives, directly or through others, by diagonal."""
+    return tuple(sorted((each for each in nodes if node in ancestors(nodes, each)), key=by_diagonal))
+
+
+def sources(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+    """What `node` receives in a grid that has only these nodes: skips first, the upsampled one last."""
+    return tuple(source for source in inputs(node, nodes) if source in nodes)
+
+
+def by_diagonal(node: Node) -> tuple[int, int]:
+    return node.diagonal, node.col

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unet_demo.core.nets.grid import Architecture, Node, inputs_of, needed
 
 if TYPE_CHECKING:
-    from unet_demo.core.nets.plan import Design, Fit
+    from unet_demo.core.nets.design import Design, Fit
 
 LARGEST = 4096  # pixels a side may have on a drawing
 FITS: tuple[Fit, ...] = ("pad", "crop", "resize")

@@ -13,11 +13,13 @@ from types import MappingProxyType
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import Tensor
 
 from unet_demo.core.nets import cards
 from unet_demo.core.nets.damage import WeightsError, name_of, noting, remedy
-from unet_demo.core.nets.grid import Architecture
+from unet_demo.core.nets.grid import Architecture, needed
 from unet_demo.core.nets.model import GridNet
+from unet_demo.core.nets.plan import key_of
 from unet_demo.core.nets.tasks import Net
 
 NORMS = "norms."  # in front of what folding hid
@@ -147,3 +149,11 @@ def load_model(
         )
     model.eval().requires_grad_(False)
     return model.to(device=device, dtype=precision, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+
+
+def pruned_state(model: GridNet, depth: int) -> dict[str, Tensor]:
+    """The weights that head `depth` needs, by the names they have in the whole net. Raises ValueError as `needed`."""
+    keys = {key_of(node) for node in needed(model.architecture, depth)}
+    kept = {"blocks": keys, "ups": keys, "heads": {str(depth)}}
+    state = model.state_dict()
+    return {name: state[name].contiguous() for name in state if name.split(".")[1] in kept[name.split(".")[0]]}

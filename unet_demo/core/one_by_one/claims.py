@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unet_demo.core.concatenate.claims import Found, text_of
+from unet_demo.core.lessons.claim import Figures, claim
+from unet_demo.core.lessons.text import shape_text
+from unet_demo.core.lessons.trained import DEPTH, TOP, look_at
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.skips.claims_carried import DEPTH, TOP, look_at
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,7 +33,7 @@ def _difference(a: Tensor, b: Tensor) -> float:
     return float((a - b).abs().max())
 
 
-def any_number_of_channels() -> Found:
+def any_number_of_channels() -> Figures:
     """The maps of X(0, 0), 16 channels, through 1x1 convolutions to fewer and more."""
     import torch
     from torch.nn import functional as F
@@ -44,15 +45,15 @@ def any_number_of_channels() -> Found:
         shapes = [tuple(F.conv2d(maps, drawn(out, into, 1, 1)).shape[1:]) for out in outs]
     counts = [count_of(into, out) for out in outs]
     return {
-        "before": text_of(tuple(maps.shape[1:])),
-        "after": " · ".join(map(text_of, shapes)),
+        "before": shape_text(tuple(maps.shape[1:])),
+        "after": " · ".join(map(shape_text, shapes)),
         "params": " · ".join(f"{count:,}" for count in counts),
         "as_asked": shapes == [(out, 64, 64) for out in outs],
         "counted": counts == [into * out + out for out in outs],
     }
 
 
-def product_at_every_pixel() -> Found:
+def product_at_every_pixel() -> Figures:
     """The shipped head as a convolution, as a linear layer over the channels, and by hand at one pixel."""
     import torch
     from torch.nn import functional as F
@@ -79,7 +80,7 @@ def product_at_every_pixel() -> Found:
     }
 
 
-def depth_of_a_kernel() -> Found:
+def depth_of_a_kernel() -> Figures:
     """Channels that every block of the shipped U-Net receives, and how deep its kernels are; two that do not suit."""
     import torch
     from torch.nn import functional as F
@@ -100,14 +101,14 @@ def depth_of_a_kernel() -> Found:
         "received": " · ".join(map(str, received)),
         "depths": " · ".join(map(str, depths)),
         "error": said,
-        "grouped": text_of(grouped),
+        "grouped": shape_text(grouped),
         "always_equal": depths == received,
         "refused": "to have 8 channels" in said,
         "groups_share": grouped == (1, 32, 8, 8),
     }
 
 
-def raising_compresses() -> Found:
+def raising_compresses() -> Figures:
     """256 to 64 channels beside 64 to 256, counted on real layers, and the 3x3 convolution that comes behind either."""
     import torch
     from torch.nn import functional as F
@@ -127,7 +128,7 @@ def raising_compresses() -> Found:
     }
 
 
-def rank_of_a_lift() -> Found:
+def rank_of_a_lift() -> Figures:
     """Maps of 64 channels lifted to 256: how many independent directions there are, before a ReLU and after it."""
     import torch
 
@@ -148,7 +149,7 @@ def rank_of_a_lift() -> Found:
     }
 
 
-def adds_no_bend() -> Found:
+def adds_no_bend() -> Figures:
     """Two 1x1 convolutions in a row beside the one whose matrix is their product; the same with a ReLU between them."""
     import torch
     from torch.nn import functional as F
@@ -171,7 +172,7 @@ def adds_no_bend() -> Found:
     }
 
 
-def not_a_pooling() -> Found:
+def not_a_pooling() -> Figures:
     """Average pooling over 1x1 and a 1x1 convolution, on the same maps."""
     import torch
     from torch import nn
@@ -182,9 +183,9 @@ def not_a_pooling() -> Found:
         pool, weight = nn.AvgPool2d(1), drawn(8, 32, 1, 1)
         pooled, convolved = pool(maps), F.conv2d(maps, weight)
     return {
-        "before": text_of(tuple(maps.shape[1:])),
-        "pooled": text_of(tuple(pooled.shape[1:])),
-        "convolved": text_of(tuple(convolved.shape[1:])),
+        "before": shape_text(tuple(maps.shape[1:])),
+        "pooled": shape_text(tuple(pooled.shape[1:])),
+        "convolved": shape_text(tuple(convolved.shape[1:])),
         "pool_params": sum(each.numel() for each in pool.parameters()),
         "conv_params": count_of(32, 8),
         "moved": f"{_difference(pooled, maps):.1f}",
@@ -192,3 +193,14 @@ def not_a_pooling() -> Found:
         "learns": not list(pool.parameters()) and count_of(32, 8) > 0,
         "reduces": convolved.shape[1] == 8 != pooled.shape[1],
     }
+
+
+CLAIMS = (
+    claim(58, "one_by_one", "right", any_number_of_channels, "as_asked", "counted"),
+    claim(59, "one_by_one", "right", product_at_every_pixel, "linear", "product"),
+    claim(60, "one_by_one", "wrong", depth_of_a_kernel, "always_equal", "refused", "groups_share"),
+    claim(61, "one_by_one", "wrong", raising_compresses, "more", "grows", "dearer_behind"),
+    claim(62, "one_by_one", "misleading", rank_of_a_lift, "nothing_new", "bending_adds"),
+    claim(69, "one_by_one", "misleading", adds_no_bend, "collapses", "relu_bends"),
+    claim(71, "one_by_one", "wrong", not_a_pooling, "identity", "learns", "reduces"),
+)

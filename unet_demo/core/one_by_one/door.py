@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from unet_demo.core.one_by_one.ranks import Lifted, Stacked
     from unet_demo.core.one_by_one.squeeze import Beside, Curves, Squeezed
 
+EARLY = ("pointwise", "ranks", "squeeze")  # loaded with torch, ahead of visitors: see engine.boot
+
 Found = TypeVar("Found")
 KEPT, KEPT_S = 16, 120.0  # maps held at once (4 MB each at 256x256 pixels), and seconds after the last look
 _kept: Store[tuple[Seen, Node], Tensor] = Store(KEPT_S, most=KEPT)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.one_by_one.points import Product, counts_of
-from unet_demo.core.skips.quiz import Ask
 
 if TYPE_CHECKING:
     from unet_demo.core.one_by_one.ranks import Lifted, Stacked

@@ -6,20 +6,18 @@ import re
 
 import numpy as np
 
-from unet_demo.core.concatenate.claims import Found
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import out_of_order
+from unet_demo.core.lessons.claim import Figures, claim
+from unet_demo.core.lessons.claim_records import FEWEST_SEEDS, mean_of, range_of
+from unet_demo.core.lessons.trained import DEPTH, NET, UNET, begun, image_of, target_of
 from unet_demo.core.nets.cards import load_card, read_card
-from unet_demo.core.nets.grid import Architecture, Node, inputs_of, macs_at, params_at
+from unet_demo.core.nets.grid import Architecture, Node, descendants, inputs_of, macs_at, params_at
 from unet_demo.core.nets.plan import key_of
 from unet_demo.core.nets.tasks import net_of
 from unet_demo.core.pruning.trade import PAPER_NET, SIDE_PX, points_of, published
 from unet_demo.core.scoring import compare
 from unet_demo.core.scoring.metrics import iou
-from unet_demo.core.skips.claims import FEWEST_SEEDS, _mean, _range
-from unet_demo.core.skips.claims_carried import DEPTH
-from unet_demo.core.unetpp.claims import NET, UNET, begun, image_of, target_of
-from unet_demo.core.unetpp.nested import descendants
 
 PAPER_UNET = Architecture("unet", 1, PAPER_NET.widths, 1)
 # Zhou et al. 2018, table 3, IoU in percent on nuclei, polyps, liver, lung nodules; UNet++ without deep supervision
@@ -30,7 +28,7 @@ SEEDS, GRADIENT_PX, TIMED_PX, ROUNDS = (0, 1, 2), 64, 128, 3
 ALIKE, UNLIKE = "smear", "ihc"  # a scene like those that the net was trained on, and a photograph of tissue
 
 
-def any_one_removed() -> Found:
+def any_one_removed() -> Figures:
     """Heads of the full pass against pruned ones; X(0, 0)'s gradient without the deepest loss; X(1, 1) taken out."""
     import torch
 
@@ -63,7 +61,7 @@ def any_one_removed() -> Found:
     }
 
 
-def when_two_are_alike() -> Found:
+def when_two_are_alike() -> Figures:
     """L3 beside L4: on validation pictures, on two pictures just now, in the paper, and trained with the last loss."""
     import torch
 
@@ -86,7 +84,7 @@ def when_two_are_alike() -> Found:
         "polyp": f"{drops['polyp']:.1f}",
         "least": f"{min(map(abs, drops.values())):.1f}",
         "seeds": seeds,
-        **{f"last_{depth}": _range(each) if each else "–" for depth, each in alone.items()},
+        **{f"last_{depth}": range_of(each.scores) if each else "–" for depth, each in alone.items()},
         "untrained": int(seeds < FEWEST_SEEDS),
         "command": "; ".join([points[0].command, *(_trained_by("nuclei-lasthead") if seeds else [])]),
         "alike": abs(points[3].score - points[2].score) < NOISE,
@@ -100,7 +98,7 @@ def _trained_by(*names: str) -> list[str]:
     return [read_card(compare.SEEDS.parent / f"{name}.card.json").trained_by["command"] for name in names]
 
 
-def lighter() -> Found:
+def lighter() -> Figures:
     """Every depth run afresh: parameters, work and memory counted, blocks counted where they run, timed in turn."""
     from unet_demo.core.pruning.pruned import deepened, held_bytes, read_head_of_the_full_pass, timed_in_turn
 
@@ -129,20 +127,20 @@ def lighter() -> Found:
     }
 
 
-def dense_links_and_scores() -> Found:
+def dense_links_and_scores() -> Figures:
     """UNet++ beside the U-Net of its widths: work, the paper's scores, nets trained alike, nets given equal time."""
     macs, params = ([count(net) for net in (NET, UNET)] for count in (_macs, lambda net: params_at(net, DEPTH)))
     cards = [load_card(net_of("nuclei", build).file) for build in ("unetpp", "unet")]
     shipped = [next(head for head in card.on("val").heads if head.depth == DEPTH).scores["iou"] for card in cards]
     pixels = [_pixels_seen(card.trained_by["settings"]) for card in cards]
-    gains = {name: _mean(list(PAPER_IOU_NESTED)) - _mean(list(each)) for name, each in PAPER_IOU.items()}
+    gains = {name: mean_of(list(PAPER_IOU_NESTED)) - mean_of(list(each)) for name, each in PAPER_IOU.items()}
     alike, (by_time, study) = [compare.compared(build) for build in ("unetpp_equal", "unet")], compare.timed()
     times = {kind: by_time[kind].scores if kind in by_time else () for kind in ("unetpp", "unet")}
     there = [each for each in alike if each is not None]
     comparable = len(there) == 2 and there[0].steps == there[1].steps
     seeds = min(len(each.scores) for each in there) if comparable else 0
     trained = [f"nuclei-{each.build}" for each in there] if comparable else []
-    shown = [_range(each) for each in there] if comparable else ["–", "–"]
+    shown = [range_of(each.scores) for each in there] if comparable else ["–", "–"]
     return {
         "times": f"{macs[0] / macs[1]:.1f}",
         "more_params": round(100 * (params[0] / params[1] - 1)),
@@ -153,7 +151,7 @@ def dense_links_and_scores() -> Found:
         "seeds": seeds,
         **dict(zip(("alike", "alike_unet"), shown, strict=True)),
         "untrained": int(min(seeds, *map(len, times.values())) < FEWEST_SEEDS),
-        **{f"time_{kind}": f"{_mean(list(each)):.3f}" if each else "–" for kind, each in times.items()},
+        **{f"time_{kind}": f"{mean_of(list(each)):.3f}" if each else "–" for kind, each in times.items()},
         "command": "; ".join(
             [*(card.on("val").command for card in cards), *_trained_by(*trained), *filter(None, [study])]
         ),
@@ -172,3 +170,13 @@ def _pixels_seen(settings: str) -> int:
     """Steps times batch times area, over a training and those that it went on from."""
     rounds = re.findall(r'"steps": (\d+), "batch": (\d+), "side": (\d+)', settings.replace("\\", ""))
     return sum(int(steps) * int(batch) * int(side) ** 2 for steps, batch, side in rounds)
+
+
+CLAIMS = (
+    claim(46, "unetpp", "misleading", dense_links_and_scores, "dearer", "unequal", "not_at_equal_time", stored=True),
+    claim(43, "pruning", "wrong", any_one_removed, "outputs_stay", "gradients_change", "not_any"),
+    claim(
+        44, "pruning", "depends", when_two_are_alike, "alike", "not_on_every_picture", "only_supervised", stored=True
+    ),
+    claim(45, "pruning", "right", lighter, "fewer_blocks", "fewer_params", "less_work", "unevenly"),
+)

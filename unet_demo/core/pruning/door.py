@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from unet_demo.core.nets.model import GridNet
 
+EARLY = ("pruned",)  # loaded with torch, ahead of visitors: see engine.boot
+
 KEPT, KEPT_S, ROUNDS = 4, 60.0, 5
 MEAN = 0  # in place of a depth: the mean of all heads
 
@@ -108,6 +110,7 @@ def proof_of(task: str, picture: Picture) -> Proof:
     def prove() -> Proof:
         import torch
 
+        from unet_demo.core.engine import part
         from unet_demo.core.engine.passes import tensor_of
         from unet_demo.core.nets.model import GridNet
         from unet_demo.core.pruning.pruned import differences, gradient_change
@@ -115,9 +118,9 @@ def proof_of(task: str, picture: Picture) -> Proof:
 
         model = engine.model_of(task)
         apart = differences(model, tensor_of(picture.pixels, picture.levels, model))
-        where = g.middle_of(picture)
-        image = g.image_in(picture, where, model)
-        target, truth = g.target_in(picture, where, task, model)
+        where = part.middle_of(picture)
+        image = part.image_in(picture, where, model)
+        target, truth = part.target_in(picture, where, task, model)
         begun = []
         for seed in g.SEEDS:
             fresh = GridNet(model.architecture)

@@ -13,7 +13,7 @@ import numpy as np
 from unet_demo.core.nets.grid import Node, inputs_of, needed
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.pruning.take_home import pruned_state
+from unet_demo.core.nets.weights import pruned_state
 
 OPSET, IR_VERSION = 17, 8  # old enough for every runtime in use
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from unet_demo.core.engine.quiet import Timed, in_turn, least
 from unet_demo.core.nets.grid import Architecture, Node, needed, shape_of
 from unet_demo.core.nets.model import Block, GridNet
-from unet_demo.core.training.train import class_loss_of, loss_of
+from unet_demo.core.training.losses import head_losses
 
 
 @torch.inference_mode()
@@ -82,15 +82,6 @@ def _first_gradient(model: GridNet, image: Tensor, target: Tensor, depths: tuple
     weight = first.conv1.weight.requires_grad_(True)
     losses = head_losses(own, image, target, depths)
     return torch.autograd.grad(torch.stack(losses).sum(), weight)[0].flatten()
-
-
-def head_losses(model: GridNet, image: Tensor, target: Tensor, depths: tuple[int, ...]) -> list[Tensor]:
-    """The training loss of each of these heads, one pass for all: image (1, C, H, W), target (1, H, W) -> scalars."""
-    done, classes = model.nodes(image, max(depths)), model.architecture.classes
-    found = [model.head(depth, done) for depth in depths]
-    if classes == 1:
-        return [loss_of(each, target) for each in found]
-    return [class_loss_of(each, target, torch.ones(classes)) for each in found]
 
 
 def held_bytes(net: Architecture, depth: int, height: int, width: int) -> int:

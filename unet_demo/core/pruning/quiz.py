@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.pruning.trade import SIDE_PX
-from unet_demo.core.skips.quiz import Ask
 
 WORSE = {"little_worse": 0.5, "worse": 2.0}  # up to so many points of score
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 from safetensors.torch import save
-from torch import Tensor
 
 from unet_demo.core.nets.grid import Architecture, inputs_of, needed
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.plan import key_of
+from unet_demo.core.nets.weights import pruned_state
+from unet_demo.home import ASSETS
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "assets" / "code" / "pruned_net.py"
-
-
-def pruned_state(model: GridNet, depth: int) -> dict[str, Tensor]:
-    """The weights that head `depth` needs, by the names they have in the whole net. Raises ValueError as `needed`."""
-    keys = {key_of(node) for node in needed(model.architecture, depth)}
-    kept = {"blocks": keys, "ups": keys, "heads": {str(depth)}}
-    state = model.state_dict()
-    return {name: state[name].contiguous() for name in state if name.split(".")[1] in kept[name.split(".")[0]]}
+TEMPLATE = ASSETS / "code" / "pruned_net.py"
 
 
 def pruned_weights(model: GridNet, depth: int, about: dict[str, str]) -> bytes:

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from unet_demo.core.concatenate.claims import PAPER, Found
-from unet_demo.core.concatenate.workbench import cat
-from unet_demo.core.lessons.claim_records import scores_of_study
+from unet_demo.core.lessons.claim import Figures, claim
+from unet_demo.core.lessons.claim_records import FEWEST_SEEDS, mean_of, range_of, scores_of_study
+from unet_demo.core.lessons.trained import TOP, WIDTHS, look_at, unet_of
 from unet_demo.core.nets.cards import read_card
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.fields import box_of
-from unet_demo.core.nets.grid import Architecture, Join, Node, in_channels_of, inputs_of, params_at
-from unet_demo.core.nets.plan import Design, Plan, plan_of
+from unet_demo.core.nets.grid import Join, Node, in_channels_of, inputs_of, params_at
+from unet_demo.core.nets.paper import PAPER
+from unet_demo.core.nets.plan import Plan, plan_of
 from unet_demo.core.scoring import compare
 from unet_demo.core.scoring.metrics import iou
-from unet_demo.core.skips.claims_carried import TOP, cut_in_trained, look_at
+from unet_demo.core.skips.claims_carried import cut_in_trained
 
-WIDTHS = (16, 32, 64, 128, 256)  # of the trained nets
 JOINED_OR_ADDED: tuple[Join, ...] = ("concat", "add")
 WITH_OR_WITHOUT: tuple[Join, ...] = ("concat", "none")
-COMPARED, FEWEST_SEEDS = ("unet", "add", "noskips"), 3  # a single seed proves nothing
-
-
-def _net(join: Join, widths: tuple[int, ...] = WIDTHS) -> Architecture:
-    return Architecture("unet", 3, widths, 1, join)
+COMPARED = ("unet", "add", "noskips")
 
 
 def _plan(join: Join = "concat") -> Plan:
-    return plan_of(Design(_net(join), 256, 256))
+    return plan_of(Design(unet_of(join), 256, 256))
 
 
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
-
-
-def more_features() -> Found:
+def more_features() -> Figures:
     """All skips, the top one alone, none; and, where they are trained, the larger nets that join, add or do neither."""
     scores, command = scores_of_study("one_skip")
-    mean = {id: _mean(each) for id, each in scores.items()}
+    mean = {id: mean_of(each) for id, each in scores.items()}
     helps = min(scores["all"]) > max(scores["none"])
     found = [compare.compared(build) for build in COMPARED]
     there = [each for each in found if each is not None]
     shown, seeds = dict.fromkeys(COMPARED, "–"), min((len(each.scores) for each in there), default=0)
     if len(there) == len(COMPARED) and len({each.steps for each in there}) == 1:
-        shown = {each.build: _range(each) for each in there}
+        shown = {each.build: range_of(each.scores) for each in there}
         cards = [read_card(compare.SEEDS.parent / f"nuclei-{each.build}.card.json") for each in there]
         command = "; ".join([command, *(card.trained_by["command"] for card in cards)])
         by_build = {each.build: each.mean for each in there}
@@ -49,42 +42,47 @@ def more_features() -> Found:
         **{id: f"{each:.3f}" for id, each in mean.items()},
         **shown,
         "seeds": seeds,
-        **{f"{join}_params": f"{params_at(_net(join), 4):,}" for join in JOINED_OR_ADDED},
+        **{f"{join}_params": f"{params_at(unet_of(join), 4):,}" for join in JOINED_OR_ADDED},
         "command": command,
         "helps": helps,
         "not_the_amount": mean["all"] - mean["top"] < 0.25 * (mean["all"] - mean["none"]),
     }
 
 
-def _range(net: compare.Compared) -> str:
-    """Lowest to highest score of the seeds: "0.812–0.820", or the only one."""
-    low, high = f"{min(net.scores):.3f}", f"{max(net.scores):.3f}"
-    return low if low == high else f"{low}–{high}"
-
-
-def scales_that_meet() -> Found:
+def scales_that_meet() -> Figures:
     """Convolutions behind the maps that meet, their sizes, and what PyTorch says to maps of two rows."""
     plan, behind = _plan(), dict[str, int]()
     for step in plan.steps:
         behind[step.id] = max((behind[source] for source in step.sources), default=0) + (step.op == "conv")
     joins = [step for step in plan.steps if step.op == "cat"]
     depths = [tuple(behind[source] for source in step.sources) for step in joins]
-    tried = cat((1, 16, 256, 256), (1, 32, 128, 128), 1)
+    refusal = _refusal((1, 16, 256, 256), (1, 32, 128, 128))
     return {
         "skip": depths[-1][0],
         "below": depths[-1][1],
         "sizes": " · ".join(f"{shape[1]}×{shape[2]}" for shape in (plan.met(step)[0] for step in joins)),
-        "error": tried.error,
+        "error": refusal,
         "other_depth": all(a < b for a, b in depths),
         "same_size": all(len({shape[1:] for shape in plan.met(step)}) == 1 for step in joins),
-        "refused": tried.shape is None,
+        "refused": bool(refusal),
     }
 
 
-def what_kind_crosses() -> Found:
+def _refusal(first: tuple[int, ...], second: tuple[int, ...]) -> str:
+    """What torch.cat(dim=1) says to tensors of these shapes; empty where it joins them."""
+    import torch
+
+    try:
+        torch.cat([torch.zeros(()).expand(shape) for shape in (first, second)], dim=1)
+    except RuntimeError as error:
+        return f"RuntimeError: {error}"
+    return ""
+
+
+def what_kind_crosses() -> Figures:
     """Trained with one skip alone: the top one or the deepest; and the same two cut in the shipped U-Net."""
     scores, command = scores_of_study("one_skip")
-    mean = {id: _mean(each) for id, each in scores.items()}
+    mean = {id: mean_of(each) for id, each in scores.items()}
     share = {id: (mean[id] - mean["none"]) / (mean["all"] - mean["none"]) for id in ("top", "deepest")}
     whole, without_top, without_deepest = cut_in_trained((), (0,), (3,))
     return {
@@ -101,16 +99,16 @@ def what_kind_crosses() -> Found:
     }
 
 
-def with_and_without() -> Found:
+def with_and_without() -> Figures:
     """The same net trained with its skips and without, three seeds; and the shipped U-Net robbed of its own."""
     scores, command = scores_of_study("one_skip")
     gains = [a - b for a, b in zip(scores["all"], scores["none"], strict=True)]
     whole, robbed = cut_in_trained((), (0, 1, 2, 3))
     return {
-        "all": f"{_mean(scores['all']):.3f}",
-        "none": f"{_mean(scores['none']):.3f}",
-        "missed": f"{100 - 100 * _mean(scores['all']):.1f}",
-        "missed_without": f"{100 - 100 * _mean(scores['none']):.1f}",
+        "all": f"{mean_of(scores['all']):.3f}",
+        "none": f"{mean_of(scores['none']):.3f}",
+        "missed": f"{100 - 100 * mean_of(scores['all']):.1f}",
+        "missed_without": f"{100 - 100 * mean_of(scores['none']):.1f}",
         "whole": f"{whole:.3f}",
         "robbed": f"{robbed:.3f}",
         "command": command,
@@ -119,16 +117,16 @@ def with_and_without() -> Found:
     }
 
 
-def joining_or_adding() -> Found:
+def joining_or_adding() -> Figures:
     """The same net with its skips concatenated and added, both really run for their shapes."""
     import torch
 
     from unet_demo.core.nets.model import GridNet
 
     with torch.inference_mode():
-        shapes = [tuple(GridNet(_net(join))(torch.zeros(1, 3, 64, 64), 4).shape) for join in JOINED_OR_ADDED]
-    channels = [in_channels_of(_net(join), TOP) for join in JOINED_OR_ADDED]
-    params = [params_at(_net(join), 4) for join in JOINED_OR_ADDED]
+        shapes = [tuple(GridNet(unet_of(join))(torch.zeros(1, 3, 64, 64), 4).shape) for join in JOINED_OR_ADDED]
+    channels = [in_channels_of(unet_of(join), TOP) for join in JOINED_OR_ADDED]
+    params = [params_at(unet_of(join), 4) for join in JOINED_OR_ADDED]
     return {
         "concat": channels[0],
         "add": channels[1],
@@ -140,7 +138,7 @@ def joining_or_adding() -> Found:
     }
 
 
-def what_connects() -> Found:
+def what_connects() -> Figures:
     """Upsampling steps and bridges between the two halves, with the concatenations and without them."""
     ups, bridges, from_below = [], [], True
     for join in WITH_OR_WITHOUT:
@@ -164,7 +162,7 @@ def what_connects() -> Found:
     }
 
 
-def net_of_2015() -> Found:
+def net_of_2015() -> Figures:
     """The net of the paper, counted, and a smaller one of its kind at work on stained cells."""
     plan = plan_of(PAPER)
     convs, ups, heads = (sum(step.op == op for step in plan.steps) for op in ("conv", "up", "head"))
@@ -182,13 +180,16 @@ def net_of_2015() -> Found:
     }
 
 
-def field_of_view() -> Found:
+def field_of_view() -> Figures:
     """How much of the picture one answer pixel sees with skips and without: by walking back, and by its gradient."""
     at = 128
-    walked = {join: box_of(_net(join), TOP, at, at) for join in WITH_OR_WITHOUT}
+    walked = {join: box_of(unet_of(join), TOP, at, at) for join in WITH_OR_WITHOUT}
     measured = [_felt(join) for join in WITH_OR_WITHOUT]
     sides = [box[1] - box[0] + 1 for box in walked.values()]
-    shallow, alone = box_of(_net("concat", WIDTHS[:-1]), Node(0, 3), at, at), box_of(_net("concat"), Node(0, 0), at, at)
+    shallow, alone = (
+        box_of(unet_of("concat", WIDTHS[:-1]), Node(0, 3), at, at),
+        box_of(unet_of("concat"), Node(0, 0), at, at),
+    )
     return {
         "with_skips": sides[0],
         "without": sides[1],
@@ -206,7 +207,7 @@ def _felt(join: Join) -> tuple[int, int, int, int]:
 
     from unet_demo.core.nets.model import GridNet
 
-    net = GridNet(_net(join, (2,) * 5)).double()
+    net = GridNet(unet_of(join, (2,) * 5)).double()
     with torch.no_grad():
         for weight in net.parameters():
             weight.fill_(1 / weight[0].numel() if weight.dim() > 1 else 0)  # all positive: nothing cancels
@@ -215,3 +216,15 @@ def _felt(join: Join) -> tuple[int, int, int, int]:
     felt = torch.autograd.grad(net.nodes(image, 4)[TOP][0, :, 128, 128].sum(), image)[0][0].sum(dim=0) != 0
     rows, cols = felt.any(dim=1).nonzero().flatten(), felt.any(dim=0).nonzero().flatten()
     return int(rows[0]), int(rows[-1]), int(cols[0]), int(cols[-1])
+
+
+CLAIMS = (
+    claim(6, "skips", "depends", more_features, "helps", "not_the_amount", stored=True),
+    claim(11, "skips", "misleading", scales_that_meet, "other_depth", "same_size", "refused"),
+    claim(12, "skips", "wrong", what_kind_crosses, "top_best", "top_nearly_all", "deepest_idle", stored=True),
+    claim(13, "skips", "right", with_and_without, "better", "used", stored=True),
+    claim(14, "skips", "depends", joining_or_adding, "both_run", "add_keeps"),
+    claim(24, "skips", "wrong", what_connects, "ups_stay", "from_below", "bridges_gone"),
+    claim(26, "skips", "right", net_of_2015, "as_printed", "on_cells"),
+    claim(28, "skips", "wrong", field_of_view, "same", "felt", "pooling_widens"),
+)

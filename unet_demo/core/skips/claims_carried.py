@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from unet_demo.core.concatenate.claims import Found
-from unet_demo.core.engine import engine
-from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.lessons.claim import Figures, claim
+from unet_demo.core.lessons.trained import DEPTH, TOP, detail_in, look_at, readable
 from unet_demo.core.nets.fields import box_of
 from unet_demo.core.nets.grid import Node, inputs_of, needed
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.scoring.metrics import Mask, iou
+from unet_demo.core.scoring.metrics import iou
 from unet_demo.core.scoring.score import NEAR_PX, score_of
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from unet_demo.core.nets.model import GridNet
-
-TOP, DEPTH = Node(0, 4), 4
-
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """The trained U-Net on one scene: the image (1, 3, H, W), every activation, and where nuclei really are (H, W)."""
-
-    model: GridNet
-    image: Tensor
-    done: Mapping[Node, Tensor]
-    labels: NDArray[np.uint16]
-
-    @property
-    def truth(self) -> Mask:
-        """(H, W): where a nucleus is."""
-        return self.labels > 0
-
-    def mask(self, done: Mapping[Node, Tensor]) -> Mask:
-        """(H, W): where the net would say nucleus, had its activations been these."""
-        return np.asarray((self.model.head(DEPTH, done)[0, 0] >= 0).numpy(), np.bool_)
-
-
-def look_at(scene: str) -> Seen:
-    """The shipped U-Net for nuclei on a generated scene of the gallery; 256x256. Raises WeightsError."""
-    import torch
-
-    from unet_demo.core.engine.passes import tensor_of
-
-    picture = sample(scene).load()
-    assert picture.truth is not None
-    model = engine.model_of("nuclei", build="unet")
-    with torch.inference_mode():
-        image = tensor_of(picture.pixels, picture.levels, model)
-        return Seen(model, image, model.nodes(image, DEPTH), picture.truth)
 
 
 def cut_in_trained(*cuts: tuple[int, ...]) -> list[float]:
@@ -75,31 +34,7 @@ def _smooth(maps: Tensor, px: int) -> Tensor:
     return maps if px < 2 else F.interpolate(F.avg_pool2d(maps, px), scale_factor=px, mode="bilinear")
 
 
-def _detail(seen: Seen) -> Tensor:
-    """(1, H, W): lines, edges and grain of the picture, as core.crossing takes them."""
-    import torch
-
-    from unet_demo.core.skips.crossing import detail_of
-
-    return torch.from_numpy(detail_of(seen.image[0].mean(dim=0).numpy()))[None]
-
-
-def _readable(maps: Tensor, detail: Tensor) -> float:
-    """Share of the detail (1, H, W) that a linear readout finds in maps (1, C, h, w), in [0, 1]; see core.crossing.
-
-    Maps of a lower row are asked for each of the (H / h)² picture pixels below theirs.
-    """
-    from torch.nn import functional as F
-
-    from unet_demo.core.skips.crossing import readout
-
-    step = detail.shape[-1] // maps.shape[-1]
-    share = readout(maps[0], F.pixel_unshuffle(detail, step), (step * step,))[1][0]
-    assert share is not None  # these scenes have positions enough
-    return max(0.0, share)
-
-
-def low_meets_high() -> Found:
+def low_meets_high() -> Figures:
     """The two parts that meet at X(0, 4): how wide each looks, and how much fine detail it still holds."""
     import torch
 
@@ -108,8 +43,8 @@ def low_meets_high() -> Found:
     skip, below = inputs_of(net, TOP)
     with torch.inference_mode():
         up = seen.model.ups[key_of(TOP)](seen.done[below])
-        detail = _detail(seen)
-        of_skip, of_up = _readable(seen.done[skip], detail), _readable(up, detail)
+        detail = detail_in(seen)
+        of_skip, of_up = readable(seen.done[skip], detail), readable(up, detail)
     boxes = box_of(net, skip, 128, 128), box_of(net, TOP, 128, 128, "up")
     near, wide = (box[1] - box[0] + 1 for box in boxes)
     return {
@@ -124,17 +59,17 @@ def low_meets_high() -> Found:
     }
 
 
-def lost_and_brought_back() -> Found:
+def lost_and_brought_back() -> Figures:
     """Fine detail that can still be read after two poolings, at the end of the way up, and with the skip beside it."""
     import torch
 
     seen = look_at("crowded")
     with torch.inference_mode():
-        detail = _detail(seen)
+        detail = detail_in(seen)
         up = seen.model.ups[key_of(TOP)](seen.done[Node(1, 3)])
         joined = torch.cat([seen.done[Node(0, 0)], up], dim=1)
-        first, pooled = (_readable(seen.done[Node(row, 0)], detail) for row in (0, 2))
-        from_below, together = _readable(up, detail), _readable(joined, detail)
+        first, pooled = (readable(seen.done[Node(row, 0)], detail) for row in (0, 2))
+        from_below, together = readable(up, detail), readable(joined, detail)
     return {
         "first": round(100 * first),
         "pooled": round(100 * pooled),
@@ -145,7 +80,7 @@ def lost_and_brought_back() -> Found:
     }
 
 
-def borders_dissolve() -> Found:
+def borders_dissolve() -> Figures:
     """Only the detail taken out of what crosses: errors near the true borders and away from them, before and after."""
     from unet_demo.core.skips.bridges import burnt
 
@@ -167,7 +102,7 @@ def borders_dissolve() -> Found:
     }
 
 
-def both_are_used() -> Found:
+def both_are_used() -> Figures:
     """Each decoder node without its partner, and without the step before it: how far its maps move."""
     import torch
 
@@ -189,3 +124,11 @@ def both_are_used() -> Found:
         "on_partner": min(partner) > 0.001,
         "on_before": min(before) > 0.001,
     }
+
+
+CLAIMS = (
+    claim(7, "skips", "right", low_meets_high, "finer", "wider"),
+    claim(25, "skips", "right", lost_and_brought_back, "lost", "back"),
+    claim(32, "skips", "right", borders_dissolve, "border_suffers", "inside_stays"),
+    claim(56, "skips", "right", both_are_used, "on_partner", "on_before"),
+)

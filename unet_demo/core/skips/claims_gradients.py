@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from unet_demo.core.concatenate.claims import Found
+from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.lessons.claim_records import range_of, scores_of_study, study
 from unet_demo.core.scenes.nuclei import nuclei
-from unet_demo.core.skips.gradient_door import Start
+from unet_demo.core.training.flow import Start
 
 SEEDS, SIDE_PX = (0, 1, 2), 64
 
@@ -36,7 +36,7 @@ def _middle(values: tuple[float, ...]) -> str:
     return f"{math.exp(sum(map(math.log, values)) / len(values)):.2g}"
 
 
-def vanishing() -> Found:
+def vanishing() -> Figures:
     """What reaches the first block at the start: skips or none, two ways to draw weights, ReLU or sigmoid."""
     skips, none = _shares("concat", "default"), _shares("none", "default")
     he, sigmoid = _shares("none", "he"), _shares("sigmoid", "default")
@@ -52,7 +52,7 @@ def vanishing() -> Found:
     }
 
 
-def why_not_add() -> Found:
+def why_not_add() -> Figures:
     """The same path for gradients by adding; and two trainings with the same gradient and different scores."""
     card = study("one_skip")
     mean: dict[str, tuple[float, float]] = {}
@@ -74,7 +74,7 @@ def why_not_add() -> Found:
     }
 
 
-def copying() -> Found:
+def copying() -> Figures:
     """Two small nets learn to give noise back: with skips, and through the bottom alone; and a stored study does."""
     import torch
     from torch.nn import functional as F
@@ -113,3 +113,10 @@ def copying() -> Found:
         "past": crossing > bottom,
         "behind": min(study["none"]) > max(study["skips"]),
     }
+
+
+CLAIMS = (
+    claim(21, "skips", "misleading", vanishing, "helps", "start_alone", "no_cure"),
+    claim(27, "skips", "misleading", copying, "copies", "fails", "past", "behind"),
+    claim(55, "skips", "misleading", why_not_add, "add_too", "not_the_gradient", stored=True),
+)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import count
 
-from unet_demo.core.concatenate.claims import PAPER
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Node
-from unet_demo.core.nets.plan import Design, Plan, key_of, plan_of
-from unet_demo.core.nets.sides import LARGEST, suitable
-
-PAPER_SIDE_PX = PAPER.height
+from unet_demo.core.nets.paper import fits_square, paper_like, squared
+from unet_demo.core.nets.plan import Plan, key_of, plan_of
 
 
 @dataclass(frozen=True)
@@ -44,17 +42,9 @@ def cuts_of(plan: Plan) -> tuple[Cut, ...]:
 
 
 @cache
-def paper_like(kernel: int, padded: bool) -> Plan:
-    """The paper's net with this window, for the square picture nearest to 572 px of which no pooling drops a row."""
-    design = replace(PAPER, kernel=kernel, padding=(kernel - 1) // 2 if padded else 0)
-    ways = (PAPER_SIDE_PX + way * far for far in range(LARGEST) for way in (1, -1))
-    return plan_of(_square(design, next(side for side in ways if 0 < side <= LARGEST and _fits(design, side))))
-
-
-@cache
 def smallest(design: Design) -> Plan:
     """The same net for the smallest square picture that it takes without a pooling that drops a row."""
-    return plan_of(_square(design, next(side for side in count(1) if _fits(design, side))))
+    return plan_of(squared(design, next(side for side in count(1) if fits_square(design, side))))
 
 
 def chain_of(plan: Plan) -> tuple[tuple[int, int, int], ...]:
@@ -85,11 +75,3 @@ def guesses() -> dict[int, str]:
         (plan.design.height - answer) // 2: "whole",
         2 * top: "both",
     }
-
-
-def _square(design: Design, side: int) -> Design:
-    return replace(design, height=side, width=side)
-
-
-def _fits(design: Design, side: int) -> bool:
-    return suitable(design, side) and not plan_of(_square(design, side)).uneven

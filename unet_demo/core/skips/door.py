@@ -15,7 +15,6 @@ from PIL import Image
 from unet_demo.core.engine import activations, engine, quiet
 from unet_demo.core.gallery import gallery
 from unet_demo.core.nets.grid import Node
-from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import Picture, display_copy, picture_of
 from unet_demo.core.scoring.score import Burning, score_of
 from unet_demo.core.scoring.targets import target_for
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from unet_demo.core.skips.crossing import Crossing
+
+EARLY = ("crossing", "survival")  # loaded with torch, ahead of visitors: see engine.boot
 
 
 def crossings_of(task: str, picture: Picture, build: str) -> tuple[Crossing, ...]:
@@ -64,16 +65,6 @@ def burnt_answer(task: str, picture: Picture, build: str, bridges: Mapping[int, 
         return Burning(labels[0], changed, len(ran), len(net.nodes), took.ms, score, took.quiet)
 
     return engine.submit_pass(burn).result()
-
-
-def answer_of(task: str, picture: Picture, build: str) -> Burning:
-    """The same record for a net as it is, run whole: to stand beside. Raises KeyError for a net that is not there."""
-    run = engine.run(task, picture, engine.architecture_of(task, build).depth, build=build)
-    deepest = str(run.heads[-1])
-    label = run.mask(deepest, 0.5).astype(np.uint8) if run.classes is None else run.label(deepest)
-    target = target_for(task, picture)
-    score = None if target is None else score_of(label, target, TASKS[task].outputs)
-    return Burning(label, 0, run.blocks, run.blocks, run.latency_ms, score, run.quiet)
 
 
 def stranger(task: str, picture: Picture) -> Picture:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unet_demo.core.skips.gradient_door import Flow, Flows
+from unet_demo.core.skips.records import Flows
+from unet_demo.core.training.flow import Flow
 
 ARRIVES, FADES = 0.1, 0.01  # first block over last block: "nothing fades" from here on, "it fades" down from here
 Finding = tuple[str, dict[str, float | str]]  # prose id, and what stands in it: figures, or the kind of net

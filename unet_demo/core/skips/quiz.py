@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.grid import Architecture, Node, reaches
 from unet_demo.core.scoring.score import Burning
 
@@ -13,20 +13,6 @@ if TYPE_CHECKING:
     from unet_demo.core.skips.crossing import Crossing
 
 ALIKE = 0.05  # shares of variance that are nearer than this are called equal
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One question: words are skips.ask.<kind> and <kind>_why, filled from `values`; options are ids or plain numbers.
-
-    `mistakes` names the mistake behind each wrong option, skips.ask.<mistake>.
-    """
-
-    kind: str
-    values: Mapping[str, str]
-    options: tuple[str, ...]
-    answer: str
-    mistakes: Mapping[str, str]
 
 
 def about_crossing(found: Sequence[Crossing]) -> list[Ask]:

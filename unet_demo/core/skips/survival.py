@@ -24,7 +24,7 @@ from unet_demo.core.nets.plan import key_of
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
-from unet_demo.core.skips.gradient_door import Halved, ReadBack, Survival, seen_by_net
+from unet_demo.core.skips.records import Halved, ReadBack, Survival, seen_by_net
 
 FITTED, FIRST_SCENE = 10, 7000  # pictures that readouts are fitted on
 MOST_POSITIONS = 4096  # of each picture and row

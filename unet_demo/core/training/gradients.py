@@ -10,20 +10,16 @@ import copy
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from unet_demo.core.engine.passes import tensor_of
 from unet_demo.core.nets.grid import Architecture, Join
 from unet_demo.core.nets.model import Block, GridNet
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.nets.tasks import TASKS, known_target_of
-from unet_demo.core.pictures.images import Picture
-from unet_demo.core.skips.gradient_door import Flow, Start
-from unet_demo.core.training.train import class_loss_of, loss_of
+from unet_demo.core.training.flow import Flow, Start
+from unet_demo.core.training.losses import class_loss_of, loss_of
 
-WIDTHS, SEEDS, SIDE_PX = (16, 32, 64, 128, 256), (0, 1, 2), 96
+WIDTHS, SEEDS = (16, 32, 64, 128, 256), (0, 1, 2)
 JOINS: Mapping[str, Join] = MappingProxyType({"concat": "concat", "none": "none", "add": "add", "sigmoid": "concat"})
 
 
@@ -91,28 +87,3 @@ def flow_of(id: str, nets: list[GridNet], image: Tensor, target: Tensor, trained
     found = [gradients_in(net, image, target) for net in nets]
     nodes = nets[0].architecture.nodes
     return Flow(id, trained, nodes, tuple(rows for _, rows in found), tuple(loss for loss, _ in found))
-
-
-def middle_of(picture: Picture, side_px: int = SIDE_PX) -> tuple[slice, slice]:
-    """Rows and columns of the middle of a picture, at most `side_px` a side, and sides divisible by 16 like its own."""
-    return tuple(  # type: ignore[return-value]
-        slice((side - kept) // 2, (side - kept) // 2 + kept)
-        for side in (picture.height, picture.width)
-        for kept in [min(side, side_px) // 16 * 16]
-    )
-
-
-def image_in(picture: Picture, where: tuple[slice, slice], model: GridNet) -> Tensor:
-    """That part of the picture as the net receives it, (1, 3, H, W), stretched by the levels of the whole."""
-    pixels = np.ascontiguousarray(picture.pixels[where])
-    return tensor_of(pixels, picture.levels, model).contiguous(memory_format=torch.channels_last)
-
-
-def target_in(picture: Picture, where: tuple[slice, slice], task: str, model: GridNet) -> tuple[Tensor, bool]:
-    """(1, H, W) of what is to be said of that part, and whether it is the truth: else what `model` says of it."""
-    truth = known_target_of(TASKS[task], None if picture.truth is None else picture.truth[where])
-    if truth is not None:
-        return torch.from_numpy(truth)[None], True
-    with torch.no_grad():
-        logits = model(image_in(picture, where, model), model.architecture.depth)
-    return (logits[:, 0] >= 0 if logits.shape[1] == 1 else logits.argmax(dim=1)).to(torch.uint8), False

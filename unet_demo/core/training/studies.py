@@ -21,8 +21,8 @@ from torch.nn import functional as F
 from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.scoring.metrics import iou
+from unet_demo.core.training.losses import loss_of, rate_at
 from unet_demo.core.training.study_nets import StudyChain, StudyGrid, StudyUNet
-from unet_demo.core.training.train import loss_of, rate_at
 
 SIDE_PX, TRAIN, TEST = 64, 192, 64  # small scenes of small nuclei: a border is a large part of them
 SEEDS, STEPS, BATCH, RATE = (0, 1, 2), 400, 16, 3e-3

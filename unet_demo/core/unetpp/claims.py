@@ -4,60 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unet_demo.core.concatenate.claims import Found
 from unet_demo.core.engine import engine
-from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.lessons.claim import Figures, claim
+from unet_demo.core.lessons.trained import (
+    DEPTH,
+    NET,
+    TOP,
+    UNET,
+    WIDTHS,
+    begun,
+    detail_in,
+    image_of,
+    look_at,
+    readable,
+    target_of,
+)
 from unet_demo.core.nets.fields import box_of
-from unet_demo.core.nets.grid import Architecture, Node, grid, inputs_of, links, needed, params_at
+from unet_demo.core.nets.grid import Architecture, Node, descendants, grid, inputs_of, links, needed, params_at
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.pictures.lesson import lesson_copy
-from unet_demo.core.skips.claims import WIDTHS
-from unet_demo.core.skips.claims_carried import DEPTH, TOP, _detail, _readable, look_at
 from unet_demo.core.unetpp.door import shares_of
-from unet_demo.core.unetpp.nested import descendants, pairs
+from unet_demo.core.unetpp.nested import pairs
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    pass
 
-    from unet_demo.core.nets.model import GridNet
-
-NET, UNET = Architecture("unetpp", 3, WIDTHS, 1), Architecture("unet", 3, WIDTHS, 1)  # the trained ones
 WEIGHTINGS = {"equal": (1, 1, 1, 1), "rising": (1, 2, 3, 4)}
-
-
-def image_of(scene: str, model: GridNet, side_px: int | None = None) -> Tensor:
-    """(1, 3, H, W): a gallery picture as the lessons show it, or the middle `side_px` pixels of it."""
-    from unet_demo.core.training.gradients import image_in, middle_of
-
-    picture = lesson_copy(sample(scene).load())
-    return image_in(picture, middle_of(picture, side_px or max(picture.height, picture.width)), model)
-
-
-def target_of(scene: str, side_px: int) -> Tensor:
-    """(1, H, W): the truth of that middle."""
-    from unet_demo.core.training.gradients import middle_of, target_in
-
-    picture = lesson_copy(sample(scene).load())
-    return target_in(picture, middle_of(picture, side_px), "nuclei", engine.model_of("nuclei"))[0]
-
-
-def begun(seed: int) -> GridNet:
-    """UNet++ before its first step, weights drawn as He et al. 2015 say."""
-    import torch
-
-    from unet_demo.core.nets.model import GridNet
-    from unet_demo.core.training.gradients import draw
-
-    net = GridNet(NET)
-    draw(net, "he", torch.Generator().manual_seed(seed))
-    return net
 
 
 def _rows(net: Architecture) -> list[list[Node]]:
     return [[node for node in net.nodes if node.row == row] for row in range(DEPTH + 1)]
 
 
-def dense_along_rows() -> Found:
+def dense_along_rows() -> Figures:
     """Links within the rows and between them; and what really lies side by side in front of the last node's block."""
     import torch
 
@@ -81,7 +59,7 @@ def dense_along_rows() -> Found:
     }
 
 
-def who_sees_whom() -> Found:
+def who_sees_whom() -> Figures:
     """Direct links, and links through others: each node's maps set to zero in the trained net, to see who moves."""
     import torch
 
@@ -106,7 +84,7 @@ def who_sees_whom() -> Found:
     }
 
 
-def detail_on_the_way() -> Found:
+def detail_on_the_way() -> Figures:
     """Fine detail that a linear readout finds on the way down, in what comes up to the top row, and beside the skips.
 
     Looked up inside the trained UNet++; see core.crossing.
@@ -115,11 +93,11 @@ def detail_on_the_way() -> Found:
 
     model, seen = engine.model_of("nuclei"), look_at("crowded")
     with torch.inference_mode():
-        done, detail = model.nodes(seen.image, DEPTH), _detail(seen)
-        down = [_readable(done[Node(row, 0)], detail) for row in range(3)]
+        done, detail = model.nodes(seen.image, DEPTH), detail_in(seen)
+        down = [readable(done[Node(row, 0)], detail) for row in range(3)]
         ends = [Node(0, 1), TOP]
-        below = [_readable(model.ups[key_of(node)](done[inputs_of(NET, node)[-1]]), detail) for node in ends]
-        joined = [_readable(model.input_of(node, seen.image, done), detail) for node in ends]
+        below = [readable(model.ups[key_of(node)](done[inputs_of(NET, node)[-1]]), detail) for node in ends]
+        joined = [readable(model.input_of(node, seen.image, done), detail) for node in ends]
     return {
         **{name: _percents(each) for name, each in (("down", down), ("below", below), ("joined", joined))},
         "nodes": " · ".join(map(str, ends)),
@@ -132,7 +110,7 @@ def _percents(shares: list[float]) -> str:
     return " · ".join(f"{100 * each:.0f}%" for each in shares)
 
 
-def detail_and_overview() -> Found:
+def detail_and_overview() -> Figures:
     """Along the top row: how wide a node looks, how much detail it still holds, how like the last node its maps are."""
     import torch
 
@@ -144,7 +122,7 @@ def detail_and_overview() -> Found:
     near, wide = (box[1] - box[0] + 1 for box in boxes)
     with torch.inference_mode():
         done = model.nodes(seen.image, DEPTH)
-        detail = [_readable(done[node], _detail(seen)) for node in row]
+        detail = [readable(done[node], detail_in(seen)) for node in row]
     alike = [list(similarities(model, image).values()) for image in (seen.image, image_of("ihc", model))]
     return {
         "nodes": " · ".join(map(str, row)),
@@ -162,12 +140,12 @@ def detail_and_overview() -> Found:
     }
 
 
-def nets_inside() -> Found:
+def nets_inside() -> Figures:
     """Each depth built as a net of its own with the big net's weights: does it give what the big net's head gives?"""
     import torch
 
     from unet_demo.core.nets.model import GridNet
-    from unet_demo.core.pruning.take_home import pruned_state
+    from unet_demo.core.nets.weights import pruned_state
 
     model = engine.model_of("nuclei")
     image, apart = image_of("smear", model, 128), list[float]()
@@ -190,7 +168,7 @@ def nets_inside() -> Found:
     }
 
 
-def every_depth_supervised() -> Found:
+def every_depth_supervised() -> Figures:
     """The loss of every head before training and after it; and what weights do to their pull on the first block."""
     from unet_demo.core.unetpp.supervision import head_terms
 
@@ -207,3 +185,15 @@ def every_depth_supervised() -> Found:
         "all_pull": min(table[at][at] for table in (at_start, products) for at in range(DEPTH)) > 0,
         "weights_count": max(abs(a - b) for a, b in zip(*shares.values(), strict=True)) > 0.05,
     }
+
+
+CLAIMS = (
+    claim(37, "unetpp", "right", dense_along_rows, "all_pairs", "joined", "neighbours_only"),
+    claim(38, "unetpp", "wrong", who_sees_whom, "few", "not_even_through_others", "as_counted"),
+    claim(39, "unetpp", "right", detail_on_the_way, "lost", "back"),
+    claim(
+        40, "unetpp", "misleading", detail_and_overview, "narrow_first", "detail_fades", "nearer_here", "not_everywhere"
+    ),
+    claim(41, "unetpp", "right", nets_inside, "nested", "same_grid", "same_answer"),
+    claim(42, "unetpp", "right", every_depth_supervised, "all_learnt", "all_pull", "weights_count"),
+)

@@ -14,6 +14,8 @@ from unet_demo.core.pictures.images import Picture
 from unet_demo.core.scoring.score import Score, score_of
 from unet_demo.core.scoring.targets import target_for
 
+EARLY = ("supervision",)  # loaded with torch, ahead of visitors: see engine.boot
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -63,14 +65,14 @@ def heads_of(task: str, picture: Picture, build: str = "unetpp") -> Heads:
     engine.boot()
 
     def look() -> Heads:
-        from unet_demo.core.training import gradients as g
+        from unet_demo.core.engine import part
         from unet_demo.core.unetpp.supervision import head_terms
 
         answers = _answers(task, picture, build)
         model = engine.model_of(task, build=build)
-        where = g.middle_of(picture)
-        target, truth = g.target_in(picture, where, task, engine.model_of(task))
-        losses, products = head_terms(model, g.image_in(picture, where, model), target)
+        where = part.middle_of(picture)
+        target, truth = part.target_in(picture, where, task, engine.model_of(task))
+        losses, products = head_terms(model, part.image_in(picture, where, model), target)
         known = target_for(task, picture)
         scores = None
         if known is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from unet_demo.core.nets.grid import Architecture, Node, grid, inputs, shape_of, unet_grid
+from unet_demo.core.nets.grid import Architecture, Node, grid, shape_of, sources, unet_grid
 
 
 @dataclass(frozen=True)
@@ -48,31 +48,6 @@ def growth(depth: int) -> tuple[Stage, ...]:
 def links_among(nodes: Collection[Node]) -> tuple[tuple[Node, Node], ...]:
     """Every (from, to) in a grid that has only these nodes; what would come from below-left of a gap is left out."""
     return tuple((source, node) for node in nodes for source in sources(nodes, node))
-
-
-def ancestors(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
-    """Of these nodes of a grid those that have to run before `node`, by diagonal."""
-    found: set[Node] = set()
-    left = [node]
-    while left:
-        new = [source for source in sources(nodes, left.pop()) if source not in found]
-        found.update(new)
-        left += new
-    return tuple(sorted(found, key=_order))
-
-
-def descendants(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
-    """Of these nodes those that need what `node` gives, directly or through others, by diagonal."""
-    return tuple(sorted((each for each in nodes if node in ancestors(nodes, each)), key=_order))
-
-
-def sources(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
-    """What `node` receives in a grid that has only these nodes: skips first, the upsampled one last."""
-    return tuple(source for source in inputs(node, nodes) if source in nodes)
-
-
-def _order(node: Node) -> tuple[int, int]:
-    return node.diagonal, node.col
 
 
 def pairs(nodes: Collection[Node]) -> int:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unet_demo.core.nets.grid import Architecture, Node, in_channels_of, inputs_of, links, unet_grid
+from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.nets.grid import (
+    Architecture,
+    Node,
+    ancestors,
+    descendants,
+    in_channels_of,
+    inputs_of,
+    links,
+    unet_grid,
+)
 from unet_demo.core.scoring.compare import Compared, ahead
-from unet_demo.core.skips.quiz import Ask
-from unet_demo.core.unetpp.nested import ancestors, descendants, pairs
+from unet_demo.core.unetpp.nested import pairs
 
 ALMOST = (0.95, 0.7)  # of the deepest score: as good, and merely lower
 

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.model import Block, GridNet
-from unet_demo.core.pruning.pruned import head_losses
+from unet_demo.core.training.losses import head_losses
 
 
 @torch.inference_mode()

@@ -8,13 +8,13 @@ from functools import partial
 import streamlit as st
 
 from unet_demo.core.concatenate import workbench
-from unet_demo.core.concatenate.claims import defaults
+from unet_demo.core.concatenate.claims_calls import defaults
 from unet_demo.core.concatenate.torch_errors import read_error
 from unet_demo.core.concatenate.workbench import LARGEST, Outcome, Shape
 from unet_demo.core.engine import engine
+from unet_demo.core.lessons.text import shape_text
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.concatenate.errors import show_error
-from unet_demo.ui.concatenate.order import text_of
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
@@ -92,12 +92,12 @@ def _take_shape(name: str, slot: str) -> None:
 
 
 def _show_drawn(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
-    result = T("concat.bench.nothing") if found.shape is None else text_of(found.shape)
-    alt = T("concat.bench.alt", first=text_of(first), second=text_of(second), dim=dim, result=result)
+    result = T("concat.bench.nothing") if found.shape is None else shape_text(found.shape)
+    alt = T("concat.bench.alt", first=shape_text(first), second=shape_text(second), dim=dim, result=result)
     boxes = [
-        (f"{text_of(first)}", tensor_drawing(first, FIRST)),
+        (f"{shape_text(first)}", tensor_drawing(first, FIRST)),
         ("+", ""),
-        (text_of(second), tensor_drawing(second, SECOND)),
+        (shape_text(second), tensor_drawing(second, SECOND)),
     ]
     if found.shape is not None and len(first) == len(second):
         boxes += [("=", ""), (result, joined_drawing(first, second, dim % len(first)))]
@@ -108,7 +108,7 @@ def _show_drawn(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
 
 def _show_result(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
     assert found.shape is not None
-    shape = text_of(found.shape)
+    shape = shape_text(found.shape)
     if found.made:
         st.success(T("concat.bench.result", shape=shape), icon=":material/check_circle:")
     else:
@@ -135,7 +135,7 @@ def _show_next(first: Shape, second: Shape, found: Outcome) -> None:
         st.warning(T("concat.bench.trap", axis=axis, expected=expected), icon=":material/warning:")
         st.code(fed.error, language=None, wrap_lines=True)
     else:
-        st.markdown(T("concat.bench.fine", shape=text_of(fed.shape or ())))
+        st.markdown(T("concat.bench.fine", shape=shape_text(fed.shape or ())))
 
 
 def _show_others(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
@@ -146,11 +146,11 @@ def _show_others(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
         (
             "PyTorch",
             f"torch.cat([a, b], dim={dim})",
-            text_of(found.shape or ()),
+            shape_text(found.shape or ()),
             known["torch"],
         ),
-        ("NumPy", f"np.concatenate([a, b], axis={dim})", text_of(numpy.shape or ()), known["numpy"]),
-        ("Keras", f"Concatenate(axis={dim})([a, b])", text_of(keras or ()), known["layer"]),
+        ("NumPy", f"np.concatenate([a, b], axis={dim})", shape_text(numpy.shape or ()), known["numpy"]),
+        ("Keras", f"Concatenate(axis={dim})([a, b])", shape_text(keras or ()), known["layer"]),
     ]
     head = (
         "| "
@@ -166,4 +166,4 @@ def _show_others(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
     st.caption(T("concat.bench.keras_note", version=known["keras"]))
     if len(first) == 4 and 0 < math.prod(first) <= workbench.MOST:
         plain, last = workbench.strides_of(first)
-        st.caption(T("concat.bench.strides", plain=str(plain), last=str(last), shape=text_of(first)))
+        st.caption(T("concat.bench.strides", plain=str(plain), last=str(last), shape=shape_text(first)))

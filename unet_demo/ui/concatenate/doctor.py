@@ -8,19 +8,21 @@ from typing import Any
 import streamlit as st
 
 from unet_demo.core.concatenate.torch_errors import read_error
-from unet_demo.core.engine import activations, engine
+from unet_demo.core.engine import engine
+from unet_demo.core.lessons import plan_error
+from unet_demo.core.lessons.text import shape_text
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, Plan, plan_of, widths_of
+from unet_demo.core.nets.plan import Plan, plan_of, widths_of
 from unet_demo.core.nets.sides import LARGEST, cures
 from unet_demo.ui.components.reveal import show_reveal
 from unet_demo.ui.concatenate.errors import show_error
-from unet_demo.ui.concatenate.order import text_of
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.frame import show_room_link
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.parting import reason_of
-from unet_demo.ui.unet.words import clash_text
+from unet_demo.ui.lesson.plan_words import clash_text
 
 CASES = {
     "paper": {"h": 572, "w": 572, "levels": 4, "kernel": 3, "zeros": 0, "pool": 2},
@@ -108,7 +110,7 @@ def _sides(plan: Plan, id: str) -> str:
     step = plan.by_id.get(id)
     if step is None or step.shape is None:
         return T("concat.doctor.never")
-    return text_of(step.shape[1:])
+    return shape_text(step.shape[1:])
 
 
 def _table(plan: Plan) -> str:
@@ -145,7 +147,7 @@ def _meets(plan: Plan, key: str) -> str:
 def _show_cure(plan: Plan) -> None:
     title, text = reason_of(plan)
     st.markdown(f"**{title}** · {text}")
-    if engine.ready() and (said := activations.error_of(plan, plan.failures[0])):
+    if engine.ready() and (said := plan_error.error_of(plan, plan.failures[0])):
         st.code(said, language=None, wrap_lines=True)
     found = cures(plan.design)
     if not found:

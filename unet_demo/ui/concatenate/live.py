@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from unet_demo.core.engine import activations, engine
-from unet_demo.core.engine.activations import Order
+from unet_demo.core.concatenate import door
+from unet_demo.core.concatenate.records import Order
+from unet_demo.core.engine import engine
 from unet_demo.core.engine.subject import Subject
+from unet_demo.core.lessons.text import shape_text
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.scoring.compare import ahead, compared
 from unet_demo.ui.components.join import Stack, show_join
-from unet_demo.ui.concatenate.order import show_orders, text_of
+from unet_demo.ui.concatenate.order import show_orders
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
@@ -45,12 +47,15 @@ def show_live() -> None:
         return
     stacks = [
         Stack(
-            origin, T("concat.live.shape", name=_name(origin, node), shape=text_of((1, *shape))), _short(at, met), sheet
+            origin,
+            T("concat.live.shape", name=_name(origin, node), shape=shape_text((1, *shape))),
+            _short(at, met),
+            sheet,
         )
         for at, (origin, node, shape, sheet) in enumerate(met.parts)
     ]
     words = {
-        "result": T("concat.live.result", shape=text_of((1, *met.shape))),
+        "result": T("concat.live.result", shape=shape_text((1, *met.shape))),
         "scrub": T("concat.live.scrub"),
         "from": unfilled("concat.live.from"),
     }
@@ -116,7 +121,7 @@ def _meeting() -> Meeting | None:
     node = Node(int(key[0]), int(key[2]))
 
     def make() -> Meeting:
-        found = activations.joined(task, picture, build, node)
+        found = door.joined(task, picture, build, node)
         parts = tuple((origin, source, maps.shape, sheet_of(maps)) for origin, source, maps in found.parts)
         return Meeting(node, parts, found.shape, all(found.kept), found.sum_gap, found.orders)
 

@@ -9,8 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.core.engine import activations, engine
-from unet_demo.core.engine.activations import Order
+from unet_demo.core.concatenate import door
+from unet_demo.core.concatenate.records import Order
+from unet_demo.core.engine import engine
+from unet_demo.core.lessons.text import shape_text
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
@@ -19,11 +21,6 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 
 SMALL_PX, SHOWN_PX = 16, 256
-
-
-def text_of(shape: tuple[int, ...]) -> str:
-    """(1, 64, 8, 8) -> "1×64×8×8"."""
-    return "×".join(map(str, shape))
 
 
 @section("concat.order")
@@ -35,7 +32,7 @@ def show_orders(orders: Sequence[Order]) -> None:
     lines = [f"| {' | '.join(names)} |", "|---|---|---:|---|"]
     for each in orders:
         name, note = T(f"concat.order.{each.id}"), T(f"concat.order.{each.id}_note")
-        lines.append(f"| {name} | {text_of(each.shape)} | {each.macs:,} | {note} |")
+        lines.append(f"| {name} | {shape_text(each.shape)} | {each.macs:,} | {note} |")
     st.markdown("\n".join(lines))
     gap = next((each.apart for each in orders if each.apart is not None), 0.0)
     st.markdown(T("concat.order.gap", gap=f"{gap:.3g}"))
@@ -61,7 +58,7 @@ def _small() -> NDArray[np.float32]:
 
 def _show_ways() -> None:
     picture = lesson_picture()
-    found = remembered("enlarged", picture.key, lambda: activations.enlarged(_small()))
+    found = remembered("enlarged", picture.key, lambda: door.enlarged(_small()))
     for column, way in zip(st.columns(len(found), gap="small"), found, strict=True):
         name = T(f"concat.order.{way.id}")
         column.markdown(f"**{name}**")

@@ -1,8 +1,8 @@
 """What a visitor chose, kept apart from any widget, so that it goes along from page to page and into the link.
 
 Three places hold a choice: the tab's memory (tabs.py), the URL, and a widget. The memory is what counts; a change by a
-widget is written to memory and URL at once. When a query is taken over into memory, arrivals.py decides. (A little over
-250 lines: one memory, read and written in one place.)
+widget is written to memory and URL at once. When a query is taken over into memory, arrivals.py decides. (A little
+over 250 lines: one memory, read and written in one place.)
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from unet_demo.ui.frame.frame import ROOMS, show_room_link
 from unet_demo.ui.frame.picture_name import show_name
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
+from unet_demo.ui.front.flow import show_flow as show_net_flow
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.unet.map import show_flow as show_net_flow
 from unet_demo.viz.kit.grid import LEGEND, grid_drawing
 
 SIDE_PX = 256  # the size that multiply-accumulates are given for

@@ -25,6 +25,7 @@ from unet_demo.core.last_layer.keras_bugs import (
     overlaps,
 )
 from unet_demo.core.last_layer.keras_record import about, said
+from unet_demo.core.lessons.text import scientific
 from unet_demo.core.nets.plan import widths_of
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.scoring.targets import target_for
@@ -35,7 +36,6 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
-from unet_demo.viz.skips.gradients import scientific
 
 POOLINGS, SHOWN_PX, BRIGHT = len(WIDTHS) - 1, 192, 60  # BRIGHT: grey levels for each window that wrote into a pixel
 PAPER = (64, 128, 256, 512, 1024)

@@ -9,10 +9,10 @@ from unet_demo.core.last_layer.export import CARRY_OVER, architecture_of, keras_
 from unet_demo.core.last_layer.export_door import MOST_PARAMS, Agreed, agreed, built
 from unet_demo.core.last_layer.export_quiz import about_export
 from unet_demo.core.last_layer.keras_record import about, cases, softmax_in_head
+from unet_demo.core.lessons.text import scientific, shape_text
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import widths_of
 from unet_demo.core.nets.tasks import NETS, TASKS
-from unet_demo.ui.concatenate.order import text_of
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
@@ -20,7 +20,6 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.folds import tabs
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
-from unet_demo.viz.skips.gradients import scientific
 
 HEADS, MANY = ("sigmoid", "softmax", "many"), TASKS["street"].outputs
 MOST_CLASSES, SAME = 20, 1e-4  # logits nearer than SAME differ by rounding alone
@@ -109,7 +108,7 @@ def _show_count(net: Architecture) -> None:
     if not engine.ready():
         return
     ran = remembered("export_built", net, lambda: built(net))
-    shapes = {"received": text_of(ran.received), "gave": text_of(ran.gave)}
+    shapes = {"received": shape_text(ran.received), "gave": shape_text(ran.gave)}
     st.markdown(T("export.ran" if ran.params == params else "export.ran_apart", params=f"{ran.params:,}", **shapes))
 
 
@@ -119,7 +118,7 @@ def _show_layouts(net: Architecture) -> None:
     st.markdown(T("export.layout.text"))
     lines = [f"| {T('export.layout.layer')} | PyTorch | Keras |", "|---|---|---|"]
     for id, (here, there) in layouts(net.widths, net.classes, net.in_channels).items():
-        lines.append(f"| {T(f'export.layout.{id}')} | {text_of(here)} | {text_of(there)} |")
+        lines.append(f"| {T(f'export.layout.{id}')} | {shape_text(here)} | {shape_text(there)} |")
     st.markdown("\n".join(lines))
     st.code(CARRY_OVER, language="python", wrap_lines=True)
 

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.lessons.places import another, placed
-from unet_demo.core.skips.quiz import Ask
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from unet_demo.core.engine.quiet import Timed
-from unet_demo.core.lessons.claims import VERDICTS, Claim, claims_of, timed_run
+from unet_demo.core.lessons.claim import VERDICTS, Claim
+from unet_demo.core.lessons.claims import claims_of, timed_run
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.moments import once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unet_demo.core.nets.plan import Plan, Step
 from unet_demo.core.nets.sides import LARGEST, answered, least
 from unet_demo.ui.frame.prose import T
-from unet_demo.ui.unet.words import clash_text, long
+from unet_demo.ui.lesson.plan_words import clash_text, long
 
 
 def reason_of(plan: Plan) -> tuple[str, str]:

@@ -11,8 +11,9 @@ from unet_demo.core.engine import activations, engine
 from unet_demo.core.engine.run import MEAN, Run
 from unet_demo.core.engine.subject import Subject
 from unet_demo.core.nets.damage import WeightsError
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.plan import Design, Plan, plan_of, widths_of
+from unet_demo.core.nets.plan import Plan, plan_of, widths_of
 from unet_demo.core.nets.tasks import NETS, TASKS
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy

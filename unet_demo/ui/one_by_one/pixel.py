@@ -19,12 +19,12 @@ from unet_demo.ui.frame.prose import T, source_at, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.one_by_one import net
-from unet_demo.ui.unet.map import class_name
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import number
 from unet_demo.viz.one_by_one.matrix import Terms, bars_drawing, heat_drawing, terms_drawing

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from unet_demo.core.engine.subject import Subject
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.one_by_one import door
 from unet_demo.core.one_by_one.quiz import about_pooling
 from unet_demo.core.pictures.images import Picture
-from unet_demo.core.skips.quiz import Ask
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, source_at
 from unet_demo.ui.frame.section import section

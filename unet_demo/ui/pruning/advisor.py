@@ -11,8 +11,8 @@ from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, is_mon
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section, sentence_of
+from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.segment.downloads import columns_in_words
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by

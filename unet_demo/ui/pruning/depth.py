@@ -20,10 +20,10 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import forget, is_kept, remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.moments import once, show_marked, show_polled
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.skips.burn import labels_uri
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.grid import LEGEND, grid_drawing
 from unet_demo.viz.kit.maps import picture_uri

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial, reduce
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -18,6 +18,7 @@ from unet_demo.core.scoring.instances import ROW, separate, table
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.viz.kit.overlay import classes_rgb, overlay_rgb
 
 Files = dict[str, tuple[Callable[[], bytes], str, str]]
@@ -50,12 +51,6 @@ def _contents(kind: str) -> str:
         return T("segment.downloads.notes.mask")
     names = (ROW if kind == "counted" else CLASS_ROW).names or ()
     return T(f"segment.downloads.notes.{kind}", columns=columns_in_words("segment.downloads.columns", names))
-
-
-def columns_in_words(prefix: str, names: Sequence[str]) -> str:
-    """Every column of a table by its own name and what that means, from the table of words `prefix`."""
-    each = [T("segment.downloads.one_column", name=name, what=T(f"{prefix}.{name}")) for name in names]
-    return reduce(lambda one, two: T("segment.downloads.two_columns", one=one, two=two), each)
 
 
 def _object_files(picture: Picture, run: Run) -> Files:

@@ -13,16 +13,13 @@ from functools import partial
 
 from unet_demo.core.engine import engine, store
 from unet_demo.core.nets.damage import WeightsError
+from unet_demo.core.rooms import declared
 from unet_demo.ui.frame import tabs
 
 LATE = (
     "pandas",
     "pyarrow",
-    "skimage.io",
-    "tifffile",
     "streamlit.dataframe_util",
-    "unet_demo.ui.segment.result",
-    "unet_demo.ui.unet.pixel",
 )
 COURTESY_S = 2.0  # a visitor who came before all this is served first: one interpreter serves both
 TIDY_S = 3.0
@@ -41,12 +38,13 @@ def preload() -> None:
 def _load() -> None:
     with suppress(engine.BootError):  # the log has it, and the pages say it
         engine.boot()
-    from unet_demo.ui.segment import source
-
-    _try(source.warm_runs)
+    rooms = list(declared("ui", "early"))
+    for warm in (each for room in rooms for each in room.FIRST):
+        _try(warm)
     time.sleep(COURTESY_S)
-    _try(source.warm_thumbnails)
-    for name in LATE:
+    for warm in (each for room in rooms for each in room.LATER):
+        _try(warm)
+    for name in (*LATE, *(each for room in rooms for each in room.MODULES)):
         _try(partial(importlib.import_module, name))
     engine.freeze()
     _tidy()

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import reduce
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from unet_demo.core.engine import engine
-from unet_demo.core.nets.cards import load_card, steps_of
-from unet_demo.core.nets.tasks import TASKS, net_of
+from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.core.scoring.score import NEAR_PX, Burning, bridges_of
 from unet_demo.core.skips import door
-from unet_demo.core.skips.quiz import Ask, about_burning
+from unet_demo.core.skips.quiz import about_burning
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.mask_picture import SHOWN_PX, answer_uri
 from unet_demo.ui.lesson.moments import once
-from unet_demo.ui.lesson.net_switch import builds_there, net_in_view, show_net_switch
+from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.trained_apart import show_apart
 from unet_demo.ui.lesson.unscored import unscored
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.maps import picture_uri
-from unet_demo.viz.kit.overlay import classes_rgb, overlay_rgb
 
-ROWS, SHOWN_PX = 4, 384
+ROWS = 4
 STATES = {"o": "on", "z": "zero", "s": "shuffled", "x": "other"}
 PRESETS = {"all_on": "oooo", "top": "zooo", "below": "ozzz", "all_off": "zzzz"}
 
@@ -91,21 +89,6 @@ def _row_name(row: int) -> str:
     return T("skips.burn.row", row=row, node=f"X({row},{ROWS - row})")
 
 
-@section("skips.burn")
-def show_apart() -> None:
-    """Where a task has both nets: that they were not trained alike."""
-    if len(builds_there()) > 1:
-        steps = {build: _steps(build) for build in builds_there()}
-        if len(set(steps.values())) > 1:
-            st.caption(T("skips.burn.trained_apart", **{name: f"{count:,}" for name, count in steps.items()}))
-
-
-def _steps(build: str) -> int:
-    """Updates that this net's training took, all its stages together, from its card."""
-    settings = json.loads(load_card(net_of(choices.get("task"), build).file).trained_by["settings"])
-    return steps_of(settings)
-
-
 @callback
 def _take(text: str) -> None:
     choices.put("bridges", text)
@@ -143,19 +126,6 @@ def _view(bridges: str) -> BurnView:
 
     slot = "burn_whole" if bridges == "oooo" else "burn_now"
     return remembered(slot, (subject.key, bridges), make)
-
-
-def answer_uri(found: Burning) -> str:
-    """The lesson's picture under an answer, as a data URI."""
-    return labels_uri(display_copy(lesson_picture(), 256), found.label)
-
-
-def labels_uri(shown: NDArray[np.uint8], label: NDArray[np.uint8]) -> str:
-    """A picture (H, W, 3) under labels (H, W) of the chosen task: 0 and 1, or its classes; as a data URI."""
-    task = TASKS[choices.get("task")]
-    if task.outputs == 1:
-        return picture_uri(overlay_rgb(shown, label, 0.7), SHOWN_PX)
-    return picture_uri(classes_rgb(shown, label, task.classes, 0.6), SHOWN_PX)
 
 
 def _show_answers(whole: BurnView, now: BurnView) -> None:

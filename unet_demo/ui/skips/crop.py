@@ -8,8 +8,9 @@ import streamlit as st
 
 from unet_demo.core.lessons.places import placed
 from unet_demo.core.nets.grid import Node
+from unet_demo.core.nets.paper import PAPER_SIDE_PX, paper_like
 from unet_demo.core.nets.plan import Plan
-from unet_demo.core.skips.crops import PAPER_SIDE_PX, chain_of, cuts_of, guesses, paper_like, smallest
+from unet_demo.core.skips.crops import chain_of, cuts_of, guesses, smallest
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.frame import show_room_link
 from unet_demo.ui.frame.prose import T, unfilled

@@ -14,7 +14,7 @@ from unet_demo.core.engine.quiet import Timed
 from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.places import placed
 from unet_demo.core.nets.tasks import NETS
-from unet_demo.core.skips import gradient_door
+from unet_demo.core.skips import gradient_door, records
 from unet_demo.core.skips.survival_findings import NEARER, against_means, below, costs_db, nearer, said_of_rows
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
@@ -93,7 +93,7 @@ def _means() -> Means:
     def make() -> Means:
         found = gradient_door.halved(picture)
         return Means(
-            _uri(gradient_door.seen_by_net(picture)),
+            _uri(records.seen_by_net(picture)),
             tuple((_uri(each.squares), each.squares_db) for each in found),
             tuple((_uri(each.bilinear), each.bilinear_db) for each in found),
             tuple(each.square_px for each in found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.core.lessons import answer as lessons_answer
 from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.scoring.compare import Compared, ahead, compared
 from unet_demo.core.scoring.score import Burning
@@ -12,10 +13,10 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.mask_picture import answer_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds
-from unet_demo.ui.skips.burn import answer_uri
 
 VERDICTS = {"one": "ahead", "other": "behind", "neither": "same", None: "one_seed"}
 TRAINED = ("unet", "noskips", "add")
@@ -44,7 +45,7 @@ def _show_pictures(there: list[str]) -> None:
     def make() -> list[tuple[str, str, Burning]]:
         answers = {"unet": door.burnt_answer(task, picture, "unet", {})}
         answers["burnt"] = door.burnt_answer(task, picture, "unet", dict.fromkeys(range(4), "zero"))
-        answers |= {build: door.answer_of(task, picture, build) for build in there[1:]}
+        answers |= {build: lessons_answer.answer_of(task, picture, build) for build in there[1:]}
         return [(name, answer_uri(each), each) for name, each in answers.items()]
 
     found = remembered("trained_without", subject_in_view().key, make)

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from unet_demo.core.engine import activations
 from unet_demo.core.nets.fields import box_of
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.pictures.images import display_copy
+from unet_demo.core.unet import door
 from unet_demo.ui.components.spot import show_spot
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
@@ -33,7 +33,7 @@ def examined(sight: Sight, place: Open, slot: str = "examined") -> tuple[Sum, st
     task, build, picture = choices.get("task"), choices.get("net"), sight.picture
 
     def make() -> tuple[Sum, str, float]:
-        found, influence = activations.examined(task, picture, build, activations.place_of(*_numbers(place)))
+        found, influence = door.examined(task, picture, build, door.place_of(*_numbers(place)))
         return found, *_lit(sight, place, influence)
 
     return remembered(slot, (sight.key, place), make)

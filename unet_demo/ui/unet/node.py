@@ -14,10 +14,10 @@ from unet_demo.ui.components.maps import show_maps
 from unet_demo.ui.frame.prose import T, source_at, unfilled
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson import plan_words as unet_words
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.parting import where_of
 from unet_demo.ui.lesson.picture_and_net import Sight
-from unet_demo.ui.unet import words as unet_words
 from unet_demo.ui.unet.place import Open, go, go_to_node
 from unet_demo.viz.kit.maps import sheet_of
 

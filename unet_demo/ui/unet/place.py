@@ -10,8 +10,7 @@ from unet_demo.core.engine.run import Run
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.plan import key_of
 from unet_demo.ui.frame import choices
-
-ANY = 9999  # in a link: the channel that is most active here
+from unet_demo.ui.lesson.net_map import ANY
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,21 @@ from collections.abc import Mapping
 import streamlit as st
 
 from unet_demo.core.engine import engine
+from unet_demo.core.lessons import answer as lessons_answer
 from unet_demo.core.nets.grid import macs_at
 from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.scoring.compare import Compared, ahead, compared, gaps, timed
 from unet_demo.core.scoring.score import Burning
-from unet_demo.core.skips import door
 from unet_demo.core.unetpp.quiz import about_beside
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.mask_picture import answer_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds, told
-from unet_demo.ui.skips.burn import answer_uri
 
 PAIR = {"unet": "unet", "unetpp": "unetpp_equal"}  # net -> its build of the comparison set
 SIDE_PX = 256
@@ -57,7 +57,7 @@ def _show_pictures() -> None:
         return
 
     def make() -> list[tuple[str, Burning]]:
-        answers = [door.answer_of(task, picture, PAIR[net]) for net in there]
+        answers = [lessons_answer.answer_of(task, picture, PAIR[net]) for net in there]
         return [(answer_uri(each), each) for each in answers]
 
     found = remembered("nested_beside", subject_in_view().key, make)

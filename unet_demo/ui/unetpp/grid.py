@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.engine import activations, engine
-from unet_demo.core.nets.grid import Architecture, Node, links, needed
-from unet_demo.core.unetpp.nested import Fused, Stage, ancestors, descendants, fused, growth, pairs
+from unet_demo.core.nets.grid import Architecture, Node, ancestors, descendants, links, needed
+from unet_demo.core.unetpp.nested import Fused, Stage, fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_grid
 from unet_demo.ui.components.nested import About, Grown, show_nested
 from unet_demo.ui.frame import choices
@@ -17,7 +17,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.kit.maps import map_uri
-from unet_demo.viz.unetpp import key_of, nested_drawing
+from unet_demo.viz.unetpp.grid import key_of, nested_drawing
 
 
 @st.fragment

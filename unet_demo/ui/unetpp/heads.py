@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from unet_demo.core.engine import engine
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.core.scoring.compare import ahead, compared, gaps
 from unet_demo.core.scoring.targets import target_for
-from unet_demo.core.skips.quiz import Ask
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Heads
 from unet_demo.core.unetpp.quiz import about_alone
@@ -20,10 +20,10 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds, told
-from unet_demo.ui.skips.burn import labels_uri
 from unet_demo.viz.kit.class_maps import tone_key
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unet_demo.core.concatenate.claims import Found
+from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.one_by_one.claims import count_of, drawn
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ WINDOWS = ((3, 1), (1, 3)), ((3, 3),)
 JOINED = 3 + 3 + 8  # channels of the concatenation behind which CBAM is asked for
 
 
-def column_then_row() -> Found:
+def column_then_row() -> Figures:
     """3x1 then 1x3 beside 3x3: what they see, what they cost, and which kernels they can give."""
     import torch
     from torch.nn import functional as F
@@ -75,7 +75,7 @@ def _params(module: nn.Module) -> int:
     return sum(each.numel() for each in module.parameters())
 
 
-def a_quarter() -> Found:
+def a_quarter() -> Figures:
     """Channels in the middle of the small block for several outputs; and one with fewer than four, built and run."""
     import torch
 
@@ -104,7 +104,7 @@ def a_quarter() -> Found:
     }
 
 
-def attention_after_joining() -> Found:
+def attention_after_joining() -> Figures:
     """CBAM behind a concatenation of 14 channels, hidden ones 14 // 16 and 14 // 2: refused, silent, at work."""
     import torch
     from torch import nn
@@ -154,3 +154,10 @@ def _gates(x: Tensor, weights: list[Tensor]) -> Tensor:
     first, second = weights
     parts = [F.linear(F.relu(F.linear(each, first)), second) for each in (x.mean(dim=(2, 3)), x.amax(dim=(2, 3)))]
     return torch.sigmoid(parts[0] + parts[1])
+
+
+CLAIMS = (
+    claim(72, "one_by_one", "depends", column_then_row, "same_window", "two_thirds", "some", "not_all"),
+    claim(73, "one_by_one", "right", a_quarter, "floors", "builds_empty", "fails"),
+    claim(74, "one_by_one", "depends", attention_after_joining, "conv_refuses", "linear_silent", "two_works"),
+)

@@ -25,6 +25,8 @@ from unet_demo.core.pictures.images import Picture
 if TYPE_CHECKING:
     pass
 
+EARLY = ("nets",)  # loaded with torch, ahead of visitors: see engine.boot
+
 Maps = NDArray[np.float32]
 Way = Literal["conv", "linear", "linear_bias"]
 WAYS: tuple[Way, ...] = ("conv", "linear", "linear_bias")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.one_by_one.blocks.steps import Form, Kind, Window
 from unet_demo.core.one_by_one.blocks.unet import unet_with
 from unet_demo.core.one_by_one.blocks.zoo import WINDOW, block_of, narrow_pair, plain_of
-from unet_demo.core.skips.quiz import Ask
 
 WIDE = 256  # channels of ResNet-50's first bottlenecks
 SEEN: tuple[Kind, ...] = ("double", "bottleneck", "inception", "cbam")

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from unet_demo.ui.components import script_of, styles_of
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 
 _readout = st.components.v2.component(
     "unet_readout", js=script_of("readout/readout.js"), css=styles_of("readout/readout.css")

@@ -11,7 +11,7 @@ const ITEM = "unet-demo.tab";
 // next, when this component is away for a moment, is exactly when Streamlit writes the address.
 function tab({ data, setStateValue, parentElement }) {
   hide(parentElement);
-  document.documentElement.lang = data.lang === "zh" ? "zh-CN" : "en"; // Streamlit gives no other way to set it
+  document.documentElement.lang = data.lang; // Streamlit gives no other way to set it
   const room = (window[ROOM] ??= begin(data.loud));
   if (data.ask && room.answered !== data.ask) {
     room.answered = data.ask;

@@ -17,7 +17,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from unet_demo.core.last_layer.calibration import LEVELS, Thresholds
+from unet_demo.core.scoring.calibration import LEVELS, Thresholds
 from unet_demo.ui.components import remote_for, script_of, styles_of
 from unet_demo.ui.frame.section import callback
 from unet_demo.viz.kit import style

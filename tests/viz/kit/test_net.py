@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture, Node
-from unet_demo.core.nets.plan import Design, Plan, key_of, plan_of
+from unet_demo.core.nets.plan import Plan, key_of, plan_of
 from unet_demo.viz.kit.marks import clash, origin_of, short
-from unet_demo.viz.unet.net import net_drawing
+from unet_demo.viz.kit.net import net_drawing
 
 WIDTHS = (16, 32, 64, 128, 256)
 U = Architecture("unet", 3, WIDTHS, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import Step, key_of
 from unet_demo.viz.kit.marks import arrow_mark, group_mark, hue, short, text_mark, tint
-from unet_demo.viz.unet.layout import HEAD, LABEL, RISE, Layout
+from unet_demo.viz.kit.net_layout import HEAD, LABEL, RISE, Layout
 
 
 def edges(layout: Layout, step: Step) -> str:

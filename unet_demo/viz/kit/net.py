@@ -25,8 +25,8 @@ from unet_demo.viz.kit.marks import (
     text_mark,
     tint,
 )
-from unet_demo.viz.unet.layout import HEAD, LEFT, PICTURE, Layout
-from unet_demo.viz.unet.links import edges
+from unet_demo.viz.kit.net_layout import HEAD, LEFT, PICTURE, Layout
+from unet_demo.viz.kit.net_links import edges
 
 
 @dataclass(frozen=True)

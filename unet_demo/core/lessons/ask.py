@@ -1,0 +1,24 @@
+"""A question with answers to choose from: its words by id, what is right, and which mistake a wrong answer shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question: words are skips.ask.<kind> and <kind>_why, filled from `values`; options are ids or plain numbers.
+
+    `mistakes` names the mistake behind each wrong option, skips.ask.<mistake>.
+    """
+
+    kind: str
+    values: Mapping[str, str]
+    options: tuple[str, ...]
+    answer: str
+    mistakes: Mapping[str, str]
