@@ -25,7 +25,7 @@ Only nets near each other can be averaged: of one architecture, the second train
 
 
 def device_of(options: argparse.Namespace) -> str:
-    """The device asked for, or the fastest kind that torch sees."""
+    """The device asked for; else "cuda" where torch sees one, "cpu" where it does not."""
     import torch
 
     asked: str | None = options.device
