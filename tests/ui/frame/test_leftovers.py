@@ -22,7 +22,7 @@ from unet_demo.ui.frame.plurals import fitting
 
 HOUSE = Path(__file__).resolve().parents[3]
 ROOMS = ("segment", "unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")
-FRAGMENTS = {"last.classes.comma", "gradients.chart.remark"}  # set between others by the page
+FRAGMENTS = {"last.classes.comma"}  # set between others by the page
 ASKED = ("ask_", "quiz_", "answer_", "gradients_asked", "survival_asked", "kinds_")
 DECLARED = {  # of values that no page of this test has shown
     "page": "3", "pages": "2", "error": "RuntimeError: sizes must match", "why": "It cannot be read.", "file": "net.pt",

@@ -64,7 +64,10 @@ def test_the_gradient_is_followed_once_an_answer_is_given(monkeypatch: pytest.Mo
     assert asked == ["he"]
     assert app.warning
     assert TEXT["en"]["gradients.found.verdict_nothing_to_cure"] in texts(app)
-    assert app.get("bidi_component")
+    charts = [each.proto.alt for each in app.get("plotly_chart")]
+    assert [alt.partition(":")[0] for alt in charts] == [
+        TEXT["en"][f"gradients.chart.{when}"] for when in ("begun", "trained")
+    ]
     answered(app, "gradients_asked", "sigmoid")
     assert app.success
     assert asked == ["he"]
