@@ -1,4 +1,4 @@
-"""Every word a visitor reads, by stable id, from assets/prose/<language>/<file>.toml; and the code a page quotes."""
+"""Every word a visitor reads, by stable id, from assets/prose/<language>/<room>/<file>.toml; and code that is quoted."""
 
 from __future__ import annotations
 
@@ -36,10 +36,17 @@ def unfilled(id: str) -> str:
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All texts of one language by id "<file>.<key>[.<key>]", read once. Raises ValueError for a value not a text."""
+    """All texts of one language by id "<file>.<key>[.<key>]", read once; a file may lie in any folder of its language.
+
+    Files of one name share its ids, as the claims.toml of the rooms do. Raises ValueError for an id that stands twice,
+    and for a value that is no text.
+    """
     texts: dict[str, str] = {}
-    for path in sorted((FOLDER / lang).glob("*.toml")):
-        texts |= _flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    for path in sorted((FOLDER / lang).rglob("*.toml")):
+        here = dict(_flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := texts.keys() & here.keys():
+            raise ValueError(f"Got {min(twice)} twice; an id stands in one file only; look at {path.name}.")
+        texts |= here
     return texts
 
 
