@@ -27,7 +27,7 @@ def test_only_claims_are_spread_over_the_rooms() -> None:
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for room, text in (("one", "[a]\nb = \"x\""), ("other", "[a]\nb = \"y\"")):
+    for room, text in (("one", '[a]\nb = "x"'), ("other", '[a]\nb = "y"')):
         (tmp_path / "xx" / room).mkdir(parents=True)
         (tmp_path / "xx" / room / "word.toml").write_text(text)
     monkeypatch.setattr(prose, "FOLDER", tmp_path)
@@ -38,6 +38,6 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path, monkeypatch: pytest.
 def test_files_of_one_name_share_its_ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for room, key in (("one", "a"), ("other", "b")):
         (tmp_path / "yy" / room).mkdir(parents=True)
-        (tmp_path / "yy" / room / "word.toml").write_text(f"{key} = \"{room}\"")
+        (tmp_path / "yy" / room / "word.toml").write_text(f'{key} = "{room}"')
     monkeypatch.setattr(prose, "FOLDER", tmp_path)
     assert prose.catalogue("yy") == {"word.a": "one", "word.b": "other"}

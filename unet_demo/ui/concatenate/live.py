@@ -12,7 +12,6 @@ from unet_demo.core.engine import engine
 from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.text import shape_text
 from unet_demo.core.nets.grid import Node
-from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.scoring.compare import ahead, compared
 from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.concatenate.order import show_orders
@@ -20,6 +19,7 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.kit.maps import Sheet, sheet_of
@@ -91,21 +91,13 @@ def _code(met: Meeting) -> str:
 def _meeting() -> Meeting | None:
     """Choose net and node, compute what meets there; None while, or where, there is nothing to show."""
     task = choices.get("task")
-    there = [build for build in ("unet", "unetpp") if any((net.task, net.build) == (task, build) for net in NETS)]
-    if choices.get("net") not in there:
-        choices.put("net", there[-1])
+    build = net_in_view()
     if not is_ready():
         return None
     row = st.container(horizontal=True, gap="medium")
-    if len(there) > 1:
-        row.segmented_control(
-            T("concat.live.net"),
-            there,
-            format_func=lambda code: T(f"unet.net.{code}"),
-            required=True,
-            **choices.widget("net"),
-        )
-    build, picture = choices.get("net"), lesson_picture()
+    with row:
+        show_net_switch()
+    picture = lesson_picture()
     architecture = engine.architecture_of(task, build)
     keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
     if choices.get("join") not in keys:

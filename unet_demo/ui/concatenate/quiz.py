@@ -8,7 +8,7 @@ from unet_demo.core.concatenate.quiz import Live, quiz_of
 from unet_demo.core.engine import engine
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.grid import inputs_of
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
@@ -41,7 +41,7 @@ def show_quiz() -> None:
 def _live(number: int) -> Live | None:
     """What meets at a node of the net in view, another one for each question; None while it cannot be run."""
     task, build = choices.get("task"), choices.get("net")
-    if not engine.ready() or not any((net.task, net.build) == (task, build) for net in NETS):
+    if not engine.ready() or not has_net(task, build):
         return None
     try:
         net, picture = engine.architecture_of(task, build), lesson_picture()

@@ -1,4 +1,4 @@
-"""Every word a visitor reads, by stable id, from assets/prose/<language>/<room>/<file>.toml; and code that is quoted."""
+"""Every word a visitor reads, by stable id, from assets/prose/<language>/<room>/<file>.toml; and quoted code."""
 
 from __future__ import annotations
 

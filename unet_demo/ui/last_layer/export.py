@@ -12,7 +12,7 @@ from unet_demo.core.last_layer.keras_record import about, cases, softmax_in_head
 from unet_demo.core.lessons.text import scientific, shape_text
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import widths_of
-from unet_demo.core.nets.tasks import NETS, TASKS
+from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
@@ -148,7 +148,7 @@ def _show_record() -> None:
 def _show_trained(net: Architecture) -> None:
     """The weights of our own net put into the exported code, on the visitor's picture; where there is such a net."""
     task = choices.get("task")
-    if not any((each.task, each.build) == (task, "unet") for each in NETS) or not engine.ready():
+    if not has_net(task, "unet") or not engine.ready():
         return
     ours = engine.architecture_of(task, "unet")
     if ours != net:

@@ -14,7 +14,7 @@ from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import Plan, plan_of, widths_of
-from unet_demo.core.nets.tasks import NETS, TASKS
+from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.ui.frame import choices, visit
@@ -83,7 +83,7 @@ def sight() -> Sight:
     plan = plan_of(design, _depth(design))
     if any(choices.get(name) != choices.default_of(name) for name in OWN):
         return Sight(plan, picture, None, "unet.drawing_short")
-    if not any((net.task, net.build) == (task, build) for net in NETS):
+    if not has_net(task, build):
         return Sight(plan, picture, None, "unet.untrained")
     if trouble := engine.trouble():
         return Sight(plan, picture, None, error=trouble)

@@ -13,7 +13,7 @@ from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import Timed
 from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.places import placed
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.skips import gradient_door, records
 from unet_demo.core.skips.survival_findings import NEARER, against_means, below, costs_db, nearer, said_of_rows
 from unet_demo.ui.frame import choices
@@ -77,7 +77,7 @@ def show_survival() -> None:
 def _build() -> str:
     """The net in view where the task has it trained, else UNet++."""
     task, net = choices.get("task"), choices.get("net")
-    return net if any((each.task, each.build) == (task, net) for each in NETS) else "unetpp"
+    return net if has_net(task, net) else "unetpp"
 
 
 def _uri(rgb: NDArray[np.uint8]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.lessons.ask import Ask
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Likeness
 from unet_demo.ui.components.drawing import show_drawing
@@ -30,7 +30,7 @@ def show_likeness() -> None:
     if not is_ready():
         return
     task, picture = choices.get("task"), lesson_picture()
-    there = [build for build in ("unetpp", "unet") if any((net.task, net.build) == (task, build) for net in NETS)]
+    there = [build for build in ("unetpp", "unet") if has_net(task, build)]
 
     def make() -> list[Likeness]:
         return [door.likeness_of(task, picture, build) for build in there]
