@@ -139,7 +139,7 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     right.markdown(_worst(relied, several))
     right.caption(T("last.calibration.one_picture"))
     with right:
-        show_code("core/last_layer/calibration.py", "reliability")
+        show_code("core/scoring/calibration.py", "reliability")
 
 
 def _worst(relied: Reliability, several: str) -> str:
