@@ -22,6 +22,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import Sheet, sheet_of
 
 
@@ -132,10 +133,9 @@ def _show_add(met: Meeting) -> None:
         "params": tuple(9 * count * out + out for count in (channels, out)),
         "macs": tuple(9 * count * out * height * width for count in (channels, out)),
     }
-    names = (T("concat.add.what", node=str(met.node)), T("concat.add.cat"), T("concat.add.sum"))
-    head = f"| {' | '.join(names)} |\n|---|---:|---:|\n"
-    rows = [f"| {T(f'concat.add.{name}')} | {joined:,} | {added:,} |" for name, (joined, added) in figures.items()]
-    st.markdown(head + "\n".join(rows))
+    head = T("concat.add.what", node=str(met.node)), T("concat.add.cat"), T("concat.add.sum")
+    rows = [(T(f"concat.add.{name}"), f"{joined:,}", f"{added:,}") for name, (joined, added) in figures.items()]
+    st.markdown(md_table(head, rows))
     st.markdown(T("concat.add.identity", gap=f"{met.gap:.1e}"))
     _show_scores()
 
@@ -149,10 +149,8 @@ def _show_scores() -> None:
     rows = []
     for name, each in (("cat", cat), ("sum", add)):
         low, high = (f"{value:.3f}" for value in (min(each.scores), max(each.scores)))
-        rows.append(
-            f"| {T(f'concat.add.{name}')} | {T('concat.add.spread', mean=f'{each.mean:.3f}', low=low, high=high)} |"
-        )
-    st.markdown(f"| {T('skips.without.net')} | IoU |\n|---|---|\n" + "\n".join(rows))
+        rows.append((T(f"concat.add.{name}"), T("concat.add.spread", mean=f"{each.mean:.3f}", low=low, high=high)))
+    st.markdown(md_table((T("skips.without.net"), "IoU"), rows, left=2))
     verdicts = {"one": "verdict_cat", "other": "verdict_add", "neither": "verdict_same"}
     first = ahead(cat, add)
     if first is not None:

@@ -20,6 +20,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.folds import tabs
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 
 HEADS, MANY = ("sigmoid", "softmax", "many"), TASKS["street"].outputs
 MOST_CLASSES, SAME = 20, 1e-4  # logits nearer than SAME differ by rounding alone
@@ -116,10 +117,11 @@ def _show_layouts(net: Architecture) -> None:
     """The shapes of the same weights in either library, and the two lines that carry them over."""
     st.subheader(T("export.layout.title"), anchor=False)
     st.markdown(T("export.layout.text"))
-    lines = [f"| {T('export.layout.layer')} | PyTorch | Keras |", "|---|---|---|"]
-    for id, (here, there) in layouts(net.widths, net.classes, net.in_channels).items():
-        lines.append(f"| {T(f'export.layout.{id}')} | {shape_text(here)} | {shape_text(there)} |")
-    st.markdown("\n".join(lines))
+    rows = [
+        (T(f"export.layout.{id}"), shape_text(here), shape_text(there))
+        for id, (here, there) in layouts(net.widths, net.classes, net.in_channels).items()
+    ]
+    st.markdown(md_table((T("export.layout.layer"), "PyTorch", "Keras"), rows, left=3))
     st.code(CARRY_OVER, language="python", wrap_lines=True)
 
 
@@ -128,13 +130,12 @@ def _show_record() -> None:
     known, runs = about("keras_unet"), cases()
     st.subheader(T("export.record.title"), anchor=False)
     st.markdown(T("export.record.text", version=known["keras"]))
-    lines = [f"| {T('export.record.net')} | {T('export.record.params')} | {' | '.join(runs)} |"]
-    lines.append("|---|---:|" + "---:|" * len(runs))
+    rows = []
     for row in zip(*runs.values(), strict=True):
-        case, apart = row[0], " | ".join(scientific(each.difference) for each in row)
+        case, apart = row[0], [scientific(each.difference) for each in row]
         widths = f"{case.widths[0]}{' … ' if len(case.widths) > 2 else ', '}{case.widths[-1]}"
-        lines.append(f"| {case.in_channels} → {widths} → {case.classes} | {case.params:,} | {apart} |")
-    st.markdown("\n".join(lines))
+        rows.append([f"{case.in_channels} → {widths} → {case.classes}", f"{case.params:,}", *apart])
+    st.markdown(md_table([T("export.record.net"), T("export.record.params"), *runs], rows))
     every = [case for found in runs.values() for case in found]
     gap, loss = max(abs(case.metric - case.expected) for case in every), max(case.loss for case in every)
     st.markdown(T("export.record.trained", gap=scientific(gap), loss=f"{loss:.2f}"))

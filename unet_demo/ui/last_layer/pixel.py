@@ -22,6 +22,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import Term, number, sum_drawing
 from unet_demo.viz.last_layer.squash import ClassScore, sigmoid_drawing, softmax_drawing
@@ -151,8 +152,7 @@ def _show_two(pixel: PixelAnswer, same: Identities, last: Last) -> None:
         (class_name(choices.get("task"), 0), number(one), f"{powers[1]:.4f}", f"{shares[1]:.4f}"),
         (T("last.two.difference"), f"**{number(one - zero)}**", "", f"σ = **{float(pixel.probability[0]):.4f}**"),
     ]
-    head = "| " + " | ".join(T(f"last.two.{name}") for name in ("channel", "logit", "power", "softmax")) + " |"
-    st.markdown("\n".join([head, "|---|---:|---:|---:|", *(f"| {' | '.join(row)} |" for row in rows)]))
+    st.markdown(md_table([T(f"last.two.{name}") for name in ("channel", "logit", "power", "softmax")], rows))
     pixels = f"{last.size[0] * last.size[1]:,}"
     st.markdown(T("last.two.gap", pixels=pixels, gap=tiny(same.pair_gap), changed=f"{same.changed_px:,}"))
     channels = last.weight.shape[1]

@@ -22,6 +22,7 @@ from unet_demo.ui.last_layer.net import last_in_view, show_code, tiny
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.maps import picture_uri
@@ -120,11 +121,11 @@ def _show_study(study: LastStudy | None) -> None:
         st.caption(T("last.study.none"))
         return
     st.markdown(T("last.study.text", seeds=len(study.conv1x1), steps=f"{study.steps:,}"))
-    lines = [f"| {T('last.study.layer')} | IoU | {T('last.study.range')} |", "|---|---:|---|"]
+    rows = []
     for name, scores in (("conv", study.conv1x1), ("pooled", study.transposed)):
         spread = T("last.study.spread", low=f"{min(scores):.3f}", high=f"{max(scores):.3f}")
-        lines.append(f"| {T(f'last.ways.{name}')} | {_mean(scores):.3f} | {spread} |")
-    st.markdown("\n".join(lines))
+        rows.append((T(f"last.ways.{name}"), f"{_mean(scores):.3f}", spread))
+    st.markdown(md_table((T("last.study.layer"), "IoU", T("last.study.range")), rows, align="lrl"))
     st.markdown(
         T(f"last.study.{_verdict(study)}", gap=f"{100 * abs(_mean(study.conv1x1) - _mean(study.transposed)):.1f}")
     )

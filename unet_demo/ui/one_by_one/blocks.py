@@ -22,6 +22,7 @@ from unet_demo.ui.lesson.moments import show_repeated
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one.blocks_form import show_form, take_remedy
 from unet_demo.ui.one_by_one.blocks_trouble import show_trouble
 from unet_demo.viz.kit.maps import map_uri
@@ -116,12 +117,11 @@ def _show_figures(block: Block) -> None:
     form, plain = block.form, plain_of(block.form)
     columns = [block, plain] if stands_in(form) else [block]
     names = [T(f"blocks.name.{each.form.kind}") for each in columns]
-    lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(columns)]
     figures = {name: [f"{getattr(each, name):,}" for each in columns] for name in ("weights", "params")}
     figures["macs"] = [amount(each.macs) for each in columns]
-    lines += [f"| {T(f'blocks.col.{name}')} | {' | '.join(texts)} |" for name, texts in figures.items()]
-    lines.append(f"| {T('blocks.col.sees')} | {' | '.join(_sees(each.sees) for each in columns)} |")
-    st.markdown("\n".join(lines))
+    figures["sees"] = [_sees(each.sees) for each in columns]
+    rows = [[T(f"blocks.col.{name}"), *texts] for name, texts in figures.items()]
+    st.markdown(md_table(["", *names], rows))
     st.markdown(_reading(block, plain))
     st.caption(T("blocks.counted"))
 

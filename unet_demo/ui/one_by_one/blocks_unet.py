@@ -12,6 +12,7 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one.blocks_trouble import Remedy, show_trouble
 from unet_demo.viz.kit.marks import short
 from unet_demo.viz.one_by_one.block_net import WORDS, amount, block_net_drawing, windows_of
@@ -80,12 +81,11 @@ def _show_figures(whole: Whole, plain: Whole) -> None:
     """The whole net beside the one with the double 3x3."""
     columns = [whole] if whole.kind == "double" else [whole, plain]
     names = [T(f"blocks.name.{each.kind}") for each in columns]
-    lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(columns)]
     counted = ("params", "encoder_params", "up_params")
     figures = {name: [f"{getattr(each, name):,}" for each in columns] for name in counted}
     figures["macs"] = [amount(each.macs) for each in columns]
-    lines += [f"| {T(f'blocks.net.{name}')} | {' | '.join(texts)} |" for name, texts in figures.items()]
-    st.markdown("\n".join(lines))
+    rows = [[T(f"blocks.net.{name}"), *texts] for name, texts in figures.items()]
+    st.markdown(md_table(["", *names], rows))
     if whole.kind != "double":
         ratios = {name: getattr(plain, name) / getattr(whole, name) for name in ("params", "macs")}
         thinner = "read_thin" if ratios["params"] > CLEARLY else "read_no_thinner"

@@ -13,6 +13,7 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.one_by_one.kernels import kernels_drawing
 
 MOST = 512  # channels that the sliders go up to
@@ -45,14 +46,13 @@ def show_counts() -> None:
 
 
 def _show_table(counts: Counts, height: int, width: int) -> None:
-    head = f"| {T('point.counts.what')} | 1×1 | 3×3 | 3×3 : 1×1 |\n|---|---:|---:|---:|\n"
-    lines = []
+    rows = []
     for name in ("weights", "params", "macs"):
         one, nine = getattr(counts, name)
         label = T(f"point.counts.{name}", height=height, width=width) if name == "macs" else T(f"point.counts.{name}")
         told = _giga if name == "macs" else "{:,}".format
-        lines.append(f"| {label} | {told(one)} | {told(nine)} | {_ratio(one, nine)} |")
-    st.markdown(head + "\n".join(lines))
+        rows.append((label, told(one), told(nine), _ratio(one, nine)))
+    st.markdown(md_table((T("point.counts.what"), "1×1", "3×3", "3×3 : 1×1"), rows))
     st.markdown(T("point.counts.exactly", ratio=f"{counts.params[1] / counts.params[0]:.3f}"))
 
 

@@ -21,6 +21,7 @@ from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.shades import shade_uri
 from unet_demo.viz.kit.sum import number
@@ -81,12 +82,11 @@ def _beside(picture: Picture, node: Node) -> PoolView:
 
 def _show_figures(found: PoolView) -> None:
     channels = found.shape[0]
-    columns = " | ".join(T(f"point.pool.col_{name}") for name in ("params", "equal", "gap"))
-    lines = [f"| {T('point.pool.col_layer')} | {columns} |", "|---|---:|---:|---:|"]
+    rows = []
     for name, params, equal, gap in zip(LAYERS, found.params, found.equal, found.gaps, strict=True):
         same = T("point.pool.yes" if equal else "point.pool.no")
-        lines.append(f"| {T(f'point.pool.{name}', channels=channels)} | {params:,} | {same} | {number(gap)} |")
-    st.markdown("\n".join(lines))
+        rows.append((T(f"point.pool.{name}", channels=channels), f"{params:,}", same, number(gap)))
+    st.markdown(md_table([T(f"point.pool.col_{name}") for name in ("layer", "params", "equal", "gap")], rows))
     shape, halved = ("×".join(map(str, each)) for each in (found.shape, found.halved))
     st.markdown(T("point.pool.means", channels=channels, params=f"{found.params[1]:,}"))
     st.markdown(T("point.pool.real", shape=shape, halved=halved))

@@ -22,6 +22,7 @@ from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.lines import Line, lines_drawing
 from unet_demo.viz.kit.sum import number
@@ -121,13 +122,10 @@ def _show_spectrum(found: Lifted) -> None:
 
 
 def _show_ranks(found: Lifted) -> None:
-    names = " | ".join(T(f"point.rank.col_{name}") for name in ("maps", "channels", "rank"))
-    head = f"| {names} |\n|---|---:|---:|\n"
-    rows = (("maps", found.channels, found.maps), ("linear", found.count, found.linear),
-            ("biased", found.count, found.biased), ("rectified", found.count, found.rectified))  # fmt: skip
-    st.markdown(
-        head + "\n".join(f"| {T(f'point.rank.row_{name}')} | {n} | **{each.rank}** |" for name, n, each in rows)
-    )
+    ranks = (("maps", found.channels, found.maps), ("linear", found.count, found.linear),
+             ("biased", found.count, found.biased), ("rectified", found.count, found.rectified))  # fmt: skip
+    rows = [(T(f"point.rank.row_{name}"), str(count), f"**{each.rank}**") for name, count, each in ranks]
+    st.markdown(md_table([T(f"point.rank.col_{name}") for name in ("maps", "channels", "rank")], rows))
     said = [T("point.rank.bound", rank=found.maps.rank, count=found.count, linear=found.linear.rank)]
     if found.dead:
         said.append(T("point.rank.dead", dead=found.dead, channels=found.channels))

@@ -26,6 +26,7 @@ from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.lines import Line, lines_drawing
@@ -167,15 +168,16 @@ def _show_maps(found: SqueezeView, keep: int, channel: int) -> None:
 
 def _show_figures(found: SqueezeView, keep: int, count: int) -> None:
     best, first = found.ways
-    names = " | ".join(T(f"point.squeeze.{name}", keep=keep) for name in WAYS)
-    lines = [f"| {T('point.squeeze.what')} | {names} |", "|---|---:|---:|"]
-    lines.append(f"| {T('point.squeeze.kept')} | {best.kept:.3%} | {first.kept:.3%} |")
-    lines.append(f"| PSNR | {_decibels(best.psnr_db)} | {_decibels(first.psnr_db)} |")
+    head = [T("point.squeeze.what"), *(T(f"point.squeeze.{name}", keep=keep) for name in WAYS)]
+    rows = [
+        [T("point.squeeze.kept"), f"{best.kept:.3%}", f"{first.kept:.3%}"],
+        ["PSNR", _decibels(best.psnr_db), _decibels(first.psnr_db)],
+    ]
     if best.iou is not None and first.iou is not None:
         share = [f"{way.changed_px or 0:,} ({(way.changed_px or 0) / found.pixels:.2%})" for way in found.ways]
-        lines.append(f"| {T('point.squeeze.changed')} | {' | '.join(share)} |")
-        lines.append(f"| {T('point.squeeze.iou')} | {best.iou:.4f} | {first.iou:.4f} |")
-    st.markdown("\n".join(lines))
+        rows.append([T("point.squeeze.changed"), *share])
+        rows.append([T("point.squeeze.iou"), f"{best.iou:.4f}", f"{first.iou:.4f}"])
+    st.markdown(md_table(head, rows))
     st.markdown(T("point.squeeze.pair", keep=keep, count=count, params=f"{found.params:,}"))
 
 

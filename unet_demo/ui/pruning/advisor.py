@@ -13,6 +13,7 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section, sentence_of
 from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -136,15 +137,15 @@ def _show_advice(job: Survey) -> None:
     kept = st.slider(T("advisor.kept"), 0.80, 1.0, 0.95, 0.01, key="advisor_kept", format="%.2f")
     known = rows[0].score is not None
     names = ["head", "agreement", "least", *(["score"] if known else []), "time"]
-    lines = ["| " + " | ".join(T(f"advisor.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    told = []
     for row in rows:
         cells = [f"L{row.depth}", f"{row.agreement:.3f}", f"{row.least:.3f}"]
         if known:
             cells.append("–" if row.score is None else f"{row.score:.3f}")
         ms = f"{row.latency_ms:.0f}"
         took = f"{ms} ms" if row.quiet else T("moment.busy", ms=ms)
-        lines.append("| " + " | ".join([*cells, took]) + " |")
-    st.markdown("\n".join(lines))
+        told.append([*cells, took])
+    st.markdown(md_table([T(f"advisor.{name}") for name in names], told))
     if not all(row.quiet for row in rows):
         st.caption(T("moment.stays"))
     chosen = shallowest(rows, kept)

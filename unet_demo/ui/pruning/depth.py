@@ -24,6 +24,7 @@ from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.moments import once, show_marked, show_polled
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.grid import LEGEND, grid_drawing
 from unet_demo.viz.kit.maps import picture_uri
@@ -191,14 +192,14 @@ def _show_all() -> None:
 def _show_table(found: list[tuple[Pruned, int]], times: Times) -> None:
     known = found[0][0].score is not None
     names = ("head", "fresh", "params", "macs", "memory", "time", "differs", *(("score",) if known else ()))
-    lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    rows = []
     for each, differs in found:
         cells = [_name(each.depth), str(each.fresh), f"{each.params:,}", f"{each.macs / 1e9:.2f} G"]
         cells += [f"{each.held_bytes / MB:.1f} MB", _time(each.depth, times), f"{differs:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.3f}")
-        lines.append(f"| {' | '.join(cells)} |")
-    st.markdown("\n".join(lines))
+        rows.append(cells)
+    st.markdown(md_table([T(f"prune.depth.{name}") for name in names], rows))
     st.caption(T("prune.depth.times", n=times.passes or PASSES) if times.finished else T("prune.depth.timing"))
     show_marked(times)
 

@@ -18,6 +18,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.moments import show_marked, show_polled
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.trained_apart import show_apart
 from unet_demo.viz.pruning import trade_drawing
 
@@ -107,9 +108,10 @@ def _show_paper() -> None:
     with fold(T("trade.paper"), "fold_paper", ":material/history_edu:"):
         st.markdown(T("trade.paper_text"))
         names = ("head", "params", "macs", "seconds", "nuclei", "polyp", "liver", "lung")
-        lines = ["| " + " | ".join(T(f"trade.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+        rows = []
         for row in published():
-            scores = " | ".join(f"≈ {value:.1f}" for value in (row.nuclei, row.polyp, row.liver, row.lung))
-            lines.append(f"| L{row.depth} | {row.params:,} | {row.macs / 1e9:.2f} G | ≈ {row.seconds:.0f} | {scores} |")
-        st.markdown("\n".join(lines))
+            scores = [f"≈ {value:.1f}" for value in (row.nuclei, row.polyp, row.liver, row.lung)]
+            cells = [f"L{row.depth}", f"{row.params:,}", f"{row.macs / 1e9:.2f} G", f"≈ {row.seconds:.0f}"]
+            rows.append([*cells, *scores])
+        st.markdown(md_table([T(f"trade.{name}") for name in names], rows))
         st.caption(T("trade.paper_note"))

@@ -20,6 +20,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.changes import signed_rgb
 from unet_demo.viz.kit.maps import Sheet, picture_uri, sheet_of
 from unet_demo.viz.skips.spectrum import spectrum_drawing
@@ -131,15 +132,13 @@ def _percent(value: float | None) -> str:
 
 def _show_figures(levels: list[LevelView]) -> None:
     names = ("row", "sees", "detail", "answer", "fine")
-    head = "| " + " | ".join(T(f"skips.cross.col_{name}") for name in names) + " |\n|---|---|---:|---:|---:|\n"
-    lines = []
+    rows = []
     for row, level in enumerate(levels):
         for name, side in (("short_skip", level.skip), ("short_up", level.up)):
             window = f"{side.sees[0]}×{side.sees[1]}"
             who = T(f"skips.cross.{name}", row=row)
-            cells = (who, window, _percent(side.detail), _percent(side.answer), f"{side.fine:.0%}")
-            lines.append(f"| {' | '.join(cells)} |")
-    st.markdown(head + "\n".join(lines))
+            rows.append((who, window, _percent(side.detail), _percent(side.answer), f"{side.fine:.0%}"))
+    st.markdown(md_table([T(f"skips.cross.col_{name}") for name in names], rows, left=2))
     st.markdown(_conclusion(levels))
 
 

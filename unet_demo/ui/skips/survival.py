@@ -23,6 +23,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.skips.autoencoder import show_autoencoder
 from unet_demo.viz.kit.maps import picture_uri
 
@@ -189,12 +190,11 @@ def _show_rows(means: Means) -> None:
         name = f"X({row},0) · **{db_text(db)} dB**"
         shown.append((uri, name, T("survival.rows.alt", row=row, db=db_text(db))))
     _show_pictures(shown, 134)
-    head = " | ".join(T(f"survival.rows.col_{name}") for name in ("map", "numbers", "back", "mean"))
-    lines = [f"| {head} |", "|---|---:|---:|---:|"]
     means_db = [float("inf"), *(db for _, db in means.squares)]
+    lines = []
     for row, (channels, db, mean_db) in enumerate(zip(rows.channels, rows.db, means_db, strict=True)):
-        lines.append(f"| X({row},0) | {channels} / {3 * 4**row} | {db_text(db)} | {db_text(mean_db)} |")
-    st.markdown("\n".join(lines))
+        lines.append((f"X({row},0)", f"{channels} / {3 * 4**row}", db_text(db), db_text(mean_db)))
+    st.markdown(md_table([T(f"survival.rows.col_{name}") for name in ("map", "numbers", "back", "mean")], lines))
     st.markdown("\n".join(f"- {text}" for text in _sentences(rows, means)))
     st.caption(T("survival.rows.how", fitted=rows.fitted, ms=f"{rows.took.ms:,.0f}") + once(rows.took.quiet))
 

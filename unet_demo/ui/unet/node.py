@@ -18,6 +18,7 @@ from unet_demo.ui.lesson import plan_words as unet_words
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.parting import where_of
 from unet_demo.ui.lesson.picture_and_net import Sight
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.unet.place import Open, go, go_to_node
 from unet_demo.viz.kit.maps import sheet_of
 
@@ -71,12 +72,12 @@ def _show_choice(plan: Plan, place: Open) -> None:
 def _show_entry(plan: Plan, node: Node) -> None:
     """A line for each map stack that comes in, and the sum of their channels."""
     sources = unet_words.sources_of(plan, node)
-    head = "| " + " | ".join(T(f"unet.node.{name}") for name in ("from", "role", "shape")) + " |\n|---|---|---|\n"
-    lines = [
-        f"| {unet_words.source_name(plan, role, step)} | {T(f'unet.node.{role}')} | {unet_words.long(step.shape)} |"
+    rows = [
+        (unet_words.source_name(plan, role, step), T(f"unet.node.{role}"), unet_words.long(step.shape))
         for role, step in sources
     ]
-    st.markdown(f"**{T('unet.node.receives')}**\n\n{head}" + "\n".join(lines))
+    table = md_table([T(f"unet.node.{name}") for name in ("from", "role", "shape")], rows, left=3)
+    st.markdown(f"**{T('unet.node.receives')}**\n\n{table}")
     entry = unet_words.entry_of(plan, node)
     if entry.op == "cat" and entry.shape:
         addends = " + ".join(str(step.shape[0]) for _, step in sources if step.shape)

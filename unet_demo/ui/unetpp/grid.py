@@ -16,6 +16,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import map_uri
 from unet_demo.viz.unetpp import key_of, nested_drawing
 
@@ -105,12 +106,9 @@ def _show_counts(net: Architecture) -> None:
     """How many links there are of those that there could be, and what each contained net has."""
     values = {"nodes": len(net.nodes), "links": len(links(net)), "pairs": pairs(net.nodes)}
     st.markdown(T("nested.grid.every", **values))
-    lines = [
-        f"| {T('nested.grid.net')} | {T('nested.grid.col_nodes')} | {T('nested.grid.col_links')} |",
-        "|---|---:|---:|",
-    ]
+    rows = []
     for depth in net.head_depths:
         inside_it = set(needed(net, depth))
         count = sum(source in inside_it and node in inside_it for source, node in links(net))
-        lines.append(f"| L{depth} | {len(inside_it)} | {count} |")
-    st.markdown("\n".join(lines))
+        rows.append((f"L{depth}", str(len(inside_it)), str(count)))
+    st.markdown(md_table([T(f"nested.grid.{name}") for name in ("net", "col_nodes", "col_links")], rows))
