@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import Timed
 from unet_demo.core.engine.subject import Subject
-from unet_demo.core.lessons.places import placed
 from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.skips import gradient_door, records
 from unet_demo.core.skips.survival_findings import NEARER, against_means, below, costs_db, nearer, said_of_rows
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
-from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
@@ -28,7 +28,6 @@ from unet_demo.ui.skips.autoencoder import show_autoencoder
 from unet_demo.viz.kit.maps import picture_uri
 
 CROP_PX, SCALE = 128, 2
-_SEEN = "_survival_seen"
 Copy = tuple[str, float]  # picture as a data URI, dB
 
 
@@ -151,34 +150,16 @@ def _show_question(means: Means) -> bool:
     net = engine.architecture_of(task, build)
     asked = {"px": 2**net.depth, "depth": net.depth, "channels": net.widths[-1]}
     with st.container(border=True, key="survival_question"):
-        question = T("survival.ask.question", net=T(f"unet.net.{build}"), **asked)
-        st.markdown(f"**{T('survival.ask.title')}** · {question}")
-        given = st.pills(
-            T("survival.ask.answer"),
-            placed(NEARER, f"{task} {build}"),
-            format_func=lambda id: T(f"survival.ask.{id}"),
-            key=f"survival_asked_{task}_{build}",
-            label_visibility="collapsed",
-        )
-        if given is None:
-            if not st.session_state.get(_SEEN):
-                st.button(T("survival.ask.show"), key="survival_show", type="tertiary", on_click=_see)
-            return bool(st.session_state.get(_SEEN))
-        _see()
-        map_db, mean_db = _rows().db[-1], means.squares[-1][1]
-        answer = nearer(map_db, mean_db)
-        why = T(f"survival.ask.why_{answer}", map=db_text(map_db), mean=db_text(mean_db))
-        if given == answer:
-            st.success(T("survival.ask.right", why=why), icon=":material/check_circle:")
-        else:
-            text = T("survival.ask.wrong", mistake=T(f"survival.ask.m_{given}"), why=why)
-            st.warning(text, icon=":material/lightbulb:")
-    return True
-
-
-@callback
-def _see() -> None:
-    st.session_state[_SEEN] = True
+        show_question(T("survival.ask.question", net=T(f"unet.net.{build}"), **asked))
+        slot = f"survival_asked_{task}_{build}"
+        given = choose(NEARER, slot, f"{task} {build}", lambda id: T(f"survival.ask.{id}"))
+        seen = may_see("survival", given)
+        if given is not None:
+            map_db, mean_db = _rows().db[-1], means.squares[-1][1]
+            answer = nearer(map_db, mean_db)
+            why = T(f"survival.ask.why_{answer}", map=db_text(map_db), mean=db_text(mean_db))
+            show_verdict(why, None if given == answer else T(f"survival.ask.m_{given}"))
+    return seen
 
 
 def _show_rows(means: Means) -> None:
