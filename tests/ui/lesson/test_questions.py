@@ -127,14 +127,12 @@ def test_the_figures_can_be_seen_without_an_answer(app: AppTest) -> None:
     assert ways_past(app) == []
 
 
-@pytest.mark.parametrize(
-    ("room", "slots"), [("skips", {"ask_cross", "ask_burn", "gradients", "survival", "crop", "kinds"})]
-)
-def test_every_question_that_hides_figures_has_a_way_past(room: str, slots: set[str]) -> None:
+def test_every_question_that_hides_figures_has_a_way_past() -> None:
     engine.boot()
-    app = AppTest.from_file(str(UI.parents[1] / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py").run()
-    assert {each.key.removesuffix("_show") for each in ways_past(app)} == slots
+    app = AppTest.from_file(str(UI.parents[1] / "app.py"), default_timeout=120).switch_page("pages/skips.py").run()
+    slots = ["ask_cross", "ask_burn", "gradients", "survival", "crop", "kinds"]
+    assert [str(each.key) for each in ways_past(app)] == [f"{slot}_show" for slot in slots]
     for slot in ("crop", "kinds"):
         app.button(key=f"{slot}_show").click().run()
         assert not app.exception
-    assert {each.key.removesuffix("_show") for each in ways_past(app)} == slots - {"crop", "kinds"}
+    assert [str(each.key) for each in ways_past(app)] == [f"{slot}_show" for slot in slots[:4]]
