@@ -138,7 +138,7 @@ def _run() -> tuple[Run | None, Exception | None]:
         return None, engine.trouble()
     try:
         return cache.front_run(), None
-    except Exception as error:
+    except Exception as error:  # raised again for the section, once the bare picture stands
         return None, error
 
 

@@ -91,9 +91,9 @@ def sight() -> Sight:
         return Sight(plan, picture, None, "unet.loading")
     try:
         return Sight(plan, picture, activations.opened(task, picture, build, plan.depth))
-    except engine.Busy:
+    except engine.Busy:  # the drawing stands, and says how its maps come
         return Sight(plan, picture, None, "unet.busy")
-    except WeightsError as error:
+    except WeightsError as error:  # told beside the drawing, which needs no weights
         return Sight(plan, picture, None, error=error)
 
 

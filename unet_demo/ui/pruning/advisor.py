@@ -93,7 +93,7 @@ def _start_files() -> None:
 def _read(data: bytes, name: str, told: list[str]) -> Picture | None:
     try:
         return engine.submit(lambda: read_picture(data, name, 0)).result()
-    except engine.Busy:
+    except engine.Busy:  # the other files go on
         told.append(T("section.busy"))
     except PictureError as error:
         told.append(T("advisor.refused", name=_plain(name), why=T(f"errors.{error.code}", **error.values)))
@@ -128,7 +128,7 @@ def _start(pictures: list[tuple[str, Picture]], told: list[str]) -> None:
         before.stop()
     try:
         st.session_state[_SURVEY] = survey(choices.get("task"), pictures)
-    except engine.Busy:
+    except engine.Busy:  # not the queue of pictures, but that of surveys: it takes a minute
         told.append(T("advisor.busy"))
 
 

@@ -99,7 +99,7 @@ def _count_help(depth: str) -> str:
     how = T("segment.figures.count_help")
     try:
         known = load_card(net_of("nuclei").file).on("val")
-    except (WeightsError, KeyError):
+    except (WeightsError, KeyError):  # the figure stands; only the error that its card stores is left out
         return how
     head = next((each for each in known.heads if str(each.depth) == depth), known.heads[-1])
     error, percent = f"{head.scores['count_error']:.1f}", f"{head.scores['count_percent']:.0f}"
