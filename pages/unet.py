@@ -11,7 +11,7 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.picture_and_net import show_net_choice, sight
 from unet_demo.ui.lesson.picture_line import show_picture_line
 from unet_demo.ui.unet.map import show_failure, show_map, show_status
-from unet_demo.ui.unet.node import show_code, show_node
+from unet_demo.ui.unet.node import show_node, show_node_code
 from unet_demo.ui.unet.pixel import show_pixel
 from unet_demo.ui.unet.place import go_to_node, open_place
 from unet_demo.ui.unet.question import show_entry_question
@@ -48,4 +48,4 @@ def show_above() -> None:
 
 show_above()
 show_inside()
-show_code()
+show_node_code()

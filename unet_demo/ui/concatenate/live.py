@@ -22,6 +22,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import Sheet, sheet_of
 
@@ -61,7 +62,8 @@ def show_live() -> None:
         "from": unfilled("concat.live.from"),
     }
     st.caption(T("concat.live.note"))
-    show_join(stacks, words, f"{choices.get('task')}{choices.get('net')}{met.node}{choices.get('lang')}")
+    with act("join"):
+        show_join(stacks, words, f"{choices.get('task')}{choices.get('net')}{met.node}{choices.get('lang')}")
     st.caption(T("concat.live.code"))
     st.code(_code(met), language="python", wrap_lines=True)
     st.markdown(

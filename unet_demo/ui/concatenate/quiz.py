@@ -14,6 +14,7 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, show_next, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.spine import question
 
 _NUMBER = "_quiz_number"
 
@@ -24,7 +25,7 @@ def show_quiz() -> None:
     """One question at a time, as many as one likes."""
     number = st.session_state.setdefault(_NUMBER, 0)
     quiz = quiz_of(number, _live(number))
-    with st.container(border=True, key="quiz"):
+    with question("join"), st.container(border=True, key="quiz"):
         show_question(T(f"concat.ask.{quiz.kind}", **quiz.values))
         slot = f"quiz_{number}_{choices.get('net')}_{choices.get('task')}"
         given = choose(quiz.options, slot, f"{quiz.kind} {' '.join(quiz.options)}")

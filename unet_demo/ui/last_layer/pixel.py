@@ -17,11 +17,13 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import last_in_view, show_code, start_pixel, tiny
+from unet_demo.ui.last_layer.net import last_in_view, start_pixel, tiny
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.class_name import class_name
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.spine import act, question
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import Term, number, sum_drawing
@@ -52,8 +54,9 @@ def _show_pixel() -> None:
     counts = {"node": str(last.node), "channels": channels, "classes": classes, "params": classes * channels + classes}
     st.markdown(T("last.pixel.text", **counts))
     pixel = records.pixel_of(last, *start_pixel(last), same.twin)
-    seen = show_ask(about_pixel(pixel), "ask_last_pixel", "last.ask")
-    left, right = st.columns([5, 7], gap="large")
+    with question("pixel"):
+        seen = show_ask(about_pixel(pixel), "ask_last_pixel", "last.ask")
+    left, right = act("pixel").columns([5, 7], gap="large")
     with left:
         _show_place(last, mark, pixel)
     with right:
@@ -159,7 +162,7 @@ def _show_two(pixel: PixelAnswer, same: Identities, last: Last) -> None:
     st.markdown(T("last.two.cost", one=channels + 1, two=2 * channels + 2))
     low, high = same.lone
     st.markdown(T("last.two.lone", low=f"{low:g}", high=f"{high:g}"))
-    show_code("core/last_layer/layer.py", "twin_of", "identities_of")
+    show_code("code_twin_of", "core/last_layer/layer.py", "twin_of", "identities_of")
 
 
 def _show_softmax(pixel: PixelAnswer, same: Identities, last: Last) -> None:
@@ -182,4 +185,4 @@ def _show_softmax(pixel: PixelAnswer, same: Identities, last: Last) -> None:
     pixels = f"{last.size[0] * last.size[1]:,}"
     gaps = {"sum": tiny(same.sum_gap), "shift": tiny(same.shift_gap), "pair": tiny(same.pair_gap)}
     st.markdown(T("last.softmax.gaps", pixels=pixels, changed=f"{same.changed_px:,}", **gaps))
-    show_code("core/last_layer/layer.py", "identities_of")
+    show_code("code_identities_of", "core/last_layer/layer.py", "identities_of")

@@ -20,9 +20,10 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import last_in_view, show_code, target_in_view
+from unet_demo.ui.last_layer.net import last_in_view, target_in_view
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.class_name import class_name
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.unscored import unscored
 from unet_demo.viz.kit.maps import picture_uri
@@ -139,7 +140,7 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     right.markdown(_worst(relied, several))
     right.caption(T("last.calibration.one_picture"))
     with right:
-        show_code("core/scoring/calibration.py", "reliability")
+        show_code("code_reliability", "core/scoring/calibration.py", "reliability")
 
 
 def _worst(relied: Reliability, several: str) -> str:

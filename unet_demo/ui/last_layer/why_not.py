@@ -18,8 +18,9 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import last_in_view, show_code, tiny
+from unet_demo.ui.last_layer.net import last_in_view, tiny
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.table import md_table
@@ -97,7 +98,7 @@ def _show_ways(view: WaysView, last: Last) -> None:
     two.markdown(T("last.ways.fitted", params=pooled.params, own=by["conv"].params, **values))
     two.markdown(T("last.ways.checkerboard", windows=_windows(by["tconv3"])))
     with two:
-        show_code("core/last_layer/layer.py", "ways_of", "layer_of", "fitted")
+        show_code("code_ways_of", "core/last_layer/layer.py", "ways_of", "layer_of", "fitted")
 
 
 def _card(way: Way) -> WayCard:

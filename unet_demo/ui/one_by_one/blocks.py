@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -17,11 +18,12 @@ from unet_demo.ui.frame.prose import T, source_at, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import forget, remembered
 from unet_demo.ui.lesson.ask import show_ask
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_sources
 from unet_demo.ui.lesson.moments import show_repeated
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import folded
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one.blocks_form import show_form, take_remedy
 from unet_demo.ui.one_by_one.blocks_trouble import show_trouble
@@ -71,12 +73,16 @@ def show_blocks() -> None:
         if seen and not block.failures:
             _show_figures(block)
         _show_run(block)
-        with fold(T("blocks.code"), "fold_code_block", ":material/code:"):
-            if "Residual" in source_at(CODE, CLASSES[form.kind]):
-                st.code(source_at(CODE, "Residual"), language="python", wrap_lines=True)
-            st.code(source_at(CODE, CLASSES[form.kind]), language="python", wrap_lines=True)
+        folded(T("blocks.code"), "fold_code_block", partial(_show_class, form.kind), ":material/code:")
     if seen:
         _show_beside(form)
+
+
+def _show_class(kind: str) -> None:
+    """The class to take home, below the one that it is built on."""
+    if "Residual" in source_at(CODE, CLASSES[kind]):
+        show_sources(CODE, "Residual")
+    show_sources(CODE, CLASSES[kind])
 
 
 def _show_drawn(block: Block, seen: bool) -> None:

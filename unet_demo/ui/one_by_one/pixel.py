@@ -15,15 +15,16 @@ from unet_demo.core.pictures.images import Picture, display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.spot import show_spot
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.class_name import class_name
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import number
@@ -54,8 +55,9 @@ def _show_product() -> None:
     found = _product(picture, operation, row, col)
     same = _sameness(picture, operation)
     out: int = choices.get("out")
-    seen = show_ask(about_pixel(found, out, same.entered), "ask_point", "point.ask")
-    left, right = st.columns([5, 7], gap="large")
+    with question("pixel"):
+        seen = show_ask(about_pixel(found, out, same.entered), "ask_point", "point.ask")
+    left, right = act("pixel").columns([5, 7], gap="large")
     with left:
         _show_spot(architecture, operation, picture, (row, col))
     if seen:
@@ -197,9 +199,7 @@ def _show_checks(found: Product, same: Sameness, operation: Operation) -> None:
         st.markdown(_tick(max(same.gaps) <= allowed) + T("point.pixel.linear_taps", gaps=gaps, **told))
     if any(same.gaps):
         st.caption(T("point.pixel.order"))
-    with fold(T("point.code"), "fold_code_pixel", ":material/code:"):
-        for name in ("matrices_of", "by_linear", "sameness", "product_at"):
-            st.code(source_at("core/one_by_one/pointwise.py", name), language="python", wrap_lines=True)
+    show_code("fold_code_pixel", "core/one_by_one/pointwise.py", "matrices_of", "by_linear", "sameness", "product_at")
 
 
 def _tick(agrees: bool) -> str:

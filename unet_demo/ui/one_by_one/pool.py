@@ -13,11 +13,11 @@ from unet_demo.core.one_by_one import door
 from unet_demo.core.one_by_one.quiz import about_pooling
 from unet_demo.core.pictures.images import Picture
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
@@ -61,8 +61,7 @@ def show_not_pooling() -> None:
         column.image(uri, width="stretch", alt=T(f"point.pool.{name}_alt", channel=found.channel, node=str(node)))
     st.caption(T("point.pool.shown", channel=found.channel, node=str(node)))
     _show_figures(found)
-    with fold(T("point.code"), "fold_code_pool", ":material/code:"):
-        st.code(source_at("core/one_by_one/squeeze.py", "beside"), language="python", wrap_lines=True)
+    show_code("fold_code_pool", "core/one_by_one/squeeze.py", "beside")
 
 
 def _beside(picture: Picture, node: Node) -> PoolView:

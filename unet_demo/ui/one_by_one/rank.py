@@ -14,11 +14,11 @@ from unet_demo.core.one_by_one.quiz import about_ranks
 from unet_demo.core.pictures.images import Picture
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
@@ -57,9 +57,9 @@ def _show_lift() -> None:
     _show_spectrum(found)
     _show_ranks(found)
     _show_stacked(stacked, node)
-    with fold(T("point.code"), "fold_code_rank", ":material/code:"):
-        for name in ("spectrum_of", "lift_of", "lifted", "stacked", "unexplained"):
-            st.code(source_at("core/one_by_one/ranks.py", name), language="python", wrap_lines=True)
+    show_code(
+        "fold_code_rank", "core/one_by_one/ranks.py", "spectrum_of", "lift_of", "lifted", "stacked", "unexplained"
+    )
 
 
 def _show_lift_choice(architecture: Architecture, node: Node) -> None:

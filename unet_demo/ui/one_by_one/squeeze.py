@@ -18,11 +18,11 @@ from unet_demo.core.one_by_one.quiz import about_squeezing
 from unet_demo.core.pictures.images import Picture, display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
@@ -93,9 +93,7 @@ def show_squeeze() -> None:
     _show_figures(found, keep, count)
     if not found.ways[0].changes_uri:
         st.caption(T("point.squeeze.no_answer", node=str(Node(0, architecture.depth))))
-    with fold(T("point.code"), "fold_code_squeeze", ":material/code:"):
-        for name in ("best_pair", "first_pair", "squeezed", "curves"):
-            st.code(source_at("core/one_by_one/squeeze.py", name), language="python", wrap_lines=True)
+    show_code("fold_code_squeeze", "core/one_by_one/squeeze.py", "best_pair", "first_pair", "squeezed", "curves")
 
 
 def _curves(picture: Picture, node: Node) -> Curves:

@@ -24,6 +24,7 @@ from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.moments import once, show_marked, show_polled
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.grid import LEGEND, grid_drawing
@@ -54,8 +55,10 @@ def show_depth() -> None:
         return
     task, picture = choices.get("task"), lesson_picture()
     net = engine.architecture_of(task)
-    seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
-    _show_chosen(seen)
+    with question("depth"):
+        seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
+    with act("depth"):
+        _show_chosen(seen)
     if seen:
         _show_all()
 

@@ -20,6 +20,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question, sentence
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.changes import signed_rgb
 from unet_demo.viz.kit.maps import Sheet, picture_uri, sheet_of
@@ -61,7 +62,18 @@ def show_crossing() -> None:
     if not is_ready():
         return
     levels, asks = _levels()
-    seen = show_ask(asks, "ask_cross")
+    with question("cross"):
+        seen = show_ask(asks, "ask_cross")
+    with act("cross"):
+        row = _show_stacks(levels)
+    if seen:
+        _show_detail(row, levels[row])
+        _show_figures(levels)
+        _show_spectrum(row, levels[row])
+
+
+def _show_stacks(levels: list[LevelView]) -> int:
+    """What crosses at the chosen level, beside what comes up; which level that is."""
     st.segmented_control(
         T("skips.cross.level"),
         list(range(len(levels))),
@@ -80,10 +92,7 @@ def show_crossing() -> None:
     st.caption(T("skips.cross.silent"))
     if net_in_view() == "unetpp":
         st.caption(T("skips.cross.nested", node=level.node))
-    if seen:
-        _show_detail(row, level)
-        _show_figures(levels)
-        _show_spectrum(row, level)
+    return row
 
 
 def _size(shape: tuple[int, int, int]) -> str:
@@ -139,19 +148,19 @@ def _show_figures(levels: list[LevelView]) -> None:
             who = T(f"skips.cross.{name}", row=row)
             rows.append((who, window, _percent(side.detail), _percent(side.answer), f"{side.fine:.0%}"))
     st.markdown(md_table([T(f"skips.cross.col_{name}") for name in names], rows, left=2))
-    st.markdown(_conclusion(levels))
+    _show_conclusion(levels)
 
 
-def _conclusion(levels: list[LevelView]) -> str:
+def _show_conclusion(levels: list[LevelView]) -> None:
     """What these figures support: in how many levels detail crosses, and how much farther the other stack sees."""
     told = [(each.skip.detail, each.up.detail) for each in levels]
     known = [(skip, up) for skip, up in told if skip is not None and up is not None]
     more = sum(skip > up for skip, up in known)
     top = levels[0]
     windows = {"skip": f"{top.skip.sees[0]}×{top.skip.sees[1]}", "up": f"{top.up.sees[0]}×{top.up.sees[1]}"}
-    said = T("skips.cross.detail_crosses" if known and more == len(known) else "skips.cross.detail_mixed",
-             more=more, levels=len(known))  # fmt: skip
-    return said + " " + T("skips.cross.context_climbs", **windows)
+    name = "detail_crosses" if known and more == len(known) else "detail_mixed"
+    sentence(T(f"skips.cross.{name}", more=more, levels=len(known)), "cross")
+    st.markdown(T("skips.cross.context_climbs", **windows))
 
 
 def _show_spectrum(row: int, level: LevelView) -> None:

@@ -11,11 +11,11 @@ from unet_demo.core.engine.run import Run
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import Plan, key_of
 from unet_demo.ui.components.maps import show_maps
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson import plan_words as unet_words
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.parting import where_of
 from unet_demo.ui.lesson.picture_and_net import Sight
 from unet_demo.ui.lesson.table import md_table
@@ -41,12 +41,9 @@ def show_node(sight: Sight, place: Open) -> None:
 
 
 @section("section.code")
-def show_code() -> None:
+def show_node_code() -> None:
     """What every node runs, as it stands in the file."""
-    with fold(T("unet.node.code"), "fold_code_node", ":material/code:"):
-        st.caption(T("unet.node.code_note"))
-        st.code(source_at("core/nets/model.py", "GridNet.input_of"), language="python", wrap_lines=True)
-        st.code(source_at("core/nets/model.py", "Block"), language="python", wrap_lines=True)
+    show_code("fold_code_node", "core/nets/model.py", "GridNet.input_of", "Block", note=T("unet.node.code_note"))
 
 
 def _show_choice(plan: Plan, place: Open) -> None:

@@ -12,6 +12,7 @@ from unet_demo.core.nets.plan import Plan
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, show_next, show_question, show_verdict
+from unet_demo.ui.lesson.spine import question
 
 _ROUND, _ASKED = "_question_round", "_question_asked"
 
@@ -56,7 +57,7 @@ def show_entry_question(plan: Plan) -> None:
     """The question, its answers as pills, and what is said to the one chosen."""
     number = st.session_state.setdefault(_ROUND, 1)
     asked = question_of(plan, number)
-    with st.container(border=True, key="question"):
+    with question("map"), st.container(border=True, key="question"):
         show_question(T("unet.question.entry", node=str(asked.node)))
         slot = _slot(plan, number)
         row = st.container(horizontal=True, gap="medium", vertical_alignment="center")

@@ -16,6 +16,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question, sentence
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import map_uri
 from unet_demo.viz.unetpp import key_of, nested_drawing
@@ -32,14 +33,16 @@ def show_grown() -> None:
     subject = subject_in_view()
     task, picture = subject.task, subject.picture
     net = engine.architecture_of(task)
-    seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
+    with question("grid"):
+        seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
     thumbs = remembered("nested_maps", subject.key_without_truth, _thumbs)
     size = picture.height, picture.width
     stages = [_stage(net, each, *size) for each in growth(net.depth)]
     words = {name: T(f"nested.grid.{name}") for name in ("back", "next", "scrub", "levels")}
     alt = T("nested.grid.alt", nodes=len(net.nodes), links=len(links(net)))
-    show_nested(nested_drawing(net, thumbs), alt, stages, net.head_depths, words)
-    st.caption(T("nested.grid.marks"))
+    with act("grid"):
+        show_nested(nested_drawing(net, thumbs), alt, stages, net.head_depths, words)
+        st.caption(T("nested.grid.marks"))
     if seen:
         _show_counts(net)
 
@@ -105,7 +108,7 @@ def _formula(found: Fused) -> list[tuple[str, str]]:
 def _show_counts(net: Architecture) -> None:
     """How many links there are of those that there could be, and what each contained net has."""
     values = {"nodes": len(net.nodes), "links": len(links(net)), "pairs": pairs(net.nodes)}
-    st.markdown(T("nested.grid.every", **values))
+    sentence(T("nested.grid.every", **values), "grid")
     rows = []
     for depth in net.head_depths:
         inside_it = set(needed(net, depth))

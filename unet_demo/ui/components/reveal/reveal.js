@@ -22,4 +22,24 @@ function show(target) {
   target.style.scrollMarginTop = "4.5rem"; // below Streamlit's header
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  hold(target);
+}
+
+// What is drawn above the target later moves it away: back to it, until the visitor goes on or all of it must be there.
+function hold(target) {
+  const HOLD_MS = 8000, GESTURES = ["wheel", "touchstart", "pointerdown", "keydown"];
+  const page = target.closest('[data-testid="stMainBlockContainer"]') ?? document.body;
+  let height = page.scrollHeight;
+  const grown = new ResizeObserver(() => {
+    if (page.scrollHeight === height) return;
+    height = page.scrollHeight;
+    target.scrollIntoView({ block: "start" });
+  });
+  const end = () => {
+    grown.disconnect();
+    for (const gesture of GESTURES) removeEventListener(gesture, end);
+  };
+  grown.observe(page);
+  for (const gesture of GESTURES) addEventListener(gesture, end, { passive: true });
+  setTimeout(end, HOLD_MS);
 }
