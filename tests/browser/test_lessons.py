@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from served import SLOW_MS, settle
 
 from unet_demo.core.lessons.claims import claims_of
+from unet_demo.ui.frame.languages import spoken
 from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
@@ -26,7 +27,7 @@ every_room = pytest.mark.parametrize("room", LAST)
 
 def lesson(open_in: Open, room: str, query: str = "", lang: str = "en-US", **how: object) -> Page:
     page = open_in(f"/{room}?{query}", lang=lang, **how)
-    words = catalogue("zh" if lang.startswith("zh") else "en")
+    words = catalogue(spoken(lang))
     expect(page.locator(f".st-key-{LAST[room]}")).to_be_attached(timeout=SLOW_MS)
     expect(page.get_by_text(words["concat.loading"])).to_have_count(0, timeout=SLOW_MS)
     settle(page)

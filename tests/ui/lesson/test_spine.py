@@ -11,7 +11,7 @@ from scripts import texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
-from unet_demo.ui.frame import prose
+from unet_demo.ui.frame.prose import code_of, source_at
 from unet_demo.ui.lesson import spine
 
 UI = Path(spine.__file__).parents[1]
@@ -109,50 +109,28 @@ def test_a_closed_fold_swallows_no_word_of_a_callback(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("room", ["concatenate", "unetpp"])
-def test_a_link_unfolds_what_it_is_about(room: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_unfolds_what_it_is_about(room: str) -> None:
     """And the code in it is read then, not before."""
     engine.boot()
-    read: list[str] = []
-    monkeypatch.setattr(prose, "FOLDER", _Watched(prose.FOLDER, read))
-    prose.source_at.cache_clear()
-    prose.code_of.cache_clear()
-
-    def opened(**query: str) -> AppTest:
-        app = AppTest.from_file(str(UI.parents[1] / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
-        for name, text in query.items():
-            app.query_params[name] = text
-        app.run()
-        assert not app.exception
-        return app
-
-    before = opened()
-    assert read == []
-    link = opened(at=f"carry_{room}")
-    assert read != []
+    for reader in (source_at, code_of):
+        reader.cache_clear()
+    before = opened(room)
+    assert source_at.cache_info().misses + code_of.cache_info().misses == 0
+    link = opened(room, at=f"carry_{room}")
+    assert source_at.cache_info().misses + code_of.cache_info().misses > 0
     assert len(link.code) > len(before.code)
     assert "at" not in link.query_params
     link.run()
     assert len(link.code) > len(before.code)
 
 
-class _Watched:
-    """The folder of the prose, whose neighbours hold the code that pages quote."""
-
-    def __init__(self, folder: Path, read: list[str]) -> None:
-        self.folder, self.read = folder, read
-
-    @property
-    def parent(self) -> Path:
-        self.read.append("code")
-        return self.folder.parent
-
-    @property
-    def parents(self) -> Any:
-        self.read.append("source")
-        return self.folder.parents
-
-    def __truediv__(self, name: str) -> Path:
-        return self.folder / name
+def opened(room: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(UI.parents[1] / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
+    for name, text in query.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    return app
 
 
 def calls(path: Path) -> list[tuple[str, ast.Call]]:

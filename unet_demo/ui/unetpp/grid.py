@@ -19,7 +19,7 @@ from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.spine import act, question, sentence
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import map_uri
-from unet_demo.viz.unetpp import key_of, nested_drawing
+from unet_demo.viz.unetpp.grid import key_of, nested_drawing
 
 
 @st.fragment
