@@ -17,7 +17,7 @@ from unet_demo.ui.lesson.claim_cards import show_claims
 from unet_demo.ui.lesson.picture_line import show_picture_line
 
 open_page("concatenate")
-st.title(T("concat.title"), anchor=False)
+st.title(T("frame.rooms.concatenate.name"), anchor=False)
 st.markdown(T("concat.intro"))
 st.markdown(T("concat.hurry"))
 show_quiz()

@@ -19,7 +19,7 @@ from unet_demo.ui.skips.survival import show_survival
 from unet_demo.ui.skips.without import show_without
 
 open_page("skips")
-st.title(T("skips.title"), anchor=False)
+st.title(T("frame.rooms.skips.name"), anchor=False)
 st.markdown(T("skips.intro"))
 with section("section.line"):
     show_picture_line()

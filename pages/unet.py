@@ -17,7 +17,7 @@ from unet_demo.ui.unet.place import go_to_node, open_place
 from unet_demo.ui.unet.question import show_entry_question
 
 open_page("unet")
-st.title(T("unet.title"), anchor=False)
+st.title(T("frame.rooms.unet.name"), anchor=False)
 st.markdown(T("unet.intro"))
 with section("section.line"):
     show_picture_line()

@@ -16,7 +16,7 @@ from unet_demo.ui.unetpp.heads import show_heads, show_unsupervised
 from unet_demo.ui.unetpp.likeness import show_likeness
 
 open_page("unetpp")
-st.title(T("nested.title"), anchor=False)
+st.title(T("frame.rooms.unetpp.name"), anchor=False)
 st.markdown(T("nested.intro"))
 with section("section.line"):
     show_picture_line()

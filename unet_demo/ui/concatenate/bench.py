@@ -16,7 +16,7 @@ from unet_demo.core.lessons.text import shape_text
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.table import md_table
@@ -149,7 +149,7 @@ def _show_others(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
         ("Keras", f"Concatenate(axis={dim})([a, b])", keras, "layer"),
     )
     rows = [(name, f"`{call}`", shape_text(shape or ()) or "✗", str(known[key])) for name, call, shape, key in calls]
-    head = [T(f"concat.bench.{name}") for name in ("library", "call", "gives", "default")]
+    head = list(words_of("concat.bench.", ("library", "call", "gives", "default")).values())
     st.markdown(f"**{T('concat.bench.others')}**\n\n{md_table(head, rows, left=3)}")
     if numpy.error:
         st.code(numpy.error, language=None, wrap_lines=True)

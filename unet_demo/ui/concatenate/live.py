@@ -106,7 +106,7 @@ def _meeting() -> Meeting | None:
     if choices.get("join") not in keys:
         choices.put("join", keys[-1])
     row.selectbox(
-        T("concat.live.node"),
+        T("word.node"),
         keys,
         format_func=lambda key: f"X({key.replace('_', ',')})",
         width=180,
@@ -151,8 +151,8 @@ def _show_scores() -> None:
     rows = []
     for name, each in (("cat", cat), ("sum", add)):
         low, high = (f"{value:.3f}" for value in (min(each.scores), max(each.scores)))
-        rows.append((T(f"concat.add.{name}"), T("concat.add.spread", mean=f"{each.mean:.3f}", low=low, high=high)))
-    st.markdown(md_table((T("skips.without.net"), "IoU"), rows, left=2))
+        rows.append((T(f"concat.add.{name}"), T("word.spread", mean=f"{each.mean:.3f}", low=low, high=high)))
+    st.markdown(md_table((T("word.net"), "IoU"), rows, left=2))
     verdicts = {"one": "verdict_cat", "other": "verdict_add", "neither": "verdict_same"}
     first = ahead(cat, add)
     if first is not None:

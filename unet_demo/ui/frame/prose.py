@@ -6,7 +6,7 @@ import ast
 import inspect
 import textwrap
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,15 @@ def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it st
     if not values:
         return text
     return LANGUAGES[lang].fitting(text.format(**values))
+
+
+def words_of(prefix: str, names: Iterable[str], **values: object) -> dict[str, str]:
+    """Each name's text, `prefix` + name, as in "trade."; what a room does not call by a word of its own is word.<name>.
+
+    Raises KeyError for a name that neither has.
+    """
+    own = prose_ids(choices.get("lang"))
+    return {name: T(f"{prefix}{name}" if f"{prefix}{name}" in own else f"word.{name}", **values) for name in names}
 
 
 def unfilled(id: str) -> str:
@@ -50,6 +59,7 @@ def catalogue(lang: str) -> Mapping[str, str]:
     return texts
 
 
+@cache
 def prose_ids(lang: str) -> frozenset[str]:
     """The ids of all texts of one language."""
     return frozenset(catalogue(lang))

@@ -167,7 +167,7 @@ def _show_table(table: Mapping[str, Judged], view: BorderView, gaps: NDArray[np.
         cards.append(WayCard(T(f"last.border.{name}"), cells, name == "net"))
     words = {"layer": T("last.border.col_answer"), "alt": T("last.border.cards_alt")}
     drawn = ways_drawing(cards, heads, words)
-    show_drawing(drawn.markup, drawn.alt, "last_border_cards", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_border_cards", drawn.rows, T("word.as_table"))
     truth, filled = table["truth"], table["filled"]
     if gaps.any():
         values = {

@@ -50,19 +50,19 @@ def _net() -> Architecture:
 
 def _show_controls() -> None:
     row = st.container(horizontal=True, gap="medium")
-    row.number_input(T("export.first"), 1, 128, step=1, width=190, **choices.widget("first"))
-    row.segmented_control(T("export.levels"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
+    row.number_input(T("word.first_channels"), 1, 128, step=1, width=190, **choices.widget("first"))
+    row.segmented_control(T("word.poolings"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
     classes = choices.get("classes")
     st.session_state["export_head"] = HEADS[min(classes, 3) - 1]
     row.segmented_control(
-        T("export.channels"),
+        T("word.picture"),
         ["1", "3"],
         format_func=lambda count: T(f"export.channel_{count}"),
         required=True,
         **choices.widget("channels"),
     )
     st.segmented_control(
-        T("export.head"),
+        T("word.head"),
         HEADS,
         format_func=lambda id: T(f"export.heads.{id}"),
         required=True,

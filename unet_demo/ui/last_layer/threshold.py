@@ -87,15 +87,15 @@ def _seen(truth: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.uint
 
 
 def _show_plot(view: ThresholdView, name: str) -> None:
-    names = ("label", "probability", "pixels", "dice", "mistakes", "right", "missed", "wrong", "mask_key")
-    words = {each: T(f"last.threshold.{each}", name=name) for each in names}
+    names = ("probability", "pixels", "dice", "mistakes", "right", "missed", "wrong", "mask_key")
+    words = {each: T(f"last.threshold.{each}", name=name) for each in names} | {"label": T("word.threshold")}
     words |= {each: unfilled(f"last.threshold.{each}") for each in ("mask", "best")}
     words["picture"] = T("last.threshold.picture_alt", name=name)
     threshold: float = choices.get("threshold")
     show_threshold_plot(
         view.picture_uri, view.map_uri, view.scores, threshold, words, _take, view.truth_uri, "last_threshold"
     )
-    show_table(_rows(view.scores), T("segment.as_table"), "last_threshold_table")
+    show_table(_rows(view.scores), T("word.as_table"), "last_threshold_table")
 
 
 def _take(threshold: float) -> None:
@@ -104,7 +104,7 @@ def _take(threshold: float) -> None:
 
 def _rows(scores: Thresholds) -> list[list[str]]:
     scored = scores.dice is not None and scores.iou is not None
-    head = [T("last.threshold.label"), T("last.threshold.col_pixels"), *(["Dice", "IoU"] if scored else [])]
+    head = [T("word.threshold"), T("last.threshold.col_pixels"), *(["Dice", "IoU"] if scored else [])]
     rows = [head]
     for threshold in ROWS:
         level = level_of(threshold)

@@ -15,7 +15,7 @@ from unet_demo.core.nets.paper import paper_like
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, tiny
@@ -80,10 +80,10 @@ def _ways(last: Last, mark: Key) -> WaysView:
 
 def _show_ways(view: WaysView, last: Last) -> None:
     st.subheader(T("last.ways.transposed"), anchor=False)
-    heads = [T(f"last.ways.col_{name}") for name in ("shape", "params", "macs", "windows", "gap")]
-    words = {"layer": T("last.ways.col_layer"), "alt": T("last.ways.cards_alt", layers=len(view.ways))}
+    heads = list(words_of("last.ways.col_", ("shape", "params", "macs", "windows", "gap")).values())
+    words = {"layer": T("word.layer"), "alt": T("last.ways.cards_alt", layers=len(view.ways))}
     drawn = ways_drawing([_card(way) for way in view.ways], heads, words)
-    show_drawing(drawn.markup, drawn.alt, "last_ways_cards", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_ways_cards", drawn.rows, T("word.as_table"))
     by = {way.id: way for way in view.ways}
     doubled, pooled = by["tconv2"].shape, by["pooled"]
     total = last.size[0] * last.size[1]
@@ -162,7 +162,7 @@ def _show_dense(conv: Way, after: Dense, last: Last) -> None:
         Weighed(T("last.dense.instead", **size), instead.params),
         Weighed(T("last.dense.paper", side=side), paper.params),
     ]
-    words = {name: T(f"last.dense.{name}") for name in ("layer", "params", "scale")}
+    words = words_of("last.dense.", ("layer", "params", "scale"))
     words["alt"] = T("last.dense.alt", conv=f"{conv.params:,}", dense=f"{after.params:,}", paper=f"{paper.params:,}")
     words["source"] = source_word("live")
     show_chart(params_figure(layers, words, "fully_connected"), "last_dense")

@@ -32,7 +32,7 @@ def show_net_switch() -> None:
     net_in_view()
     if len(there) > 1:
         st.segmented_control(
-            T("concat.live.net"),
+            T("word.net"),
             there,
             format_func=lambda code: T(f"unet.net.{code}"),
             required=True,

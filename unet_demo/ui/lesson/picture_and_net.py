@@ -108,7 +108,7 @@ def show_net_choice() -> None:
     """Which of the two nets, and of UNet++ how deep."""
     row = st.container(horizontal=True, gap="medium")
     row.segmented_control(
-        T("unet.net.label"),
+        T("word.net"),
         ["unet", "unetpp"],
         format_func=lambda code: T(f"unet.net.{code}"),
         required=True,
@@ -118,7 +118,7 @@ def show_net_choice() -> None:
         if choices.get("depth") == MEAN:
             choices.put("depth", "4")
         row.segmented_control(
-            T("unet.net.depth"), DEPTHS, format_func=lambda code: f"L{code}", required=True, **choices.widget("depth")
+            T("word.depth"), DEPTHS, format_func=lambda code: f"L{code}", required=True, **choices.widget("depth")
         )
     with fold(T("unet.net.own"), "fold_own_net", ":material/construction:", expanded=not _is_trained()):
         st.caption(T("unet.net.own_help"))
@@ -143,8 +143,8 @@ def _is_trained() -> bool:
 
 def _show_own() -> None:
     one, two, three = st.columns(3, gap="medium")
-    one.segmented_control(T("unet.net.levels"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
-    one.number_input(T("unet.net.first"), 1, 128, step=1, **choices.widget("first"))
+    one.segmented_control(T("word.poolings"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
+    one.number_input(T("word.first_channels"), 1, 128, step=1, **choices.widget("first"))
     one.radio(
         T("unet.net.grow"), ["double", "same"], format_func=lambda code: T(f"unet.net.{code}"), **choices.widget("grow")
     )
@@ -161,7 +161,7 @@ def _show_own() -> None:
         **choices.widget("up"),
     )
     three.radio(
-        T("unet.net.padding"),
+        T("word.convolutions"),
         ["padded", "unpadded"],
         format_func=lambda code: T(f"unet.net.{code}"),
         **choices.widget("pad"),

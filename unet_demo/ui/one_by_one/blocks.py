@@ -14,7 +14,7 @@ from unet_demo.core.one_by_one.blocks.steps import Block, Form, Step
 from unet_demo.core.one_by_one.blocks.zoo import beside, block_of, five_by_five, narrow_pair, plain_of, stands_in
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, source_at, unfilled, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import forget, remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -95,14 +95,14 @@ def _show_drawn(block: Block, seen: bool) -> None:
     alt = T("blocks.alt", name=T(f"blocks.name.{form.kind}"), steps=len(block.steps) - 1,
             first=shape_text((form.into, form.height, form.width)), last=shape)  # fmt: skip
     show_drawing(
-        block_drawing(block, words, seen), alt, "block_drawn", _table(block) if seen else (), T("blocks.table")
+        block_drawing(block, words, seen), alt, "block_drawn", _table(block) if seen else (), T("word.as_table")
     )
     st.caption(T("blocks.drawn" if seen else "blocks.drawn_first"))
 
 
 def _table(block: Block) -> list[list[str]]:
     """Every operation with its figures, head first."""
-    head = [T(f"blocks.col.{name}") for name in ("step", "shape", "weights", "biases", "macs", "sees")]
+    head = list(words_of("blocks.col.", ("step", "gives", "weights", "biases", "macs", "sees")).values())
     return [head, *(_cells(block, step) for step in block.steps)]
 
 
@@ -128,7 +128,8 @@ def _show_figures(block: Block) -> None:
     figures = {name: [f"{getattr(each, name):,}" for each in columns] for name in ("weights", "params")}
     figures["macs"] = [amount(each.macs) for each in columns]
     figures["sees"] = [_sees(each.sees) for each in columns]
-    rows = [[T(f"blocks.col.{name}"), *texts] for name, texts in figures.items()]
+    words = words_of("blocks.col.", figures)
+    rows = [[words[name], *texts] for name, texts in figures.items()]
     st.markdown(md_table(["", *names], rows))
     st.markdown(_reading(block, plain))
     st.caption(T("blocks.counted"))
@@ -228,7 +229,7 @@ def _show_beside(form: Form) -> None:
         bars.append(BlockBar(name, sees, None if fails else block.weights, None if fails else block.macs, here))
         figures = [f"{number:,}" if not fails else "✕" for number in (block.weights, block.params, block.macs)]
         rows.append((name, *figures, _sees(block.sees)))
-    columns = tuple(T(f"blocks.col.{name}") for name in ("block", "weights", "params", "macs", "sees"))
+    columns = tuple(words_of("blocks.col.", ("block", "weights", "params", "macs", "sees")).values())
     words = {name: T(f"blocks.beside.{name}") for name in ("weights", "macs", "failed", "x")}
     words |= {"alt": T("blocks.beside.alt", into=into, out=out), "source": source_word("live")}
     show_chart(blocks_figure(bars, Table(columns, tuple(rows)), words, "blocks"), "blocks_beside")

@@ -13,7 +13,7 @@ from unet_demo.core.one_by_one import door
 from unet_demo.core.one_by_one.quiz import about_pooling
 from unet_demo.core.pictures.images import Picture
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -85,7 +85,7 @@ def _show_figures(found: PoolView) -> None:
     for name, params, equal, gap in zip(LAYERS, found.params, found.equal, found.gaps, strict=True):
         same = T("point.pool.yes" if equal else "point.pool.no")
         rows.append((T(f"point.pool.{name}", channels=channels), f"{params:,}", same, number(gap)))
-    st.markdown(md_table([T(f"point.pool.col_{name}") for name in ("layer", "params", "equal", "gap")], rows))
+    st.markdown(md_table(words_of("point.pool.col_", ("layer", "params", "equal", "gap")).values(), rows))
     shape, halved = ("×".join(map(str, each)) for each in (found.shape, found.halved))
     st.markdown(T("point.pool.means", channels=channels, params=f"{found.params[1]:,}"))
     st.markdown(T("point.pool.real", shape=shape, halved=halved))

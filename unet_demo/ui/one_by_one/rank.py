@@ -150,7 +150,7 @@ def _show_stacked(found: Stacked, node: Node) -> None:
         words = {name: T(f"point.pixel.{name}") for name in ("row", "col")}
         words |= {"weight": unfilled("point.pixel.weight_at"), "alt": T("point.stacked.alt", channels=channels)}
         heat = heat_drawing(found.product, words)
-        show_drawing(heat.markup, heat.alt, "stacked_heat", heat.rows, T("point.table"))
+        show_drawing(heat.markup, heat.alt, "stacked_heat", heat.rows, T("word.as_table"))
         st.caption(T("point.stacked.product", channels=channels, wide=wide))
     with right:
         told = {"gap": net.small(found.gap), "largest": number(found.largest)}

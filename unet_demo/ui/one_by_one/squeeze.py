@@ -166,7 +166,7 @@ def _show_maps(found: SqueezeView, keep: int, channel: int) -> None:
 
 def _show_figures(found: SqueezeView, keep: int, count: int) -> None:
     best, first = found.ways
-    head = [T("point.squeeze.what"), *(T(f"point.squeeze.{name}", keep=keep) for name in WAYS)]
+    head = [T("word.figure"), *(T(f"point.squeeze.{name}", keep=keep) for name in WAYS)]
     rows = [
         [T("point.squeeze.kept"), f"{best.kept:.3%}", f"{first.kept:.3%}"],
         ["PSNR", _decibels(best.psnr_db), _decibels(first.psnr_db)],

@@ -9,7 +9,7 @@ from unet_demo.core.gallery.generated import TASKS_DRAWN, drawn
 from unet_demo.core.pictures.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section, sentence_of
 from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
@@ -60,7 +60,7 @@ def _watch() -> None:
     job: Survey = st.session_state[_SURVEY]
     share = job.progress
     st.progress(min(1.0, share), T("advisor.progress", done=job.done, total=job.total))
-    st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=callback(job.stop))
+    st.button(T("word.stop"), key="advisor_stop", icon=":material/stop:", on_click=callback(job.stop))
     if job.state != "running":
         st.rerun()
 
@@ -145,7 +145,7 @@ def _show_advice(job: Survey) -> None:
         ms = f"{row.latency_ms:.0f}"
         took = f"{ms} ms" if row.quiet else T("moment.busy", ms=ms)
         told.append([*cells, took])
-    st.markdown(md_table([T(f"advisor.{name}") for name in names], told))
+    st.markdown(md_table(words_of("advisor.", names).values(), told))
     if not all(row.quiet for row in rows):
         st.caption(T("moment.stays"))
     chosen = shallowest(rows, kept)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from unet_demo.core.pruning import door
 from unet_demo.core.pruning.quiz import about_proof
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T, source_at, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -31,7 +31,7 @@ def show_proof() -> None:
         return
     subject = subject_in_view()
     found = remembered("prune_proof", subject.key, lambda: door.proof_of(subject.task, subject.picture))
-    head = T("prune.depth.head"), T("prune.proof.apart")
+    head = T("word.head"), T("prune.proof.apart")
     st.markdown(md_table(head, [(f"L{depth}", repr(gap)) for depth, gap in found.apart.items()]))
     st.markdown(T("prune.proof.same" if not any(found.apart.values()) else "prune.proof.differ"))
     st.code(source_at("core/pruning/pruned.py", "differences"), language="python", wrap_lines=True)
@@ -42,5 +42,5 @@ def show_proof() -> None:
     for name, each in (("begun", found.begun), ("trained", found.trained)):
         cosine, change = ([pair[at] for pair in each] for at in (0, 1))
         rows.append((T(f"prune.proof.{name}"), _range(cosine, ".3f"), _range(change, ".0%")))
-    st.markdown(md_table([T(f"prune.proof.{name}") for name in ("net", "cosine", "change")], rows))
+    st.markdown(md_table(words_of("prune.proof.", ("net", "cosine", "change")).values(), rows))
     st.markdown(T("prune.proof.conclusion"))

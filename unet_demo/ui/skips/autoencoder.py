@@ -36,7 +36,7 @@ def _show_copying() -> None:
     for name, errors in (("skips", card.skips), ("none", card.none)):
         levels = [255 * each for each in (sum(errors) / len(errors), min(errors), max(errors))]
         mean, low, high = (f"{each:.1f}" for each in levels)
-        spread = T("survival.like.copy_range", mean=mean, low=low, high=high)
+        spread = T("word.spread", mean=mean, low=low, high=high)
         rows.append((T(f"survival.like.copy_{name}"), spread))
     st.markdown(md_table((T("survival.like.copy_net"), T("survival.like.copy_error")), rows, left=2))
     id, factor = verdict_of(card.skips, card.none)
@@ -44,4 +44,4 @@ def _show_copying() -> None:
         st.markdown(T("survival.like.verdict_same"))
     else:
         st.markdown(T(f"survival.like.verdict_{id}", factor=f"{factor:.1f}"))
-    st.caption(T("survival.like.stored", command=card.command))
+    st.caption(T("word.stored", command=card.command))

@@ -15,7 +15,7 @@ from unet_demo.core.scoring.score import NEAR_PX, Burning, bridges_of
 from unet_demo.core.skips import door
 from unet_demo.core.skips.quiz import about_burning
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -165,7 +165,7 @@ def _state_in_words() -> str:
 
 def _show_scores(whole: Burning, now: Burning) -> None:
     """Changed pixels, and with a truth the scores and where the wrong pixels lie."""
-    head = [T(f"skips.burn.{name}") for name in ("figure", "before", "now")]
+    head = list(words_of("skips.burn.", ("figure", "before", "now")).values())
     rows = [[T("skips.burn.changed"), "–", f"{now.changed_px:,}"]]
     if whole.score is None or now.score is None:
         st.markdown(md_table(head, rows))
@@ -189,14 +189,14 @@ def _show_alone(alone: list[Burning], whole: Burning) -> None:
     """Every row's bridges zeroed alone, side by side."""
     st.markdown(T("skips.burn.alone"))
     known = alone[0].score is not None
-    names = ["col_row", "col_blocks", "changed", *(["col_iou"] if known else [])]
+    names = ["row", "blocks", "changed", *(["iou"] if known else [])]
     rows = []
     for row, each in enumerate(alone):
         cells = [str(row), f"{each.blocks} / {each.blocks_all}", f"{each.changed_px:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.3f}")
         rows.append(cells)
-    st.markdown(md_table([T(f"skips.burn.{name}") for name in names], rows))
+    st.markdown(md_table(words_of("skips.burn.col_", names).values(), rows))
     better = [row for row, each in enumerate(alone) if each.score and whole.score and each.score.iou > whole.score.iou]
     if better:
         st.caption(T("skips.burn.helps", row=better[0]))

@@ -65,7 +65,7 @@ def _show_controls() -> tuple[int, bool]:
     """(window of the convolutions, whether they pad) as chosen."""
     row = st.container(horizontal=True, gap="medium")
     padded = row.segmented_control(
-        T("crop.padding"),
+        T("word.convolutions"),
         ["unpadded", "padded"],
         format_func=lambda code: T(f"crop.{code}"),
         default="unpadded",
@@ -73,7 +73,7 @@ def _show_controls() -> tuple[int, bool]:
         key="crop_padding",
     )
     kernel = row.segmented_control(
-        T("crop.kernel"),
+        T("word.window"),
         list(KERNELS),
         format_func=lambda side: f"{side}×{side}",
         default=_PAPER[0],
@@ -102,7 +102,7 @@ def _show_drawn(plan: Plan, asked: bool = False) -> None:
         for node, cut in zip(nodes, cuts, strict=True)
     ]
     alt = T("crop.alt", cuts=", ".join(str(cut.cut_px) for cut in cuts), **sizes)
-    show_drawing(drawn, alt, "crop_drawn", [heads, *rows], T("crop.table"))
+    show_drawing(drawn, alt, "crop_drawn", [heads, *rows], T("word.as_table"))
 
 
 def _show_reason(plan: Plan) -> None:

@@ -75,7 +75,7 @@ def show_crossing() -> None:
 def _show_stacks(levels: list[LevelView]) -> int:
     """What crosses at the chosen level, beside what comes up; which level that is."""
     st.segmented_control(
-        T("skips.cross.level"),
+        T("word.row"),
         list(range(len(levels))),
         format_func=lambda row: T("skips.cross.row", row=row, size=_size(levels[row].skip.shape)),
         required=True,
@@ -167,7 +167,7 @@ def _show_spectrum(row: int, level: LevelView) -> None:
     """Where the power of either stack lies, and why the rough one is not the one with the picture's detail."""
     st.subheader(T("skips.cross.weave_title"), anchor=False)
     words = {name: T(f"skips.cross.{name}") for name in ("x", "y", "band")}
-    words |= {"skip": T("skips.cross.line_skip"), "up": T("skips.cross.line_up")}
+    words |= {"skip": T("skips.ask.is_skip"), "up": T("skips.cross.line_up")}
     values = {"skip": f"{level.skip.fine:.0%}", "up": f"{level.up.fine:.0%}", "row": row}
     words |= {"alt": T("skips.cross.spectrum_alt", **values), "source": source_word("live")}
     show_chart(spectrum_figure(level.skip.spectrum, level.up.spectrum, words, f"spectrum_row_{row}"), "spectrum")

@@ -12,7 +12,7 @@ from unet_demo.core.skips.gradient_findings import Finding, findings, smallest, 
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training.flow import STARTS, Flow, Start
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import is_kept, remembered
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
@@ -110,7 +110,7 @@ def _show_charts(flows: Flows) -> None:
     shown = {"begun": _lines(flows.begun)} | ({"trained": _lines(flows.trained)} if flows.trained else {})
     span = span_of([line for lines in shown.values() for line in lines])
     blocks = [f"{node.row},{node.col}" for node in flows.begun[0].nodes]
-    words = {name: T(f"gradients.chart.{name}") for name in ("x", "net", "block", "middle", "low", "high")}
+    words = words_of("gradients.chart.", ("x", "net", "block", "middle", "low", "high"))
     words["source"] = source_word("live")
     for column, (when, lines) in zip(st.columns(len(shown), gap="medium"), shown.items(), strict=True):
         firsts = [T("gradients.chart.value", net=line.name, value=scientific(line.middle[0])) for line in lines]

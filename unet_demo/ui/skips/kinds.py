@@ -21,7 +21,7 @@ from unet_demo.core.skips.kinds import (
     share_below,
 )
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
@@ -40,7 +40,7 @@ def show_kinds() -> None:
     picture = lesson_picture()
     answered = _show_question(costs_of(MOST_LEVELS, picture.height, picture.width))
     levels = st.segmented_control(
-        T("kinds.levels"), list(range(1, MOST_LEVELS + 1)), default=MOST_LEVELS, required=True, key="kinds_levels"
+        T("word.poolings"), list(range(1, MOST_LEVELS + 1)), default=MOST_LEVELS, required=True, key="kinds_levels"
     )
     costs = costs_of(levels or MOST_LEVELS, picture.height, picture.width)
     found = {cost.kind: compared(KINDS[cost.kind]) for cost in costs} if answered else {}
@@ -117,7 +117,7 @@ def _show_drawn(costs: Costs, found: Mapping[str, Compared | None]) -> None:
     levels = costs[0].architecture.depth
     node = str(Node(0, levels))
     figures = {cost.kind: _figures(cost, found) for cost in costs}
-    labels = {name: T(f"kinds.figure.{name}", node=node) for name in figures["none"]}
+    labels = words_of("kinds.figure.", figures["none"], node=node)
     largest = {name: max(getattr(cost, name) for cost in costs) for name in ("params", "macs")}
     cards = []
     for cost in costs:
@@ -126,10 +126,10 @@ def _show_drawn(costs: Costs, found: Mapping[str, Compared | None]) -> None:
         name, line = T(f"kinds.{cost.kind}.name"), T(f"kinds.{cost.kind}.line")
         cards.append(BridgeCard(cost.architecture, name, line, told))
     alt = T("kinds.alt", levels=levels, node=node, **{cost.kind: cost.entering for cost in costs})
-    rows = [[T("kinds.net"), *(card.name for card in cards)]]
+    rows = [[T("word.net"), *(card.name for card in cards)]]
     rows += [[label, *(figures[kind][name] for kind in KINDS)] for name, label in labels.items()]
     legend = {name: T(f"kinds.legend.{name}") for name in LEGEND}
-    show_drawing(bridge_cards(cards, legend), alt, "kinds_drawn", rows, T("kinds.table"))
+    show_drawing(bridge_cards(cards, legend), alt, "kinds_drawn", rows, T("word.as_table"))
 
 
 def _figures(cost: Cost, found: Mapping[str, Compared | None]) -> dict[str, str]:

@@ -39,7 +39,7 @@ def show_status(sight: Sight) -> None:
     elif sight.why != "unet.loading" or is_ready(sight.why):
         st.caption(T(sight.why))
         if sight.why == "unet.busy":
-            st.button(T("unet.again"), key="try_again")
+            st.button(T("word.try_again"), key="try_again")
         show_back()
 
 

@@ -11,7 +11,7 @@ from unet_demo.core.engine.run import Run
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import Plan, key_of
 from unet_demo.ui.components.maps import show_maps
-from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.prose import T, unfilled, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson import plan_words as unet_words
@@ -56,7 +56,7 @@ def _show_choice(plan: Plan, place: Open) -> None:
         go_to_node(place, st.session_state[slot])
 
     st.selectbox(
-        T("unet.node.choose"),
+        T("word.node"),
         keys,
         format_func=lambda key: f"X({key.replace('_', ',')})",
         key=slot,
@@ -96,7 +96,8 @@ def _show_counts(sight: Sight, node: Node) -> None:
         maps = sight.run.activations[node]
         dead = int((maps.max(axis=(1, 2)) <= 0).sum())
         figures |= {"dead": f"{dead} / {len(maps)}", "range": f"{maps.max():.3g}"}
-    rows = "".join(f"<div><dt>{T(f'unet.node.{name}')}</dt><dd>{value}</dd></div>" for name, value in figures.items())
+    words = words_of("unet.node.", figures)
+    rows = "".join(f"<div><dt>{words[name]}</dt><dd>{value}</dd></div>" for name, value in figures.items())
     st.html(f'<dl class="u-cost">{rows}</dl>')
     if sight.run:
         st.caption(T("unet.node.dead_help"))

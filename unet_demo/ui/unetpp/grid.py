@@ -93,7 +93,7 @@ def _formula(found: Fused) -> list[tuple[str, str]]:
     shape = "×".join(map(str, found.shape))
     pieces: list[tuple[str, str]] = [("fused" if node.col else "encoder", str(node)), ("", " = H(")]
     if not found.parts:
-        pieces.append(("", T("nested.grid.picture")))
+        pieces.append(("", T("word.the_picture")))
     elif not node.col:
         pieces.append(("encoder", T("nested.grid.pooled", node=str(found.parts[0][0]))))
     else:

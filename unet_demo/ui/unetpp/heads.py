@@ -16,7 +16,7 @@ from unet_demo.core.unetpp.door import Heads
 from unet_demo.core.unetpp.quiz import about_alone
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -108,7 +108,7 @@ def _show_losses(found: Heads) -> None:
         rows.append((f"L{depth}", f"{loss:.4f}", term, f"{share:.1%}"))
     total = sum(weight * loss for weight, loss in zip(weights, found.losses, strict=True))
     rows.append((T("heads.loss.total"), "", f"**{total:.4f}**", "100%" if any(shares) else "–"))
-    st.markdown(md_table([T(f"heads.loss.{name}") for name in ("head", "loss", "term", "share")], rows))
+    st.markdown(md_table(words_of("heads.loss.", ("head", "loss", "term", "share")).values(), rows))
     st.caption(T("heads.loss.note"))
 
 

@@ -9,7 +9,7 @@ from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Likeness
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -54,7 +54,7 @@ def _chart(found: list[Likeness]) -> Chart:
     last = f"X(0,{len(found[0].values)})"
     shares = (", ".join(f"{node} {value:.2f}" for node, value in row.shares.items()) for row in rows)
     said = "; ".join(f"{row.name}: {each}" for row, each in zip(rows, shares, strict=True))
-    words = {name: T(f"likeness.{name}") for name in ("net", "node")}
+    words = words_of("likeness.", ("net", "node"))
     words |= {"value": T("likeness.of", last=last), "alt": T("likeness.alt", last=last, nets=said)}
     return likeness_figure(rows, words | {"source": source_word("live")}, "likeness")
 
