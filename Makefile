@@ -1,6 +1,7 @@
 # make app    start the app (PORT=8600 make app takes another port)
 # make test   check everything, a real Chromium included
-# make lint   ruff and mypy alone
+# make proof  the long checks, which `make test` leaves out
+# make lint   ruff, mypy and, where there is Node, ESLint
 
 PORT ?= 8501
 VENV := .venv
@@ -8,9 +9,12 @@ BIN := $(VENV)/bin
 PYTHON := $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
+JS := tests/js
+NO_NODE := JavaScript is not checked: it takes Node 18 or newer with npm; install them with: apt-get install nodejs npm
+ESLINT := $(JS)/node_modules/.bin/eslint --config $(JS)/eslint.config.js --max-warnings 0 unet_demo benchmarks tests
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: app test lint
+.PHONY: app test proof lint
 
 app: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
@@ -24,10 +28,16 @@ ifeq ($(BROWSER),)
 endif
 	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest
 
-lint: $(VENV)/dev.stamp
+proof: $(VENV)/dev.stamp
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -m proof
+
+lint: $(VENV)/dev.stamp $(JS)/node_modules/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if [ ! -e $(JS)/node_modules/.stamp ]; then :; \
+	elif command -v node >/dev/null; then echo '$(ESLINT)'; $(ESLINT); \
+	else echo '$(NO_NODE)'; fi
 
 $(VENV)/app.stamp: requirements.txt | $(BIN)/pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
@@ -36,6 +46,15 @@ $(VENV)/app.stamp: requirements.txt | $(BIN)/pip
 $(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/app.stamp
+
+# Node is needed by nobody but this check: where it, npm or the network is missing, the rest goes on without
+$(JS)/node_modules/.stamp: $(JS)/package.json $(JS)/package-lock.json $(JS)/.npmrc
+	@rm -f $@
+	@if ! node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then \
+		echo '$(NO_NODE)'; \
+	elif ! npm ci --silent --prefix $(JS) >/dev/null 2>&1; then \
+		echo "JavaScript is not checked: ESLint could not be fetched, which takes the network once"; \
+	else touch $@; fi
 
 $(BIN)/pip:
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; install it with: apt-get install python3 python3-venv"; exit 1; }

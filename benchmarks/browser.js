@@ -9,8 +9,8 @@
   for (const kind of ["pointerup", "keydown", "click", "change"]) addEventListener(kind, heard, true);
   addEventListener("readout-shown", () => bench.hand && bench.figures?.(performance.now()));
   addEventListener("viewer-painted", ({ detail: { heads, picture_key } }) => {
-    if (!heads) return bench.bare?.(performance.now());
-    if (picture_key !== bench.before) bench.mask?.(performance.now());
+    if (!heads) bench.bare?.(performance.now());
+    else if (picture_key !== bench.before) bench.mask?.(performance.now());
   });
   // From here on: `answered` and `painted` are the times of the next figures and of the next picture's mask.
   bench.expect = (kind, before = "") => {

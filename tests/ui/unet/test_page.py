@@ -77,7 +77,7 @@ def test_choosing_a_node_opens_it_and_is_in_the_link(page: AppTest) -> None:
     assert not app.exception
     assert place_of(app).startswith("2_1.conv2.")
     assert len(data_of(app, "unet_maps")["means"]) == 64
-    assert data_of(app, "unet_map_remote")["chosen"] == "2_1"
+    assert data_of(app, "unet_map_remote")["wish"] == "2_1"
 
 
 def test_a_number_leads_step_by_step_to_the_picture(page: AppTest) -> None:
@@ -141,7 +141,7 @@ def test_too_small_and_odd_sizes_without_padding(page: AppTest) -> None:
 @pytest.mark.parametrize("place", ["0_4.conv2.99.1.1", "4_1.head.0.1.1", "0_4.up.1.999.1", "1_0.up.0.1.1", "<b>"])
 def test_a_place_that_is_not_there_falls_back_to_the_mask(page: AppTest, place: str) -> None:
     app = opened(page, place=place)
-    assert data_of(app, "unet_map_remote")["chosen"] == "0_4"
+    assert data_of(app, "unet_map_remote")["wish"] == "0_4"
     assert TEXT["unet.pixel.stage_head"].format(head="L4") in texts(app)
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.viz.kit import style
+from unet_demo.ui.components import script_of, styles_of
 
-_FOLDER = Path(__file__).parent
 _drawing = st.components.v2.component(
-    "unet_drawing",
-    js=(_FOLDER / "drawing.js").read_text(encoding="utf-8"),
-    css=style.component_css() + "\n" + (_FOLDER / "drawing.css").read_text(encoding="utf-8"),
+    "unet_drawing", js=script_of("drawing/drawing.js"), css=styles_of("drawing/drawing.css")
 )
 
 

@@ -1,37 +1,25 @@
 // Shows a drawing (SVG or HTML made by viz) as one picture with its description, and the same as a table beneath it.
-export default function drawing({ data, parentElement }) {
-  let figure = parentElement.querySelector(".drawing");
-  if (!figure) {
-    figure = document.createElement("div");
-    figure.className = "drawing";
-    figure.setAttribute("role", "img");
-    parentElement.appendChild(figure);
+import { element } from "../shared/element.js";
+import { seated } from "../shared/seat.js";
+
+class Drawing {
+  constructor(place) {
+    this.place = place;
+    this.figure = element("div", "drawing", { role: "img" });
+    place.append(this.figure);
   }
-  figure.hidden = !data.markup;
-  figure.setAttribute("aria-label", data.alt);
-  if (figure.shown !== data.markup) {
-    figure.innerHTML = data.markup;
-    figure.shown = data.markup;
+
+  show({ markup, alt, rows, label }) {
+    this.figure.hidden = !markup;
+    this.figure.setAttribute("aria-label", alt);
+    if (this.markup !== markup) this.figure.innerHTML = this.markup = markup;
+    let twin = this.place.querySelector("details");
+    if (!rows.length) return void twin?.remove();
+    if (!twin) this.place.append(twin = element("details", "", {}, element("summary"), element("table")));
+    twin.firstChild.textContent = label;
+    twin.lastChild.replaceChildren(...rows.map((cells, at) =>
+      element("tr", "", {}, ...cells.map((text) => element(at ? "td" : "th", "", at ? {} : { scope: "col" }, text)))));
   }
-  let twin = parentElement.querySelector("details");
-  if (!data.rows.length) {
-    twin?.remove();
-    return;
-  }
-  if (!twin) {
-    twin = document.createElement("details");
-    twin.append(document.createElement("summary"), document.createElement("table"));
-    parentElement.appendChild(twin);
-  }
-  twin.firstChild.textContent = data.label;
-  twin.lastChild.replaceChildren(...data.rows.map((cells, at) => {
-    const row = document.createElement("tr");
-    row.append(...cells.map((text) => {
-      const cell = document.createElement(at ? "td" : "th");
-      if (!at) cell.scope = "col";
-      cell.textContent = text;
-      return cell;
-    }));
-    return row;
-  }));
 }
+
+export default seated(Drawing);

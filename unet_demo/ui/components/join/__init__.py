@@ -10,11 +10,7 @@ import streamlit as st
 from unet_demo.ui.components import script_of, styles_of
 from unet_demo.viz.kit.maps import Sheet
 
-_join = st.components.v2.component(
-    "unet_join",
-    js=script_of("join", "join.js"),
-    css=styles_of("join", "join.css"),
-)
+_join = st.components.v2.component("unet_join", js=script_of("join/join.js"), css=styles_of("join/join.css"))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
 // Stacks of feature maps that are laid side by side: step through the channels of the result, see where each came from.
+import { element } from "../shared/element.js";
+import { filled } from "../shared/filled.js";
+import { seated } from "../shared/seat.js";
 
 class Join {
   constructor(place) {
@@ -8,18 +11,14 @@ class Join {
     this.range.addEventListener("input", () => this.go(Number(this.range.value)));
     this.told = element("p", "told", { "aria-live": "polite" });
     this.result = element("div", "stack result");
+    for (const root of [this.stacks, this.result]) root.addEventListener("click", (event) => this.press(event));
     place.append(this.stacks, this.range, this.told, this.result);
-    place.addEventListener("click", (event) => {
-      const tile = event.target.closest?.("[data-k]");
-      if (tile) this.go(Number(tile.dataset.k));
-    });
   }
 
   show(data) {
-    this.data = data;
-    const known = JSON.stringify([data.parts.map((part) => part.uri.length), data.words, data.id]);
+    const known = JSON.stringify(data);
     if (known === this.known) return;
-    this.known = known;
+    Object.assign(this, { known, data });
     let start = 0;
     this.starts = data.parts.map((part) => {
       const mine = start;
@@ -36,49 +35,47 @@ class Join {
   }
 
   stack(part, at) {
-    return element("div", `stack ${part.origin}`, {}, element("p", "name", {}, part.name), element("div", "tiles", {}, ...this.tiles(part, at)));
+    const tiles = element("div", "tiles", {}, ...this.tiles(part, at));
+    return element("div", `stack ${part.origin}`, {}, element("p", "name", {}, part.name), tiles);
   }
 
   tiles(part, at) {
     const side = this.count > 96 ? 20 : this.count > 40 ? 28 : 40;
-    const [width, height] = part.tile;
-    const scale = side / Math.max(width, height);
+    const scale = side / Math.max(...part.tile);
+    const [width, height] = part.tile.map((pixels) => pixels * scale);
     const rows = Math.ceil(part.count / part.columns);
     return Array.from({ length: part.count }, (_, channel) => {
       const tile = element("i", `tile ${part.origin}`, { "data-k": String(this.starts[at] + channel) });
+      const [col, row] = [channel % part.columns, Math.floor(channel / part.columns)];
       Object.assign(tile.style, {
-        width: `${width * scale}px`,
-        height: `${height * scale}px`,
+        width: `${width}px`,
+        height: `${height}px`,
         backgroundImage: `url(${part.uri})`,
-        backgroundSize: `${part.columns * width * scale}px ${rows * height * scale}px`,
-        backgroundPosition: `${-(channel % part.columns) * width * scale}px ${-Math.floor(channel / part.columns) * height * scale}px`,
+        backgroundSize: `${part.columns * width}px ${rows * height}px`,
+        backgroundPosition: `${-col * width}px ${-row * height}px`,
       });
       return tile;
     });
+  }
+
+  press(event) {
+    const tile = event.target.closest("[data-k]");
+    if (tile) this.go(Number(tile.dataset.k));
   }
 
   go(k) {
     this.k = Math.max(0, Math.min(this.count - 1, k));
     const at = this.starts.findLastIndex((start) => start <= this.k);
     const { parts, words } = this.data;
-    for (const tile of this.stacks.querySelectorAll(".tile.on")) tile.classList.remove("on");
-    for (const tile of this.result.querySelectorAll(".tile.on")) tile.classList.remove("on");
-    for (const root of [this.stacks, this.result]) root.querySelector(`[data-k="${this.k}"]`)?.classList.add("on");
+    for (const root of [this.stacks, this.result]) {
+      for (const tile of root.querySelectorAll(".tile.on")) tile.classList.remove("on");
+      root.querySelector(`[data-k="${this.k}"]`)?.classList.add("on");
+    }
     this.range.value = String(this.k);
-    const said = words.from.replace("{k}", this.k).replace("{name}", parts[at].short).replace("{channel}", this.k - this.starts[at]);
+    const said = filled(words.from, { k: this.k, name: parts[at].short, channel: this.k - this.starts[at] });
     this.told.textContent = said;
     this.range.setAttribute("aria-valuetext", said);
   }
 }
 
-const SEATS = new WeakMap();
-
-export default function join({ data, parentElement }) {
-  let seat = SEATS.get(parentElement);
-  if (!seat) SEATS.set(parentElement, (seat = new Join(parentElement)));
-  seat.show(data);
-  return () => {
-    SEATS.delete(parentElement);
-    parentElement.replaceChildren();
-  };
-}
+export default seated(Join);

@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.components import remote_for, script_of, styles_of
 from unet_demo.ui.frame.section import callback
 
-_map = st.components.v2.component(
-    "unet_map",
-    js=script_of("map", "map.js"),
-    css=styles_of("map", "map.css"),
-)
-_remote = st.components.v2.component("unet_map_remote", js=script_of("map", "remote.js"))
+_map = st.components.v2.component("unet_map", js=script_of("map/map.js"), css=styles_of("map/map.css"))
+_steer = remote_for("map")
 
 
 def show_net(
@@ -49,4 +45,4 @@ def show_net(
     }
     with st.container(gap=None):
         _map(key=key, data=data, on_picked_change=heard)
-        _remote(key=f"{key}_remote", data={"id": key, "chosen": chosen})
+        _steer(key, chosen)

@@ -1,116 +1,109 @@
 // The map of a net: an SVG made by viz, walked through step by step, its nodes to be chosen. All without the server.
+import { button } from "../shared/button.js";
+import { element } from "../shared/element.js";
+import { filled } from "../shared/filled.js";
+import { enter, leave } from "../shared/room.js";
+import { seated } from "../shared/seat.js";
+import { wayOf } from "../shared/ways.js";
+import { nearest } from "./nearest.js";
 
-const ROOM = (window[Symbol.for("unet-demo.maps")] ??= { maps: new Map(), wishes: new Map() });
+const ROOM = "map";
 const BEAT_MS = 1600;
 
 class NetMap {
-  constructor(place, tell) {
-    this.place = place;
-    this.tell = tell;
+  constructor(place) {
     this.timer = null;
-    this.build();
-  }
-
-  build() {
-    const button = (name, act) => {
-      const made = element("button", name, { type: "button" });
-      made.addEventListener("click", act);
-      return made;
-    };
     this.frame = element("div", "frame", { tabindex: "0", role: "group" });
-    this.back = button("back", () => this.walk(this.at - 1));
-    this.play = button("play", () => (this.timer ? this.pause() : this.start()));
-    this.next = button("next", () => this.walk(this.at + 1));
-    this.range = element("input", "range", { type: "range", min: "0", step: "1" });
-    this.range.addEventListener("input", () => this.walk(Number(this.range.value)));
     this.told = element("p", "told", { "aria-live": "polite" });
     this.legend = element("ul", "legend");
-    this.bar = element("div", "bar", {}, this.back, this.play, this.next, this.range);
-    this.place.append(this.bar, this.told, this.frame, this.legend);
-    this.frame.addEventListener("click", (event) => this.pick(event.target.closest?.("[data-node]")));
-    this.frame.addEventListener("keydown", (event) => this.key(event));
-    this.frame.addEventListener("pointerover", (event) => this.hover(event.target.closest?.("[data-steps]")));
-    this.frame.addEventListener("pointerleave", () => this.hover(null));
-    const edge = () => {
-      const { scrollLeft, scrollWidth, clientWidth } = this.frame;
-      this.frame.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 8);
-    };
-    this.frame.addEventListener("scroll", edge);
-    new ResizeObserver(edge).observe(this.frame);
+    place.append(this.bar(), this.told, this.frame, this.legend);
+    this.listen();
   }
 
-  show(data) {
-    this.data = data;
-    const { words } = data;
-    if (this.markup !== data.markup) {
-      this.markup = data.markup;
-      this.frame.innerHTML = data.markup;
-      this.parts = [...this.frame.querySelectorAll("[data-steps]")].map((mark) => ({ mark, steps: mark.dataset.steps.split(" ") }));
-      this.nodes = [...this.frame.querySelectorAll("[data-node]")];
-      this.pause();
-      this.range.max = String(data.steps.length);
-      this.walk(data.steps.length);
-    }
+  bar() {
+    this.back = button("back", () => this.walk(this.at - 1), {}, "‹");
+    this.play = button("play", () => (this.timer ? this.pause() : this.start()));
+    this.next = button("next", () => this.walk(this.at + 1), {}, "›");
+    this.range = element("input", "range", { type: "range", min: "0", step: "1" });
+    this.range.addEventListener("input", () => this.walk(Number(this.range.value)));
+    return element("div", "bar", {}, this.back, this.play, this.next, this.range);
+  }
+
+  listen() {
+    const { frame } = this;
+    frame.addEventListener("click", (event) => this.pick(event.target.closest("[data-node]")));
+    frame.addEventListener("keydown", (event) => this.key(event));
+    frame.addEventListener("pointerover", (event) => this.hover(event.target.closest("[data-steps]")));
+    frame.addEventListener("pointerleave", () => this.hover(null));
+    const edge = () => frame.classList.toggle("more", frame.scrollLeft + frame.clientWidth < frame.scrollWidth - 8);
+    frame.addEventListener("scroll", edge);
+    this.watch = new ResizeObserver(edge);
+    this.watch.observe(frame);
+  }
+
+  show(data, { setTriggerValue }) {
+    Object.assign(this, { data, tell: setTriggerValue });
+    if (this.markup !== data.markup) this.draw(data);
     this.frame.setAttribute("aria-label", data.alt);
-    this.back.textContent = "‹";
-    this.next.textContent = "›";
-    this.back.setAttribute("aria-label", words.back);
-    this.next.setAttribute("aria-label", words.next);
-    this.range.setAttribute("aria-label", words.scrub);
+    const { words } = data;
+    for (const [each, name] of [[this.back, "back"], [this.next, "next"], [this.range, "scrub"]]) {
+      each.setAttribute("aria-label", words[name]);
+    }
     this.legend.replaceChildren(...data.legend.map(([kind, text]) => element("li", kind, {}, text)));
     this.buttons();
     this.tellStep();
-    this.join(data.id);
+    this.id = data.id;
+    const wish = enter(ROOM, data.id, this);
+    if (wish !== undefined) this.obey(wish);
   }
 
-  join(id) {
-    this.id = id;
-    ROOM.maps.set(id, this);
-    if (ROOM.wishes.has(id)) this.choose(ROOM.wishes.get(id));
+  draw({ markup, steps }) {
+    this.markup = markup;
+    this.frame.innerHTML = markup;
+    this.marks = [...this.frame.querySelectorAll("[data-steps]")].map((mark) =>
+      ({ mark, steps: mark.dataset.steps.split(" ") }));
+    this.nodes = [...this.frame.querySelectorAll("[data-node]")];
+    this.pause();
+    this.range.max = String(steps.length);
+    this.walk(steps.length);
   }
 
   // Which node is open, as Python says, or as a click has just said.
-  choose(key) {
-    this.chosen = key;
-    for (const node of this.nodes ?? []) {
-      const on = node.dataset.node === key;
-      node.classList.toggle("chosen", on);
-      node.setAttribute("aria-pressed", String(on));
-      node.setAttribute("tabindex", on ? "0" : "-1");
+  obey(key) {
+    const open = this.nodes.find((node) => node.dataset.node === key);
+    for (const node of this.nodes) {
+      node.classList.toggle("chosen", node === open);
+      node.setAttribute("aria-pressed", String(node === open));
     }
-    if (this.nodes?.length && !this.nodes.some((node) => node.dataset.node === key)) this.nodes[0].setAttribute("tabindex", "0");
+    this.rest(open ?? this.nodes[0]);
+  }
+
+  // Where the Tab key enters the map.
+  rest(at) {
+    for (const node of this.nodes) node.setAttribute("tabindex", node === at ? "0" : "-1");
   }
 
   pick(node) {
     if (!node) return;
-    this.choose(node.dataset.node);
-    this.told.textContent = this.data.words.opened.replace("{node}", `X(${node.dataset.node.replace("_", ",")})`);
+    this.obey(node.dataset.node);
+    const name = `X(${node.dataset.node.replace("_", ",")})`;
+    this.told.textContent = filled(this.data.words.opened, { node: name });
     this.tell("picked", node.dataset.node);
   }
 
   key(event) {
-    const from = event.target.closest?.("[data-node]");
+    const from = event.target.closest("[data-node]");
     if (!from) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      return this.pick(from);
+      return void this.pick(from);
     }
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const way = wayOf(event.key);
     if (!way) return;
     event.preventDefault();
-    const middle = (node) => {
-      const box = node.getBoundingClientRect();
-      return [box.x + box.width / 2, box.y + box.height / 2];
-    };
-    const [x, y] = middle(from);
-    const far = (node) => {
-      const [dx, dy] = [middle(node)[0] - x, middle(node)[1] - y];
-      const along = dx * way[0] + dy * way[1];
-      return along > 4 ? along + 6 * Math.abs(dx * way[1] + dy * way[0]) : Infinity;
-    };
-    const to = this.nodes.filter((node) => node !== from && far(node) < Infinity).sort((a, b) => far(a) - far(b))[0];
+    const to = nearest(this.nodes, from, way);
     if (!to) return;
-    this.nodes.forEach((node) => node.setAttribute("tabindex", node === to ? "0" : "-1"));
+    this.rest(to);
     to.focus();
   }
 
@@ -131,7 +124,7 @@ class NetMap {
     const last = this.data.steps.length;
     this.at = Math.max(0, Math.min(last, at));
     const order = new Map(this.data.steps.map((step, index) => [step.id, index]));
-    for (const { mark, steps } of this.parts) {
+    for (const { mark, steps } of this.marks) {
       const places = steps.map((id) => order.get(id) ?? 0);
       mark.classList.toggle("later", Math.min(...places) > this.at);
       mark.classList.toggle("now", this.at < last && places.includes(this.at));
@@ -155,7 +148,7 @@ class NetMap {
 
   start() {
     if (this.at >= this.data.steps.length) this.walk(0);
-    this.timer = setInterval(() => (this.place.isConnected ? this.walk(this.at + 1) : this.pause()), BEAT_MS);
+    this.timer = setInterval(() => this.walk(this.at + 1), BEAT_MS);
     this.buttons();
   }
 
@@ -166,7 +159,6 @@ class NetMap {
   }
 
   buttons() {
-    if (!this.data) return;
     const { words, steps } = this.data;
     this.play.textContent = this.timer ? words.pause : words.play;
     this.play.setAttribute("aria-pressed", String(Boolean(this.timer)));
@@ -175,21 +167,10 @@ class NetMap {
   }
 
   leave() {
-    this.pause();
-    if (ROOM.maps.get(this.id) === this) ROOM.maps.delete(this.id);
+    clearInterval(this.timer);
+    this.watch.disconnect();
+    leave(ROOM, this.id, this);
   }
 }
 
-const SEATS = new WeakMap();
-
-export default function map({ data, parentElement, setTriggerValue }) {
-  let seat = SEATS.get(parentElement);
-  if (!seat) SEATS.set(parentElement, (seat = new NetMap(parentElement, setTriggerValue)));
-  seat.tell = setTriggerValue;
-  seat.show(data);
-  return () => {
-    seat.leave();
-    SEATS.delete(parentElement);
-    parentElement.replaceChildren();
-  };
-}
+export default seated(NetMap);

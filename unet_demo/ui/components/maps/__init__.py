@@ -6,17 +6,13 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.components import remote_for, script_of, styles_of
 from unet_demo.ui.frame.section import callback
 from unet_demo.viz.kit import style
 from unet_demo.viz.kit.maps import Sheet
 
-_maps = st.components.v2.component(
-    "unet_maps",
-    js=script_of("maps", "maps.js"),
-    css=styles_of("maps", "maps.css"),
-)
-_remote = st.components.v2.component("unet_maps_remote", js=script_of("maps", "remote.js"))
+_maps = st.components.v2.component("unet_maps", js=script_of("maps/maps.js"), css=styles_of("maps/maps.css"))
+_steer = remote_for("maps")
 
 
 def show_maps(
@@ -62,5 +58,5 @@ def show_maps(
     }
     named = dict(zip(("channel", "row", "col"), chosen, strict=True))
     with st.container(gap=None):
-        _remote(key=f"{key}_remote", data={"id": key, "chosen": named})
+        _steer(key, named)
         _maps(key=key, data=data, on_picked_change=heard)

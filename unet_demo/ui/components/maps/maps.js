@@ -1,54 +1,52 @@
 // All feature maps of a node: pages, sorting and scales without the server; a click names a channel and a pixel.
+import { button } from "../shared/button.js";
+import { element } from "../shared/element.js";
+import { filled } from "../shared/filled.js";
+import { contextOf } from "../shared/picture.js";
+import { enter, leave } from "../shared/room.js";
+import { seated } from "../shared/seat.js";
 
+const ROOM = "maps";
 const PAGE = 16;
-const ROOM = (window[Symbol.for("unet-demo.feature-maps")] ??= { seats: new Map(), wishes: new Map() });
 
 class Maps {
   constructor(place) {
     this.state = { sort: "activity", scale: "map", page: 0 };
-    const pick = (name, options) => {
-      const select = element("select", name);
-      select.append(...options.map((option) => element("option", "", { value: option })));
-      select.addEventListener("change", () => this.set(name, select.value));
-      const caption = element("span", "");
-      return { select, caption, label: element("label", "", {}, caption, select), options };
-    };
-    this.sort = pick("sort", ["activity", "index"]);
-    this.scale = pick("scale", ["map", "whole", "net"]);
+    this.chosen = { channel: 0, row: 0, col: 0 };
+    this.sort = this.picker("sort", ["activity", "index"]);
+    this.scale = this.picker("scale", ["map", "whole", "net"]);
     this.legend = element("canvas", "scale-bar", { width: "128", height: "1" });
-    this.low = element("span", "");
-    this.high = element("span", "");
+    this.low = element("span");
+    this.high = element("span");
     this.grid = element("div", "grid", { role: "group" });
-    const turn = (by, name) => {
-      const made = element("button", name, { type: "button" }, by < 0 ? "‹" : "›");
-      made.addEventListener("click", () => this.set("page", this.state.page + by));
-      return made;
-    };
-    [this.before, this.after] = [turn(-1, "before"), turn(1, "after")];
+    this.before = button("before", () => this.set("page", this.state.page - 1), {}, "‹");
+    this.after = button("after", () => this.set("page", this.state.page + 1), {}, "›");
     this.pages = element("span", "pages", { "aria-live": "polite" });
+    const legend = element("span", "legend", {}, this.low, this.legend, this.high);
     place.append(
-      element("div", "controls", {}, this.sort.label, this.scale.label, element("span", "legend", {}, this.low, this.legend, this.high)),
+      element("div", "controls", {}, this.sort.label, this.scale.label, legend),
       this.grid,
       element("div", "turn", {}, this.before, this.pages, this.after),
     );
   }
 
-  async show(data, tell) {
-    Object.assign(this, { tell, words: data.words });
-    this.chosen ??= { channel: 0, row: 0, col: 0 };
-    this.join(data.id);
+  picker(name, options) {
+    const select = element("select", name, {}, ...options.map((value) => element("option", "", { value })));
+    select.addEventListener("change", () => this.set(name, select.value));
+    const caption = element("span");
+    return { select, caption, label: element("label", "", {}, caption, select) };
+  }
+
+  async show(data, { setTriggerValue }) {
+    Object.assign(this, { tell: setTriggerValue, words: data.words, id: data.id });
+    this.chosen = enter(ROOM, data.id, this) ?? this.chosen;
     const fresh = this.uri !== data.uri;
     this.data = data;
     if (fresh) {
       this.uri = data.uri;
-      const image = new Image();
-      image.src = data.uri;
-      await image.decode();
-      if (this.uri !== data.uri) return;
-      const canvas = element("canvas", "", { width: String(image.width), height: String(image.height) });
-      const context = canvas.getContext("2d", { willReadFrequently: true });
-      context.drawImage(image, 0, 0);
-      this.sheet = context;
+      const sheet = await contextOf(data.uri);
+      if (this.uri !== data.uri) return; // a newer one came meanwhile, or the place is gone
+      this.sheet = sheet;
       this.state.page = 0;
       this.follow();
     }
@@ -57,15 +55,9 @@ class Maps {
     this.draw();
   }
 
-  join(id) {
-    this.id = id;
-    ROOM.seats.set(id, this);
-    if (ROOM.wishes.has(id)) this.chosen = ROOM.wishes.get(id);
-  }
-
   // Which channel and pixel is open, as Python says.
   obey(chosen) {
-    const { channel, row, col } = this.chosen ?? {};
+    const { channel, row, col } = this.chosen;
     this.chosen = chosen;
     if (!this.sheet || (channel === chosen.channel && row === chosen.row && col === chosen.col)) return;
     if (channel !== chosen.channel) this.follow();
@@ -117,15 +109,21 @@ class Maps {
     this.grid.replaceChildren(...shown.map((channel) => this.tile(channel)));
     this.grid.style.setProperty("--aspect", `${data.tile[0]} / ${data.tile[1]}`);
     this.grid.dataset.node = data.node;
-    this.pages.textContent = words.page.replace("{page}", state.page + 1).replace("{pages}", pages);
+    this.pages.textContent = filled(words.page, { page: state.page + 1, pages });
     this.before.disabled = state.page === 0;
     this.after.disabled = state.page === pages - 1;
+    this.explain();
+  }
+
+  // The scale of the colours and what its ends mean.
+  explain() {
+    const { state, words } = this;
     const bar = this.legend.getContext("2d");
     const line = bar.createImageData(128, 1);
     for (let x = 0; x < 128; x++) line.data.set([...this.colour(x / 127), 255], 4 * x);
     bar.putImageData(line, 0, 0);
-    const [low, high] = state.scale === "map" ? [this.words.low, this.words.high] : this.range(0).map((value) => value.toPrecision(3));
-    [this.low.textContent, this.high.textContent] = [low, high];
+    const ends = state.scale === "map" ? [words.low, words.high] : this.range(0).map((value) => value.toPrecision(3));
+    [this.low.textContent, this.high.textContent] = ends;
   }
 
   colour(share) {
@@ -136,28 +134,37 @@ class Maps {
   }
 
   tile(channel) {
-    const { data, words } = this;
-    const [width, height] = data.tile;
-    const name = words.channel.replace("{channel}", channel).replace("{mean}", data.means[channel]).replace("{max}", data.highs[channel]);
-    const canvas = element("canvas", "", { width: String(width), height: String(height) });
-    const grey = this.sheet.getImageData((channel % data.columns) * width, Math.floor(channel / data.columns) * height, width, height);
+    const { data, words } = this, max = data.highs[channel], on = channel === this.chosen.channel;
+    const name = filled(words.channel, { channel, mean: data.means[channel], max });
+    const canvas = this.picture(channel);
+    const number = element("span", "number", {}, max <= 0 ? `${channel} · ${words.dead}` : String(channel));
+    const attributes = { "aria-label": name, "aria-pressed": String(on), title: name };
+    const made = button("map", (event) => this.pick(channel, event, canvas), attributes, canvas, number);
+    if (on) canvas.after(element("span", "over", {}, this.mark()));
+    return made;
+  }
+
+  // A channel in the colours of the scale.
+  picture(channel) {
+    const { data } = this, [width, height] = data.tile;
+    const [left, top] = [(channel % data.columns) * width, Math.floor(channel / data.columns) * height];
+    const grey = this.sheet.getImageData(left, top, width, height);
     const [low, high] = this.range(channel);
     const [own, span] = [data.lows[channel], data.highs[channel] - data.lows[channel]];
-    const table = Array.from({ length: 256 }, (_, v) => this.colour(high > low ? (own + (v / 255) * span - low) / (high - low) : 0));
+    const share = (v) => (high > low ? (own + (v / 255) * span - low) / (high - low) : 0);
+    const table = Array.from({ length: 256 }, (_, v) => this.colour(share(v)));
     for (let i = 0; i < grey.data.length; i += 4) grey.data.set(table[grey.data[i]], i);
+    const canvas = element("canvas", "", { width, height });
     canvas.getContext("2d").putImageData(grey, 0, 0);
-    const dead = data.highs[channel] <= 0;
-    const button = element("button", "map", { type: "button", "aria-label": name, "aria-pressed": String(channel === this.chosen.channel), title: name },
-      canvas, element("span", "number", {}, dead ? `${channel} · ${words.dead}` : String(channel)));
-    if (channel === this.chosen.channel) {
-      const [rows, cols] = data.size;
-      const mark = element("i", "mark");
-      mark.style.left = `${(100 * (this.chosen.col + 0.5)) / cols}%`;
-      mark.style.top = `${(100 * (this.chosen.row + 0.5)) / rows}%`;
-      canvas.after(element("span", "over", {}, mark));
-    }
-    button.addEventListener("click", (event) => this.pick(channel, event, canvas));
-    return button;
+    return canvas;
+  }
+
+  // Where the chosen pixel is.
+  mark() {
+    const [rows, cols] = this.data.size, mark = element("i", "mark");
+    mark.style.left = `${(100 * (this.chosen.col + 0.5)) / cols}%`;
+    mark.style.top = `${(100 * (this.chosen.row + 0.5)) / rows}%`;
+    return mark;
   }
 
   // A click says which pixel; the keyboard keeps the pixel and changes the channel.
@@ -173,17 +180,11 @@ class Maps {
     if (!pointed) this.grid.querySelector("[aria-pressed=true]")?.focus();
     this.tell("picked", { channel, row, col });
   }
+
+  leave() {
+    this.uri = null; // what is still being read comes too late
+    leave(ROOM, this.id, this);
+  }
 }
 
-const SEATS = new WeakMap();
-
-export default function maps({ data, parentElement, setTriggerValue }) {
-  let seat = SEATS.get(parentElement);
-  if (!seat) SEATS.set(parentElement, (seat = new Maps(parentElement)));
-  seat.show(data, setTriggerValue);
-  return () => {
-    if (ROOM.seats.get(seat.id) === seat) ROOM.seats.delete(seat.id);
-    SEATS.delete(parentElement);
-    parentElement.replaceChildren();
-  };
-}
+export default seated(Maps);

@@ -10,9 +10,7 @@ import streamlit as st
 from unet_demo.ui.components import script_of, styles_of
 
 _nested = st.components.v2.component(
-    "unet_nested",
-    js=script_of("nested", "nested.js"),
-    css=styles_of("nested", "nested.css"),
+    "unet_nested", js=script_of("nested/nested.js"), css=styles_of("nested/nested.css")
 )
 
 

@@ -6,21 +6,17 @@ import base64
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from unet_demo.ui.components import script_of, styles_of
 from unet_demo.ui.frame.section import callback
-from unet_demo.viz.kit import style
 
-_HERE = Path(__file__).parent
 _picker = st.components.v2.component(
-    "unet_demo_picker",
-    js=(_HERE / "picker.js").read_text(encoding="utf-8"),
-    css=style.component_css() + (_HERE / "picker.css").read_text(encoding="utf-8"),
+    "unet_demo_picker", js=script_of("picker/picker.js"), css=styles_of("picker/picker.css")
 )
 
 

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from unet_demo.viz.kit import style
+from unet_demo.ui.components import script_of, styles_of
 from unet_demo.viz.kit.drawing import Drawing
 
-_FOLDER = Path(__file__).parent
 _readout = st.components.v2.component(
-    "unet_readout",
-    js=(_FOLDER / "readout.js").read_text(encoding="utf-8"),
-    css=style.component_css() + "\n" + (_FOLDER / "readout.css").read_text(encoding="utf-8"),
+    "unet_readout", js=script_of("readout/readout.js"), css=styles_of("readout/readout.css")
 )
 
 

@@ -1,60 +1,67 @@
 // Figures, the depths as a table, sizes as a drawing. What has not changed is left standing, opened details with it.
-const make = (tag, names = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), names);
-  element.append(...children);
-  return element;
-};
+import { element } from "../shared/element.js";
+import { seated } from "../shared/seat.js";
 
-const table = (rows, now = 0) =>
-  make("table", {}, ...rows.map((cells, at) =>
-    make("tr", at && at === now ? { className: "now", ariaCurrent: "true" } : {}, ...cells.map((text, column) =>
-      at && column
-        ? make("td", { textContent: text })
-        : make("th", { textContent: text, scope: at ? "row" : "col" })))));
+const text = (tag, words, className = "") => element(tag, className, {}, words);
 
-const faces = {
+const folded = (title, content) => element("details", "", {}, text("summary", title), content);
+
+function row(cells, at, now) {
+  const [name, current] = at && at === now ? ["now", { "aria-current": "true" }] : ["", {}];
+  return element("tr", name, current, ...cells.map((cell, column) =>
+    at && column ? text("td", cell) : element("th", "", { scope: at ? "row" : "col" }, cell)));
+}
+
+const table = (rows, now = 0) => element("table", "", {}, ...rows.map((cells, at) => row(cells, at, now)));
+
+function drawing({ alt, markup }) {
+  const made = element("div", "drawing", { role: "img", "aria-label": alt });
+  made.innerHTML = markup;
+  return made;
+}
+
+const FACES = {
   figures: ({ figures, remark }) => [
-    make("dl", {}, ...figures.map(({ id, name, value, beside }) => {
-      const figure = make("div", {}, make("dt", { textContent: name }), make("dd", { textContent: value }));
-      figure.dataset.name = id;
-      if (beside) figure.append(make("dd", { className: "beside", textContent: beside }));
-      return figure;
-    })),
-    ...(remark ? [make("p", { className: "remark", textContent: remark })] : []),
+    element("dl", "", {}, ...figures.map(({ id, name, value, beside }) =>
+      element("div", "", { "data-name": id }, text("dt", name), text("dd", value),
+        ...(beside ? [text("dd", beside, "beside")] : [])))),
+    ...(remark ? [text("p", remark, "remark")] : []),
   ],
   meanings: ({ figures, meaning }) => [
-    make("details", {}, make("summary", { textContent: meaning }), make("dl", {},
-      ...figures.filter(({ help }) => help).flatMap(({ name, help }) =>
-        [make("dt", { textContent: name }), make("dd", { textContent: help })]))),
+    folded(meaning, element("dl", "", {}, ...figures.filter(({ help }) => help).flatMap(({ name, help }) =>
+      [text("dt", name), text("dd", help)]))),
   ],
   depths: ({ table: { title, rows, now, note } }) => [
-    make("h2", { textContent: title }),
-    make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: title }, table(rows, now)),
-    make("p", { className: "note", textContent: note }),
+    text("h2", title),
+    element("div", "wide", { tabindex: "0", role: "region", "aria-label": title }, table(rows, now)),
+    text("p", note, "note"),
   ],
-  sizes: ({ sizes }) => sizes ? [
-    make("h2", { textContent: sizes.title }),
-    make("div", { className: "drawing", role: "img", ariaLabel: sizes.alt, innerHTML: sizes.markup }),
-  ] : [],
-  twin: ({ sizes, twin }) => sizes ? [
-    make("details", {}, make("summary", { textContent: twin }), table(sizes.rows)),
-  ] : [],
+  sizes: ({ sizes }) => (sizes ? [text("h2", sizes.title), drawing(sizes)] : []),
+  twin: ({ sizes, twin }) => (sizes ? [folded(twin, table(sizes.rows))] : []),
 };
 
-export default function readout({ data, parentElement }) {
-  let root = parentElement.querySelector(".readout");
-  if (!root) {
-    root = make("div", { className: "readout" });
-    root.append(...Object.keys(faces).map((name) => make("div", { className: name })));
-    parentElement.appendChild(root);
+class Readout {
+  constructor(place) {
+    this.shown = {};
+    this.places = Object.fromEntries(Object.keys(FACES).map((name) => [name, element("div", name)]));
+    place.append(element("div", "readout", {}, ...Object.values(this.places)));
   }
-  Object.entries(faces).forEach(([name, face], at) => {
-    const place = root.children[at], fresh = face(data), shown = fresh.map((it) => it.outerHTML).join("");
-    if (place.shown === shown) return;
+
+  show(data) {
+    for (const [name, face] of Object.entries(FACES)) {
+      const fresh = face(data), content = fresh.map((it) => it.outerHTML).join("");
+      if (this.shown[name] === content) continue;
+      this.shown[name] = content;
+      this.put(this.places[name], fresh);
+      if (name === "figures") window.dispatchEvent(new CustomEvent("readout-shown")); // for benchmarks/browser.py
+    }
+  }
+
+  put(place, fresh) {
     const open = place.querySelector("details")?.open ?? false;
     place.replaceChildren(...fresh);
     for (const details of place.querySelectorAll("details")) details.open = open;
-    place.shown = shown;
-    if (name === "figures") window.dispatchEvent(new CustomEvent("readout-shown"));  // for benchmarks/browser.py
-  });
+  }
 }
+
+export default seated(Readout);

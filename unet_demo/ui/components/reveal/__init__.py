@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-_JS = (Path(__file__).parent / "reveal.js").read_text(encoding="utf-8")
-_reveal = st.components.v2.component("unet_reveal", js=_JS)
+from unet_demo.ui.components import script_of
+
+_reveal = st.components.v2.component("unet_reveal", js=script_of("reveal/reveal.js"))
 _WANTED, _COUNT = "_reveal_wanted", "_reveal_count"
 
 

@@ -1,18 +1,33 @@
 // Scrolls the element with a key to the top of the page and gives it the focus: once for each wish of a button.
+import { hide } from "../shared/faceless.js";
+import { seated } from "../shared/seat.js";
+
 const PATIENCE_MS = 3000; // for an element that is drawn in the same run
 
-export default function reveal({ data, parentElement }) {
-  const slot = (parentElement.host ?? parentElement).closest('[data-testid="stElementContainer"]');
-  if (slot) slot.style.display = "none";
-  if (!data.target || window.unetRevealed === data.count) return;
-  window.unetRevealed = data.count;
-  const until = performance.now() + PATIENCE_MS;
-  const look = () => {
-    const target = document.querySelector(`.st-key-${CSS.escape(data.target)}`);
+let revealed; // the number of the last wish, whichever section it was made in
+
+class Reveal {
+  constructor(place) {
+    this.place = place;
+  }
+
+  show({ target, count }) {
+    hide(this.place);
+    if (!target || revealed === count) return;
+    revealed = count;
+    this.leave();
+    this.look(target, performance.now() + PATIENCE_MS);
+  }
+
+  look(key, until) {
+    const target = document.querySelector(`.st-key-${CSS.escape(key)}`);
     if (target) show(target);
-    else if (performance.now() < until) requestAnimationFrame(look);
-  };
-  look();
+    else if (performance.now() < until) this.frame = requestAnimationFrame(() => this.look(key, until));
+  }
+
+  leave() {
+    cancelAnimationFrame(this.frame);
+  }
 }
 
 function show(target) {
@@ -43,3 +58,5 @@ function hold(target) {
   for (const gesture of GESTURES) addEventListener(gesture, end, { passive: true });
   setTimeout(end, HOLD_MS);
 }
+
+export default seated(Reveal);

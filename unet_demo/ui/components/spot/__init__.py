@@ -9,11 +9,7 @@ import streamlit as st
 from unet_demo.ui.components import script_of, styles_of
 from unet_demo.ui.frame.section import callback
 
-_spot = st.components.v2.component(
-    "unet_spot",
-    js=script_of("spot", "spot.js"),
-    css=styles_of("spot", "spot.css"),
-)
+_spot = st.components.v2.component("unet_spot", js=script_of("spot/spot.js"), css=styles_of("spot/spot.css"))
 
 
 def show_spot(

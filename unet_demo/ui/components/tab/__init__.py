@@ -9,14 +9,13 @@ The browser answers each `ask` once with {key, kind, blocked}: the key it kept (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
+from unet_demo.ui.components import script_of
 from unet_demo.ui.frame.section import callback
 
-_JS = (Path(__file__).parent / "tab.js").read_text(encoding="utf-8")
-_tab = st.components.v2.component("unet_demo_tab", js=_JS)
+_tab = st.components.v2.component("unet_demo_tab", js=script_of("tab/tab.js"))
 MOST_CHARS = 80
 
 

@@ -1,13 +1,16 @@
 // What every page needs of the browser's tab. Keeps the tab's key in its sessionStorage, tells the server which key the
 // tab had when it came, and how it came. Says which language the page is in, and completes its address in place.
-// Also: what follows from Back, Forward or a load, and a query that only completes the one in the address, is no step of
-// the history of its own: a late answer to an entry already left would cut off the way forward.
+// Also: what follows from Back, Forward or a load, and a query that only completes the one in the address, is no step
+// of the history of its own: a late answer to an entry already left would cut off the way forward.
+import { hide } from "../shared/faceless.js";
+
 const ROOM = Symbol.for("unet-demo.tab");
 const ITEM = "unet-demo.tab";
 
-export default function tab({ data, setStateValue, parentElement }) {
-  const slot = (parentElement.host ?? parentElement).closest('[data-testid="stElementContainer"]');
-  if (slot) slot.style.display = "none";
+// There is nothing to clean up: what `begin` listens to belongs to the tab, not to a page. Between one page and the
+// next, when this component is away for a moment, is exactly when Streamlit writes the address.
+function tab({ data, setStateValue, parentElement }) {
+  hide(parentElement);
   document.documentElement.lang = data.lang; // Streamlit gives no other way to set it
   const room = (window[ROOM] ??= begin(data.loud));
   if (data.ask && room.answered !== data.ask) {
@@ -17,8 +20,8 @@ export default function tab({ data, setStateValue, parentElement }) {
   }
   if (data.ask) return;
   keep(data.key);
-  if (!data.loud.every((name) => new URLSearchParams(location.search).has(name)))
-    history.replaceState({}, "", `${location.pathname}?${data.query}`);
+  const query = new URLSearchParams(location.search);
+  if (!data.loud.every((name) => query.has(name))) history.replaceState({}, "", `${location.pathname}?${data.query}`);
 }
 
 function begin(loud) {
@@ -51,3 +54,5 @@ function keep(key) {
     // Without storage a reload begins anew, and the page says so.
   }
 }
+
+export default tab;

@@ -1,6 +1,6 @@
 """A histogram of probabilities with a threshold to drag: the mask follows in the browser, without the server.
 
-Two components. `threshold` gets picture, map and tables once; `remote` gets a few numbers on every run, so that the
+Two components. `threshold` gets picture, map and tables once; its remote gets a few numbers on every run, so that the
 link, another page and the slider agree without the pictures being sent again.
 """
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from unet_demo.core.scoring.calibration import LEVELS, Thresholds
-from unet_demo.ui.components import script_of, styles_of
+from unet_demo.ui.components import remote_for, script_of, styles_of
 from unet_demo.ui.frame.section import callback
 from unet_demo.viz.kit import style
 
@@ -26,11 +26,9 @@ LOWEST, HIGHEST = 0.01, 0.99
 DIGITS = 4  # of a score, as it travels
 
 _threshold = st.components.v2.component(
-    "unet_threshold",
-    js=script_of("threshold", "plot.js", "threshold.js"),
-    css=styles_of("threshold", "threshold.css"),
+    "unet_threshold", js=script_of("threshold/threshold.js"), css=styles_of("threshold/threshold.css")
 )
-_remote = st.components.v2.component("unet_threshold_remote", js=script_of("threshold", "remote.js"))
+_steer = remote_for("threshold")
 
 
 def grey_uri(values: NDArray[np.uint8]) -> str:
@@ -78,9 +76,7 @@ def show_threshold_plot(
     }
     assert len(data["pixels"]) == LEVELS
     with st.container(gap=None):
-        _remote(
-            key=f"{key}_remote", data={"id": key, "threshold": threshold, "at": st.session_state.get(_stamp(key), 0)}
-        )
+        _steer(key, {"threshold": threshold, "at": st.session_state.get(_stamp(key), 0)})
         _threshold(key=key, data=data, on_picked_change=partial(_take, key, on_pick))
 
 

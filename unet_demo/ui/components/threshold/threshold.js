@@ -1,20 +1,25 @@
 // A threshold over a histogram, and the mask it cuts out. Python hears of it when it is let go.
+import { element } from "../shared/element.js";
+import { filled } from "../shared/filled.js";
+import { levelOf } from "../shared/level.js";
+import { contextOf } from "../shared/picture.js";
+import { enter, leave } from "../shared/room.js";
+import { seated } from "../shared/seat.js";
+import { coloursOf, painted } from "./mask.js";
+import { plotOf } from "./plot.js";
 
-const ROOM = (window[Symbol.for("unet-demo.thresholds")] ??= { seats: new Map(), wishes: new Map() });
+const ROOM = "threshold";
 const [LOWEST, HIGHEST] = [0.01, 0.99];
-const WHITE = [255, 255, 255], GLOW = 120; // what is right, over the picture in grey: colour is for mistakes alone
-const TINT = 150, STRIPE = 3; // strength of the mask out of 255; width of the stripes over what was missed
 
 async function readingOf(uri) {
-  const image = new Image();
-  image.src = uri;
-  await image.decode();
-  const canvas = element("canvas", "", { width: String(image.width), height: String(image.height) });
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(image, 0, 0);
-  const rgba = context.getImageData(0, 0, image.width, image.height).data;
-  return { width: image.width, height: image.height, grey: Uint8Array.from({ length: rgba.length / 4 }, (_, i) => rgba[4 * i]) };
+  const context = await contextOf(uri);
+  const { width, height } = context.canvas;
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, grey: Uint8Array.from({ length: width * height }, (_, i) => data[4 * i]) };
 }
+
+const span = (text) => element("span", "", {}, text);
+const keyOf = (mark, text) => element("span", "key", {}, element("i", mark), text);
 
 class Threshold {
   constructor(place) {
@@ -24,23 +29,18 @@ class Threshold {
     this.at = 0; // stamp of the newest action here
   }
 
-  async show(data, tell) {
-    this.tell = tell;
-    this.join(data.id);
+  async show(data, { setTriggerValue }) {
+    Object.assign(this, { tell: setTriggerValue, id: data.id });
+    const wish = enter(ROOM, data.id, this);
+    if (wish) this.obey(wish);
     const text = JSON.stringify(data);
     if (text === this.known) return;
     this.known = text;
     const [map, truth] = await Promise.all([readingOf(data.map), data.truth ? readingOf(data.truth) : null]);
-    if (text !== this.known) return; // a newer one came meanwhile
+    if (text !== this.known) return; // a newer one came meanwhile, or the place is gone
     Object.assign(this, { data, map, truth });
     this.build();
     this.draw();
-  }
-
-  join(id) {
-    this.id = id;
-    ROOM.seats.set(id, this);
-    if (ROOM.wishes.has(id)) this.obey(ROOM.wishes.get(id));
   }
 
   // What Python says, unless something newer happened here that it has not heard of.
@@ -55,6 +55,11 @@ class Threshold {
     if (this.data) this.draw();
   }
 
+  hold(value) {
+    this.held = true;
+    this.set(value);
+  }
+
   choose(value) {
     this.held = false;
     this.set(value);
@@ -63,33 +68,55 @@ class Threshold {
   }
 
   build() {
-    const { data, map } = this, { words } = data;
-    const size = { width: String(map.width), height: String(map.height) };
-    this.over = element("canvas", "over", { ...size, "aria-hidden": "true" });
-    const stage = this.stage = element("div", "stage", { role: "img", "aria-label": words.picture },
-      element("img", "", { src: data.picture, alt: "" }), this.over);
-    stage.style.aspectRatio = `${map.width} / ${map.height}`;
-    this.plot = plotOf(data);
-    this.range = element("input", "range", { type: "range", min: LOWEST, max: HIGHEST, step: 0.01, "aria-label": words.label });
-    this.range.addEventListener("input", () => { this.held = true; this.set(Number(this.range.value)); });
+    const { words } = this.data;
+    this.colours = coloursOf(this.data.hues, this.data.dark);
+    this.plot = plotOf(this.data);
+    const ends = { min: LOWEST, max: HIGHEST, step: 0.01 };
+    this.range = element("input", "range", { type: "range", ...ends, "aria-label": words.label });
+    this.range.addEventListener("input", () => this.hold(Number(this.range.value)));
     this.range.addEventListener("change", () => this.choose(Number(this.range.value)));
     this.drags();
-    this.told = element("p", "told");
-    this.mistakes = element("input", "", { type: "checkbox" });
-    this.mistakes.checked = this.shows ?? false;
-    this.mistakes.addEventListener("change", () => { this.shows = this.mistakes.checked; this.draw(); });
-    const key = (name) => element("span", "key", {}, element("i", name), words[name]);
-    this.legend = element("p", "legend");
+    this.root.replaceChildren(this.left(), this.right());
+  }
+
+  // The picture under its mask, and what the colours mean.
+  left() {
+    const { data: { picture, words }, map: { width, height } } = this;
+    const key = (name) => keyOf(name, words[name]);
     this.keys = { plain: [key("mask_key")], judged: [key("right"), key("missed"), key("wrong")] };
-    const left = element("div", "left", {}, stage, this.legend);
-    if (this.truth) left.append(element("label", "switch", {}, this.mistakes, words.mistakes));
-    const axes = element("p", "axes", { "aria-hidden": "true" }, element("span", "", {}, words.pixels));
-    if (data.dice) axes.append(element("span", "key", {}, element("i", "line"), words.dice));
-    const right = element("div", "right", {}, axes, element("div", "frame", {}, this.plot, this.range),
-      element("p", "axis", { "aria-hidden": "true" }, element("span", "", {}, "0"), element("span", "", {}, words.probability), element("span", "", {}, "1")),
-      this.told);
-    if (data.dice) right.append(element("p", "quiet", {}, fill(words.best, { threshold: (data.best / 256).toFixed(2), dice: data.dice[data.best].toFixed(3) })));
-    this.root.replaceChildren(left, right);
+    this.over = element("canvas", "over", { width, height, "aria-hidden": "true" });
+    this.stage = element("div", "stage", { role: "img", "aria-label": words.picture },
+      element("img", "", { src: picture, alt: "" }), this.over);
+    this.stage.style.aspectRatio = `${width} / ${height}`;
+    this.legend = element("p", "legend");
+    return element("div", "left", {}, this.stage, this.legend, ...(this.truth ? [this.switch()] : []));
+  }
+
+  // Whether mistakes are shown.
+  switch() {
+    const box = element("input", "", { type: "checkbox" });
+    box.checked = this.shows ?? false;
+    box.addEventListener("change", () => {
+      this.shows = box.checked;
+      this.draw();
+    });
+    return element("label", "switch", {}, box, this.data.words.mistakes);
+  }
+
+  // The plot with its axes, and what the threshold comes to.
+  right() {
+    const { data: { dice, best, words } } = this;
+    this.told = element("p", "told");
+    const above = [span(words.pixels)], below = ["0", words.probability, "1"].map(span), notes = [];
+    if (dice) {
+      above.push(keyOf("line", words.dice));
+      const values = { threshold: (best / 256).toFixed(2), dice: dice[best].toFixed(3) };
+      notes.push(element("p", "quiet", {}, filled(words.best, values)));
+    }
+    return element("div", "right", {},
+      element("p", "axes", { "aria-hidden": "true" }, ...above),
+      element("div", "frame", {}, this.plot, this.range),
+      element("p", "axis", { "aria-hidden": "true" }, ...below), this.told, ...notes);
   }
 
   // The plot itself can be dragged as well as the slider beneath it.
@@ -101,22 +128,25 @@ class Threshold {
     };
     plot.onpointerdown = (event) => {
       plot.setPointerCapture(event.pointerId);
-      this.held = true;
-      this.set(valueAt(event));
+      this.hold(valueAt(event));
     };
-    plot.onpointermove = (event) => { if (plot.hasPointerCapture(event.pointerId)) this.set(valueAt(event)); };
-    plot.onpointerup = (event) => { if (this.held) this.choose(valueAt(event)); };
-    plot.onpointercancel = () => { this.held = false; };
+    plot.onpointermove = (event) => {
+      if (plot.hasPointerCapture(event.pointerId)) this.set(valueAt(event));
+    };
+    plot.onpointerup = (event) => {
+      if (this.held) this.choose(valueAt(event));
+    };
+    plot.onpointercancel = () => {
+      this.held = false;
+    };
   }
 
   draw() {
-    const { data, value } = this, level = Math.round(256 * value);
+    const { data, value } = this, level = levelOf(value);
     this.range.value = String(value);
     this.plot.style.setProperty("--at", `${100 * value}%`);
     this.paint(level);
-    const pixels = data.pixels[level], total = data.total;
-    const parts = [fill(data.words.mask, { threshold: value.toFixed(2), pixels: pixels.toLocaleString("en-US"),
-      total: total.toLocaleString("en-US"), share: `${((100 * pixels) / total).toFixed(1)} %` })];
+    const parts = [this.covered(level)];
     if (data.dice) parts.push(`Dice ${data.dice[level].toFixed(3)}`, `IoU ${data.iou[level].toFixed(3)}`);
     this.told.textContent = parts.join(" · ");
     this.range.setAttribute("aria-valuetext", parts.join(", "));
@@ -125,40 +155,24 @@ class Threshold {
     this.legend.replaceChildren(...this.keys[judged ? "judged" : "plain"]);
   }
 
-  // One colour a pixel: the mask with its border, or against the truth what is right, missed (striped) and wrong.
+  // How much the mask covers.
+  covered(level) {
+    const { data: { pixels, total, words }, value } = this, count = pixels[level];
+    const [some, all] = [count, total].map((number) => number.toLocaleString("en-US"));
+    const share = `${((100 * count) / total).toFixed(1)} %`;
+    return filled(words.mask, { threshold: value.toFixed(2), pixels: some, total: all, share });
+  }
+
   paint(level) {
-    const { map: { width, height, grey }, over, data: { hues, dark } } = this;
-    const context = over.getContext("2d"), image = context.createImageData(width, height);
-    const truth = this.shows ? this.truth?.grey : null;
-    const put = (i, [r, g, b], alpha) => image.data.set([r, g, b, alpha], 4 * i);
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, i++) {
-        const inside = grey[i] >= level;
-        if (truth && truth[i] === 128) continue; // unknown
-        if (truth && inside !== truth[i] > 128) {
-          if (inside) put(i, hues.added, 255);
-          else put(i, Math.floor((x + y) / STRIPE) % 2 ? hues.removed : dark, 255);
-        } else if (inside) {
-          const edge = !truth && ((x > 0 && grey[i - 1] < level) || (x < width - 1 && grey[i + 1] < level) ||
-            (y > 0 && grey[i - width] < level) || (y < height - 1 && grey[i + width] < level));
-          if (truth) put(i, WHITE, GLOW);
-          else put(i, edge ? hues.mask_edge : hues.mask, edge ? 255 : TINT);
-        }
-      }
-    }
-    context.putImageData(image, 0, 0);
+    const { map, over, truth, colours } = this;
+    const rgba = painted(map, level, this.shows && truth ? truth.grey : null, colours);
+    over.getContext("2d").putImageData(new ImageData(rgba, map.width, map.height), 0, 0);
+  }
+
+  leave() {
+    this.known = null; // what is still being read comes too late
+    leave(ROOM, this.id, this);
   }
 }
 
-const SEATS = new WeakMap();
-
-export default function threshold({ data, parentElement, setTriggerValue }) {
-  let seat = SEATS.get(parentElement);
-  if (!seat) SEATS.set(parentElement, (seat = new Threshold(parentElement)));
-  seat.show(data, setTriggerValue);
-  return () => {
-    if (ROOM.seats.get(seat.id) === seat) ROOM.seats.delete(seat.id);
-    SEATS.delete(parentElement);
-    parentElement.replaceChildren();
-  };
-}
+export default seated(Threshold);

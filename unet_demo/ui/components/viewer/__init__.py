@@ -1,6 +1,6 @@
 """The viewer: a picture, what its four heads say of it, and everything one can ask of them, drawn in the browser.
 
-Two components. `viewer` gets one blob (see blob.py), once. `remote` gets a small dict on every run and steers the
+Two components. `viewer` gets one blob (see blob.py), once. Its remote gets a small dict on every run and steers the
 viewer of the same id, so that native widgets and the viewer agree without the blob being sent again. What a visitor
 does in the viewer comes back when the pointer lets go: each choice with a stamp, and the newest action wins.
 
@@ -12,38 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from unet_demo.ui.components import remote_for, script_of, styles_of
 from unet_demo.ui.components.viewer.blob import ClassLayer, Kind, Pixels, Truth, pack, unpack
 from unet_demo.ui.frame import choices, prose
 from unet_demo.ui.frame.choice_table import DEPTHS
 from unet_demo.ui.frame.section import callback
-from unet_demo.viz.kit import style
 
 __all__ = ["NAMES", "ClassLayer", "Kind", "pack", "show_viewer", "unpack", "viewer_words"]
 
 NAMES = ("depth", "threshold", "overlay")
 _OWN = "classes."  # in the prose file: words that only several classes need, or say in their own way
-_FOLDER = Path(__file__).parent
-# One module in the browser: each file uses only what stands before it.
-_SCRIPTS = (
-    "blob.js", "counts.js", "maps.js", "class_maps.js", "layers.js", "class_layers.js", "thumbs.js", "controls.js",
-    "class_legend.js", "faces.js", "class_faces.js", "viewer.js",
-)  # fmt: skip
-
-
-def _text(*names: str) -> str:
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
-
-
 _viewer = st.components.v2.component(
-    "unet_viewer", js=_text(*_SCRIPTS), css=style.component_css() + "\n" + _text("viewer.css", "classes.css")
+    "unet_viewer", js=script_of("viewer/viewer.js"), css=styles_of("viewer/viewer.css", "viewer/classes.css")
 )
-_remote = st.components.v2.component("unet_viewer_remote", js=_text("remote.js"))
+_steer = remote_for("viewer")
 
 
 def show_viewer(
@@ -78,10 +65,7 @@ def show_viewer(
             data=blob,
             on_chosen_change=partial(_take_over, viewer_id, on_change),
         )
-        _remote(
-            key=f"remote_{viewer_id}",
-            data={"viewer_id": viewer_id, "at": _applied(viewer_id), **{name: chosen[name] for name in NAMES}},
-        )
+        _steer(viewer_id, {"at": _applied(viewer_id), **{name: chosen[name] for name in NAMES}})
 
 
 def viewer_words(lang: str, *, several: bool = False, task: str = "nuclei") -> dict[str, str]:

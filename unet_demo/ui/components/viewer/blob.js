@@ -1,6 +1,6 @@
 // The blob of blob.py, read back: one header, one picture, the maps of the heads, the truth.
 
-function headerOf(bytes) {
+export function headerOf(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const text = new TextDecoder().decode(bytes.subarray(4, 4 + length));
   return { header: JSON.parse(text), text, start: 4 + length };
@@ -11,10 +11,10 @@ async function inflated(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// -> { header, bitmap, planes: [Uint8Array (h * w)], truth: Uint8Array or null }
-// Planes: 4 of probability, or of several classes 5 labels, 5 confidences and 5 entropies; none while they are computed.
+// -> { header, bitmap, planes: [Uint8Array (h * w)], truth: Uint8Array (h * w) or null }
+// Planes: 4 of probability, or of several classes 5 labels, 5 confidences and 5 entropies; none while being computed.
 // Truth: 0 and 255, or of several classes their numbers.
-async function contentOf(bytes, { header, start }) {
+export async function contentOf(bytes, { header, start }) {
   const [pictureEnd, mapsEnd, truthEnd] = header.bytes.map((_, i) =>
     start + header.bytes.slice(0, i + 1).reduce((sum, n) => sum + n, 0));
   const pixels = header.width * header.height;

@@ -1,6 +1,15 @@
 // What a viewer of several classes shows: the faces of one class, but for what a net that chooses has to say.
+import { element } from "../shared/element.js";
+import { filled } from "../shared/filled.js";
+import { memberOf } from "./class_layers.js";
+import { ClassLegend, readableOn } from "./class_legend.js";
+import { packed, rgbOf } from "./colours.js";
+import { scaleBar, swatch } from "./controls.js";
+import { Faces } from "./faces.js";
+import { DEPTHS } from "./maps.js";
+import { ClassThumbs } from "./thumbs.js";
 
-class ClassFaces extends Faces {
+export class ClassFaces extends Faces {
   constructor(viewer) {
     super(viewer);
     const { header, parts, state, words } = viewer;
@@ -8,7 +17,8 @@ class ClassFaces extends Faces {
     this.fullest = 1;
     this.tokens = header.classes.map((kind) => ({ ...kind, ink: readableOn(kind.colour, inks) }));
     this.list = new Intl.ListFormat(header.lang);
-    this.percent = new Intl.NumberFormat(header.lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    this.percent = new Intl.NumberFormat(header.lang, { style: "percent", ...oneDigit });
     this.legendOf = new ClassLegend(this.tokens, words, (id) => this.press(id));
     if (this.only() < 0) state.isolated = "";
     parts.root.classList.add("several");
@@ -154,7 +164,7 @@ class ClassFaces extends Faces {
   }
 
   says(only, alone, pixels) {
-    const { state, words, maps, header } = this.viewer;
+    const { state, words, maps } = this.viewer;
     const { view, depth } = state;
     if (view === "mask") {
       if (only >= 0) return filled(words.says_alone, alone);

@@ -1,6 +1,8 @@
 // What several classes need of the canvases beyond what layers.js draws.
+import { apart } from "./class_maps.js";
+import { Ink, Tint } from "./layers.js";
 
-class ClassInk extends Ink {
+export class ClassInk extends Ink {
   // The lines between different classes, or around the one of `only` (-1: all). Without a halo they are thin.
   seams(map, places, only, line, halo = 0, dashed = false) {
     const { w, ys } = this, lastRow = map.length - w;
@@ -32,7 +34,7 @@ class ClassInk extends Ink {
   }
 }
 
-class ClassTint extends Tint {
+export class ClassTint extends Tint {
   // As paint, where the label is `only` (-1: everywhere); the rest is dimmed.
   within(map, colours, label, only, dim) {
     if (only < 0) return void this.paint(map, colours);
@@ -51,7 +53,7 @@ class ClassTint extends Tint {
 }
 
 // A class as one thing, for what layers.js draws of one: 255 inside, 0 outside.
-function memberOf(label, kind) {
+export function memberOf(label, kind) {
   const out = new Uint8Array(label.length);
   for (let i = 0; i < out.length; i++) out[i] = label[i] === kind ? 255 : 0;
   return out;

@@ -1,7 +1,11 @@
 // The list of classes: what each number and colour means, how much of the picture it is, and one press to see it alone.
+import { button } from "../shared/button.js";
+import { element } from "../shared/element.js";
+import { rgbOf } from "./colours.js";
+import { stepped } from "./controls.js";
 
 // Of two inks the one that can be read on a colour, all "#RRGGBB".
-function readableOn(colour, inks) {
+export function readableOn(colour, inks) {
   const light = (hex) => {
     const [r, g, b] = rgbOf(hex).map((value) => (value / 255) ** 2.2);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
@@ -10,19 +14,16 @@ function readableOn(colour, inks) {
   return inks.reduce((best, ink) => (contrast(ink) > contrast(best) ? ink : best));
 }
 
-class ClassLegend {
+export class ClassLegend {
   // tokens: [{ id, name, colour, ink }] in the order of the classes, in which they stay.
   constructor(tokens, words, press) {
     this.tokens = tokens;
     this.words = words;
     this.note = element("span", "note");
     this.shares = tokens.map(() => element("span", "share"));
-    this.buttons = tokens.map(({ id, name }, k) => {
-      const button = element("button", "", { type: "button", "data-class": id, "aria-pressed": "false" },
-        this.token(k), element("span", "kind", {}, name), " ", this.shares[k]);
-      button.addEventListener("click", () => press(id));
-      return button;
-    });
+    this.buttons = tokens.map(({ id, name }, k) =>
+      button("", () => press(id), { "data-class": id, "aria-pressed": "false" },
+        this.token(k), element("span", "kind", {}, name), " ", this.shares[k]));
     const list = element("div", "kinds", { role: "toolbar", "aria-label": words.list }, ...this.buttons);
     list.addEventListener("keydown", (event) => this.walk(event));
     this.root = element("div", "classes", {},
@@ -48,16 +49,16 @@ class ClassLegend {
     this.buttons[to].focus();
   }
 
-  rest(at) { this.buttons.forEach((button, k) => { button.tabIndex = k === at ? 0 : -1; }); }
+  rest(at) { this.buttons.forEach((each, k) => { each.tabIndex = k === at ? 0 : -1; }); }
 
   // shares: text by class; pixels: by class, or null while they are being computed.
   show(pixels, shares, only) {
     this.note.textContent = only < 0 ? this.words.list_help : this.words.list_back;
     this.root.classList.toggle("alone", only >= 0);
     if (only >= 0) this.rest(only);
-    this.buttons.forEach((button, k) => {
-      button.setAttribute("aria-pressed", String(k === only));
-      button.classList.toggle("absent", pixels !== null && pixels[k] === 0);
+    this.buttons.forEach((each, k) => {
+      each.setAttribute("aria-pressed", String(k === only));
+      each.classList.toggle("absent", pixels !== null && pixels[k] === 0);
       this.shares[k].textContent = pixels === null ? "" : shares[k];
     });
   }

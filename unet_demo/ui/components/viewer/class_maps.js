@@ -1,8 +1,9 @@
 // The maps of several classes: label, confidence and entropy of every depth, and what is found about them once a blob.
+import { DEPTHS, Maps } from "./maps.js";
 
 const VOID = 255; // in the truth: unknown
 
-class ClassMaps extends Maps {
+export class ClassMaps extends Maps {
   constructor(planes, kinds, truth, width) {
     super([], truth, width);
     const several = planes.length > 0;
@@ -39,7 +40,7 @@ class ClassMaps extends Maps {
 }
 
 // [pixels[k], sure[k]]: how many pixels a class has, and the sum of the probability given to it there.
-function pixelsByClass(label, confidence, kinds) {
+export function pixelsByClass(label, confidence, kinds) {
   const pixels = new Uint32Array(kinds), sure = new Float64Array(kinds);
   for (let i = 0; i < label.length; i++) {
     pixels[label[i]]++;
@@ -49,7 +50,7 @@ function pixelsByClass(label, confidence, kinds) {
 }
 
 // total: pixels of another class than in the reference; added[k], removed[k]: those that class k wins and loses by it.
-function differenceByClass(label, reference, kinds) {
+export function differenceByClass(label, reference, kinds) {
   const added = new Uint32Array(kinds), removed = new Uint32Array(kinds);
   let total = 0;
   for (let i = 0; i < label.length; i++) {
@@ -63,7 +64,7 @@ function differenceByClass(label, reference, kinds) {
 }
 
 // How many answers the heads give besides the first: 0 where they agree.
-function answersOf([a, b, c, d]) {
+export function answersOf([a, b, c, d]) {
   const out = new Uint8Array(a.length);
   for (let i = 0; i < out.length; i++) {
     const p = a[i], q = b[i], r = c[i], s = d[i];
@@ -73,10 +74,10 @@ function answersOf([a, b, c, d]) {
 }
 
 // No border runs along what is unknown.
-const apart = (one, other) => one !== other && one !== VOID && other !== VOID;
+export const apart = (one, other) => one !== other && one !== VOID && other !== VOID;
 
 // Indices of the pixels whose right or lower neighbour is of another class.
-function seamsOf(map, w) {
+export function seamsOf(map, w) {
   const out = new Uint32Array(map.length), lastRow = map.length - w;
   let count = 0;
   for (let i = 0, x = 0; i < map.length; i++) {
@@ -87,7 +88,7 @@ function seamsOf(map, w) {
   return out.slice(0, count);
 }
 
-function unequalOf(map, reference) {
+export function unequalOf(map, reference) {
   const out = new Uint32Array(map.length);
   let count = 0;
   for (let i = 0; i < map.length; i++) if (map[i] !== reference[i]) out[count++] = i;
@@ -95,7 +96,7 @@ function unequalOf(map, reference) {
 }
 
 // How many steps, diagonal ones too, a pixel is from the nearest of another class or from the edge of the picture.
-function roomAround(map, w) {
+export function roomAround(map, w) {
   const room = new Uint16Array(map.length), last = map.length - w;
   const sweep = (from, to, step) => {
     for (let i = from; i !== to; i += step) {
@@ -117,7 +118,7 @@ const CELLS = 8; // a class is looked for once in each cell of a grid this wide
 const FAR = 0.35; // of the width: two spots of one class are no nearer to each other
 
 // Where a class has the most room for its number: [{ kind, x, y, room }], widest first.
-function spotsOf(map, w) {
+export function spotsOf(map, w) {
   const room = roomAround(map, w), cell = Math.max(1, Math.ceil(w / CELLS)), best = new Map();
   for (let i = 0; i < map.length; i++) {
     if (room[i] < 3) continue;

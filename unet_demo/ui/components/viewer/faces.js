@@ -1,9 +1,16 @@
 // What a viewer shows, derived from its state: layers, numbers, sentences. Called once a frame, for what has changed.
+import { filled } from "../shared/filled.js";
+import { levelOf } from "../shared/level.js";
+import { packed, rgbOf } from "./colours.js";
+import { scaleBar, swatch } from "./controls.js";
+import { ENTROPY } from "./counts.js";
+import { DEPTHS } from "./maps.js";
+import { Thumbs } from "./thumbs.js";
 
 const DENSITY_MOST = 2;
 const SAID = ["mask", "probability"]; // the views whose line has an inside
 
-class Faces {
+export class Faces {
   constructor(viewer) {
     this.viewer = viewer;
     this.fullest = 0.75; // of the mask's colour, at full overlay
@@ -18,7 +25,7 @@ class Faces {
     if (todo.all || todo.wipe) this.wipe();
     if (todo.all || todo.truth || todo.isolated) this.truth();
     const shows = { depth: parts.depths, threshold: parts.threshold, overlay: parts.overlay };
-    for (const name of STEERED) if (todo.all || todo[name]) shows[name].show(state[name]);
+    for (const [name, control] of Object.entries(shows)) if (todo.all || todo[name]) control.show(state[name]);
     if (todo.all || todo.view) this.view();
     if (todo.all || todo.overlay || todo.view) this.strength();
     if (!viewer.header.heads) return void this.empty();

@@ -4,7 +4,7 @@
 
 const MOST_INK_PIXELS = 1.6e6;
 
-class Ink {
+export class Ink {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
@@ -100,7 +100,7 @@ class Ink {
 }
 
 // One pixel of colour per pixel of a map.
-class Tint {
+export class Tint {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");

@@ -1,8 +1,9 @@
 // The maps of one class, and what is found about them once a blob.
+import { bordersOf, contestedOf, differenceByLevel, meanOf, pixelsByLevel, spreadOf } from "./counts.js";
 
-const DEPTHS = ["1", "2", "3", "4", "mean"];
+export const DEPTHS = ["1", "2", "3", "4", "mean"];
 
-class Maps {
+export class Maps {
   constructor(heads, truth, width) {
     Object.assign(this, { heads, truth, width, at: {}, pixels: {}, differs: {}, found: new Map() });
     heads.forEach((map, d) => { this.at[DEPTHS[d]] = map; });

@@ -1,8 +1,9 @@
 // The strip of small masks, one per depth: the same threshold, the same colours, a coarser grid.
+import { mixed, packed } from "./colours.js";
 
 const THUMB_PIXELS = 176 * 132;
 
-class Thumbs {
+export class Thumbs {
   // maps: [Uint8Array (h * w) or undefined while it is being computed], one per canvas.
   constructor(bitmap, maps, canvases) {
     const { width: w, height: h } = bitmap;
@@ -49,17 +50,22 @@ class Thumbs {
   }
 }
 
-// The same strip for several classes, each in its colour.
-class ClassThumbs extends Thumbs {
+// The same strip for several classes, each in its colour; of one alone where `only` is not -1.
+export class ClassThumbs extends Thumbs {
   paint(colours, only) {
     const { pixels, picture } = this;
     this.maps.forEach((map, k) => {
-      if (!map) pixels.set(picture);
-      else for (let i = 0; i < pixels.length; i++) {
-        pixels[i] = only < 0 || map[i] === only ? blended(picture[i], colours[map[i]]) : picture[i];
-      }
+      pixels.set(picture);
+      if (map) this.tint(map, colours, only);
       this.contexts[k].putImageData(this.image, 0, 0);
     });
+  }
+
+  tint(map, colours, only) {
+    const { pixels, picture } = this;
+    for (let i = 0; i < pixels.length; i++) {
+      if (only < 0 || map[i] === only) pixels[i] = blended(picture[i], colours[map[i]]);
+    }
   }
 }
 

@@ -1,6 +1,18 @@
 // One viewer: what is chosen, what is drawn, and who is told. Python hears of a choice when the pointer lets go.
+import { element } from "../shared/element.js";
+import { enter, leave } from "../shared/room.js";
+import { seated } from "../shared/seat.js";
+import { contentOf, headerOf } from "./blob.js";
+import { ClassFaces } from "./class_faces.js";
+import { ClassInk, ClassTint } from "./class_layers.js";
+import { ClassMaps } from "./class_maps.js";
+import { scaleOf } from "./colours.js";
+import { Faces } from "./faces.js";
+import { Ink, Tint } from "./layers.js";
+import { DEPTHS, Maps } from "./maps.js";
+import { partsOf } from "./parts.js";
 
-const ROOM = (window[Symbol.for("unet-demo.viewers")] ??= { viewers: new Map(), wishes: new Map() });
+const ROOM = "viewer";
 const STARTS = { depth: "4", threshold: 0.5, overlay: 0.6, view: "mask", wipe: 0, truth: false, isolated: "" };
 const STEERED = ["depth", "threshold", "overlay"];
 const MEASURES_KEPT = 600;
@@ -19,26 +31,35 @@ class Viewer {
   }
 
   // A blob may arrive again unchanged; only a new one is read, and only the newest is shown.
-  async take(bytes, tell) {
-    this.tell = tell;
-    if (bytes === this.bytes) return this.redraw("hues");
+  async show(bytes, { setStateValue }) {
+    this.tell = setStateValue;
+    if (bytes === this.bytes) return void this.redraw("hues");
     this.bytes = bytes;
     const read = headerOf(bytes);
-    if (read.text === this.known) return this.redraw("hues");
+    if (read.text === this.known) return void this.redraw("hues");
     this.known = read.text;
     this.taken = performance.now();
     const content = await contentOf(bytes, read);
-    if (bytes === this.bytes) this.show(content);
+    if (read.text === this.known) this.open(content); // else a newer one came meanwhile, or the place is gone
   }
 
-  show({ header, bitmap, planes, truth }) {
-    const several = header.classes.length > 0;
-    const maps = several ? new ClassMaps(planes, header.classes, truth, header.width) : new Maps(planes, truth, header.width);
-    Object.assign(this, { header, words: header.words, maps, bitmap });
-    const words = JSON.stringify([header.words, header.classes, Boolean(truth)]);
-    if (this.builtFrom !== words) this.build(words);
+  open({ header, bitmap, planes, truth }) {
+    const { classes, width, words } = header;
+    const maps = classes.length ? new ClassMaps(planes, classes, truth, width) : new Maps(planes, truth, width);
+    Object.assign(this, { header, words, maps, bitmap });
+    const built = JSON.stringify([words, classes, Boolean(truth)]);
+    if (this.builtFrom !== built) this.build(built);
     this.join(header.viewer_id);
-    const { picture, root } = this.parts;
+    this.put(bitmap);
+    this.scale = scaleOf(header.sequential);
+    this.thumbs = this.faces.thumbsOn(this.parts.depths.buttons.map((button) => button.querySelector("canvas")));
+    this.redraw("size", "all", "thumbs", "truth");
+    this.announce = true;
+  }
+
+  // The picture, and what the page lays it out by.
+  put(bitmap) {
+    const { header, parts: { picture, root } } = this;
     picture.width = header.width;
     picture.height = header.height;
     picture.getContext("2d").drawImage(bitmap, 0, 0);
@@ -48,17 +69,14 @@ class Viewer {
     root.dataset.heads = String(header.heads);
     root.dataset.pictureKey = header.picture_key;
     root.classList.toggle("computing", !header.heads);
-    this.scale = scaleOf(header.sequential);
-    this.thumbs = this.faces.thumbsOn(this.parts.depths.buttons.map((button) => button.querySelector("canvas")));
-    this.redraw("size", "all", "thumbs", "truth");
-    this.announce = true;
   }
 
   // While nobody drags: what a first touch of another depth would otherwise wait for, one list at a time.
   prepare(left = [...DEPTHS]) {
     const { maps } = this;
     if (!this.header.heads || !left.length) return;
-    setTimeout(() => {
+    clearTimeout(this.ahead);
+    this.ahead = setTimeout(() => {
       if (maps !== this.maps) return;
       maps.prepare(left.shift());
       this.prepare(left);
@@ -67,16 +85,8 @@ class Viewer {
 
   build(words) {
     this.builtFrom = words;
-    const drag = (name) => ({ input: (value) => this.hold(name, value), change: (value) => this.choose(name, value) });
     this.parts?.root.remove();
-    this.parts = controlsOf(this.words, Boolean(this.maps.truth), {
-      view: (name) => this.set("view", name),
-      depth: (name) => this.choose("depth", name),
-      threshold: drag("threshold"),
-      overlay: drag("overlay"),
-      wipe: (share) => this.set("wipe", share),
-      truth: () => this.set("truth", !this.state.truth),
-    });
+    this.parts = partsOf(this.words, Boolean(this.maps.truth), this.acts());
     const { root, stage } = this.parts;
     const [Colours, Lines, Shown] = this.header.classes.length ? [ClassTint, ClassInk, ClassFaces] : [Tint, Ink, Faces];
     this.tint = new Colours(root.querySelector(".data"));
@@ -90,16 +100,32 @@ class Viewer {
     this.faces = new Shown(this);
   }
 
+  // What each control does.
+  acts() {
+    const drag = (name) => ({ input: (value) => this.hold(name, value), change: (value) => this.choose(name, value) });
+    return {
+      view: (name) => this.set("view", name),
+      depth: (name) => this.choose("depth", name),
+      threshold: drag("threshold"),
+      overlay: drag("overlay"),
+      wipe: (share) => this.set("wipe", share),
+      truth: () => this.set("truth", !this.state.truth),
+    };
+  }
+
   join(id) {
     if (this.id === id) return;
     this.id = id;
-    ROOM.viewers.set(id, this);
-    if (ROOM.wishes.has(id)) this.obey(ROOM.wishes.get(id));
+    const wish = enter(ROOM, id, this);
+    if (wish) this.obey(wish);
   }
 
   leave() {
+    this.known = null; // what is still being read comes too late
     this.watch.disconnect();
-    if (ROOM.viewers.get(this.id) === this) ROOM.viewers.delete(this.id);
+    for (const frame of [this.frame, this.painted]) cancelAnimationFrame(frame);
+    for (const timer of [this.ahead, this.shown]) clearTimeout(timer);
+    leave(ROOM, this.id, this);
   }
 
   // What Python says, unless a newer action happened here that Python had not heard of.
@@ -151,7 +177,9 @@ class Viewer {
     this.announce = false;
     performance.measure("viewer-load", { start: this.taken, end: performance.now() });
     const detail = { viewer_id: this.id, picture_key: this.header.picture_key, heads: this.header.heads };
-    requestAnimationFrame(() => setTimeout(() => window.dispatchEvent(new CustomEvent("viewer-painted", { detail }))));
+    this.painted = requestAnimationFrame(() => {
+      this.shown = setTimeout(() => window.dispatchEvent(new CustomEvent("viewer-painted", { detail })));
+    });
     this.prepare();
   }
 
@@ -174,14 +202,4 @@ class Viewer {
   }
 }
 
-const SEATS = new WeakMap();
-
-export default function viewer({ data, parentElement, setStateValue }) {
-  let seat = SEATS.get(parentElement);
-  if (!seat) SEATS.set(parentElement, (seat = new Viewer(parentElement)));
-  seat.take(data, setStateValue);
-  return () => {
-    seat.leave();
-    SEATS.delete(parentElement);
-  };
-}
+export default seated(Viewer);
