@@ -3,6 +3,8 @@ import { hide } from "../shared/faceless.js";
 import { seated } from "../shared/seat.js";
 
 const PATIENCE_MS = 3000; // for an element that is drawn in the same run
+const HOLD_MS = 8000; // for all that is drawn above it later
+const GESTURES = ["wheel", "touchstart", "pointerdown", "keydown"]; // of a visitor who goes on
 
 let revealed; // the number of the last wish, whichever section it was made in
 
@@ -40,9 +42,8 @@ function show(target) {
   hold(target);
 }
 
-// What is drawn above the target later moves it away: back to it, until the visitor goes on or all of it must be there.
+// What is drawn above the target later moves it away: back to it, until the visitor goes on.
 function hold(target) {
-  const HOLD_MS = 8000, GESTURES = ["wheel", "touchstart", "pointerdown", "keydown"];
   const page = target.closest('[data-testid="stMainBlockContainer"]') ?? document.body;
   let height = page.scrollHeight;
   const grown = new ResizeObserver(() => {
