@@ -23,7 +23,6 @@ from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.folds import fold
 
-TRAINED_FIRST, TRAINED_LEVELS = 16, 4
 OWN = ("levels", "first", "grow", "h", "w", "up", "pad", "fit")
 DEPTHS = ("1", "2", "3", "4")
 

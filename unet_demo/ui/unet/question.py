@@ -14,7 +14,7 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, show_next, show_question, show_verdict
 from unet_demo.ui.lesson.spine import question
 
-_ROUND, _ASKED = "_question_round", "_question_asked"
+_ROUND = "_question_round"
 
 
 @dataclass(frozen=True)
