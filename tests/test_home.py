@@ -16,7 +16,7 @@ def test_no_other_module_reckons_where_the_top_is() -> None:
     assert counting == set()
     assert home.IS_CHECKOUT
     assert (home.PAGES / "segment.py").is_file()
-    assert (home.ASSETS / "prose" / "en" / "frame.toml").is_file()
+    assert (home.ASSETS / "prose" / "en" / "shared" / "frame.toml").is_file()
 
 
 def test_the_pattern_finds_what_it_forbids() -> None:

@@ -10,16 +10,17 @@ from axe_findings import findings
 from playwright.sync_api import Page, expect
 from served import SLOW_MS, settle
 
+from unet_demo.core.lessons.claims import claims_of
 from unet_demo.ui.frame.languages import spoken
 from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
 TEXT = catalogue("en")
-LAST = {
-    "one_by_one": "pointpage.carry.title",
-    "last_layer": "claims.title",
-    "unetpp": "nested.carry.title",
-    "pruning": "claims.title",
+LAST = {  # the key of what a page ends with
+    "one_by_one": "carry_one_by_one",
+    "last_layer": f"claim_{claims_of('last_layer')[-1].id}",
+    "unetpp": "carry_unetpp",
+    "pruning": f"claim_{claims_of('pruning')[-1].id}",
 }
 every_room = pytest.mark.parametrize("room", LAST)
 
@@ -27,7 +28,7 @@ every_room = pytest.mark.parametrize("room", LAST)
 def lesson(open_in: Open, room: str, query: str = "", lang: str = "en-US", **how: object) -> Page:
     page = open_in(f"/{room}?{query}", lang=lang, **how)
     words = catalogue(spoken(lang))
-    expect(page.get_by_role("heading", name=words[LAST[room]])).to_be_attached(timeout=SLOW_MS)
+    expect(page.locator(f".st-key-{LAST[room]}")).to_be_attached(timeout=SLOW_MS)
     expect(page.get_by_text(words["concat.loading"])).to_have_count(0, timeout=SLOW_MS)
     settle(page)
     return page
@@ -66,6 +67,28 @@ def test_what_goes_home_can_be_fetched(open_in: Open) -> None:
             page.get_by_role("button", name=TEXT[f"home.{name}"], exact=True).click()
         assert download.value.suggested_filename == file
         assert download.value.path().stat().st_size > 1000
+
+
+def test_what_lies_folded_comes_when_it_is_opened_and_goes_when_it_is_closed(open_in: Open) -> None:
+    page = lesson(open_in, "one_by_one")
+    fold = page.locator(".st-key-carry_one_by_one")
+    code = fold.get_by_test_id("stCode")
+    expect(code).to_have_count(0)
+    fold.locator("summary").click()
+    expect(code).to_be_visible()
+    fold.locator("summary").click()
+    expect(code).to_have_count(0)
+
+
+def test_a_link_unfolds_and_brings_into_view_in_a_tab_that_was_here_before_too(open_in: Open) -> None:
+    page = lesson(open_in, "unetpp", "at=carry_unetpp")
+    for _ in range(2):
+        fold = page.locator(".st-key-carry_unetpp")
+        expect(fold.get_by_test_id("stCode").first).to_be_in_viewport()
+        expect(fold).to_be_focused()
+        expect(page).not_to_have_url(re.compile("at=carry"))
+        page.goto(page.url.split("?")[0] + "?at=carry_unetpp")
+        settle(page)
 
 
 @every_room

@@ -87,7 +87,7 @@ def test_dragging_sends_nothing_until_the_pointer_lets_go(open_in: Open) -> None
     page.reload()
     room = SegmentRoom(page)
     room.has_mask()
-    again = page.get_by_role("button", name=room.says("segment.costs.again"))
+    again = page.get_by_role("button", name=room.says("word.measure_again"))
     expect(again).to_be_visible(timeout=SLOW_MS)  # from here on nothing polls
     for name in ("threshold", "overlay"):
         before, mask = len(sent), room.fact("mask-pixels")
@@ -108,7 +108,7 @@ def test_figures_follow_the_threshold(room: SegmentRoom) -> None:
     room.shows(threshold="0.99")
     area = f"{int(room.fact('mask-pixels')) / PIXELS:.1%}"
     expect(room.figure("area")).to_have_text(area)
-    expect(room.native_range("segment.threshold.label")).to_have_value("0.99")
+    expect(room.native_range("word.threshold")).to_have_value("0.99")
     assert room.count() <= many
     room.page.keyboard.press("Home")
     room.shows(threshold="0.01")
@@ -186,7 +186,7 @@ def test_a_large_picture_goes_through_tiles(room: SegmentRoom) -> None:
 def test_stop_keeps_the_picture_and_start_again_goes_on(room: SegmentRoom) -> None:
     room.source("upload")
     room.bring(large(512, 4080), "larger.png")
-    stop = room.main.get_by_role("button", name=room.says("segment.tiles.stop"))
+    stop = room.main.get_by_role("button", name=room.says("word.stop"))
     stop.click(timeout=SLOW_MS)
     expect(room.alert).to_contain_text(room.says("segment.tiles.stopped"), timeout=SLOW_MS)
     room.shows(heads="0")

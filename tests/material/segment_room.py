@@ -60,7 +60,7 @@ class SegmentRoom:
         return self.viewer.locator(f".slider[data-control={name}] input")
 
     def native_depth(self, depth: str) -> Locator:
-        name = self.says("segment.depth.mean") if depth == "mean" else f"L{depth}"
+        name = self.says("word.mean") if depth == "mean" else f"L{depth}"
         return self.main.get_by_test_id("stButtonGroup").get_by_role("radio", name=name, exact=True)
 
     def native_range(self, id: str) -> Locator:

@@ -11,7 +11,7 @@ from unet_demo.core.gallery.gallery import samples_of
 from unet_demo.core.gallery.generated import TASKS_DRAWN
 from unet_demo.core.nets.cards import FOLDER, load_card
 from unet_demo.core.nets.grid import macs_at, params_at
-from unet_demo.core.nets.tasks import BUILDS, NETS, TASKS, Net, net_of, tasks_there
+from unet_demo.core.nets.tasks import BUILDS, NETS, TASKS, Net, has_net, net_of, tasks_there
 from unet_demo.core.nets.weights import load_model, read_about
 from unet_demo.core.training.evaluate import SCENES, evaluate, own_examples
 
@@ -75,3 +75,9 @@ def test_the_engine_runs_the_first_picture_of_every_task(task: str) -> None:
 def test_an_unknown_net_is_refused_with_the_names_of_those_there_are() -> None:
     with pytest.raises(KeyError, match="choose one of nuclei/unetpp"):
         net_of("nuclei", "nothing")
+
+
+def test_a_net_is_there_where_the_table_has_its_row() -> None:
+    rows = {(net.task, net.build) for net in NETS}
+    assert {(task, build) for task in TASKS for build in BUILDS if has_net(task, build)} == rows
+    assert not has_net("nuclei", "nothing")

@@ -154,7 +154,7 @@ def test_damaged_files_never_raise_anything_else(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_refusal_has_its_words(language: str) -> None:
-    words = tomllib.loads((PROSE / language / "errors.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((PROSE / language / "shared" / "errors.toml").read_text(encoding="utf-8"))
     assert words.keys() == decode.SENTENCES.keys()
     for code, sentence in decode.SENTENCES.items():
         assert placeholders(words[code]) <= placeholders(sentence)
@@ -166,7 +166,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_take_the_values_that_come(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = tomllib.loads((PROSE / language / "errors.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((PROSE / language / "shared" / "errors.toml").read_text(encoding="utf-8"))
     picture = picture_of(ramp())
     errors = [refusal(data) for data in (b"", b"?", b"\xff\xd8\xff", bytes(decode.MAX_BYTES + 1))]
     errors += [refusal(pictures.png_claiming(9000, 9000)), refusal(pictures.tiff_bomb()), refusal(file_of(ramp()), 3)]

@@ -11,10 +11,10 @@ import torch
 
 from unet_demo.core.engine import engine, part
 from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.nets import tasks
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import Block, GridNet
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.scenes.nuclei import nuclei
@@ -133,17 +133,13 @@ def test_the_first_picture_tells_what_the_page_is_built_around(measured: dict[st
 
 
 def test_trained_nets_come_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = [
-        kind
-        for kind, build in gradient_door.BUILDS_OF.items()
-        if any((n.task, n.build) == ("nuclei", build) for n in NETS)
-    ]
+    there = [kind for kind, build in gradient_door.BUILDS_OF.items() if tasks.has_net("nuclei", build)]
     found = gradients_of("nuclei", SMALL)
     assert [flow.kind for flow in found.trained] == there
     assert sorted([*there, *found.missing]) == sorted(gradient_door.BUILDS_OF)
     assert all(flow.trained and len(flow.values) == 1 for flow in found.trained)
-    only = tuple(net for net in NETS if (net.task, net.build) in {("nuclei", "unet"), ("nuclei", "unetpp")})
-    monkeypatch.setattr(gradient_door, "NETS", only)
+    only = tuple(net for net in tasks.NETS if (net.task, net.build) in {("nuclei", "unet"), ("nuclei", "unetpp")})
+    monkeypatch.setattr(tasks, "NETS", only)
     found = gradients_of("nuclei", SMALL)
     assert [flow.kind for flow in found.trained] == ["concat"]
     assert found.missing == ("none", "add")

@@ -152,7 +152,7 @@ def test_a_wrong_answer_names_its_mistake(page: AppTest) -> None:
 def test_chinese_has_every_word(page: AppTest) -> None:
     app = opened(page, lang="zh", a="1,64,45,60", b="1,64,44,60")
     zh = catalogue("zh")
-    assert app.title[0].value == zh["concat.title"]
+    assert app.title[0].value == zh["frame.rooms.concatenate.name"]
     assert zh["concat.cause.cat_odd"] in texts(app)
 
 

@@ -71,7 +71,6 @@ def street(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "model_of", model_of)
     rows = [net for net in tasks.NETS if net.task != "street"]
     monkeypatch.setattr(tasks, "NETS", (*rows, tasks.Net("street", "unetpp", "none", "")))
-    monkeypatch.setattr("unet_demo.ui.lesson.net_switch.NETS", tasks.NETS)
     door._kept.clear()
 
 

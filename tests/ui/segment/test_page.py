@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
+from unet_demo.core.gallery import gallery
 from unet_demo.ui.frame import cache
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
@@ -110,6 +111,16 @@ def test_nets_that_cannot_be_run_are_told_beside_the_picture(
     assert not segment.exception
     assert said(segment, "error") == [catalogue(lang)["section.boot"]]
     assert figures(segment) == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("sample", ["smear", "cell", "coins", "hubble"])
+def test_a_gallery_picture_says_where_it_comes_from_and_on_what_terms(segment: AppTest, lang: str, sample: str) -> None:
+    segment.query_params["lang"], segment.query_params["picture"] = lang, sample
+    segment.run()
+    words = catalogue(lang)
+    (told,) = [each for each in said(segment, "markdown") if words[f"gallery.{sample}.source"] in each]
+    assert words[f"gallery.licences.{gallery.sample(sample).licence}"] in told
 
 
 def test_a_full_queue_keeps_the_last_result(segment: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,7 +106,7 @@ def test_every_claim_can_be_voted_on(page: AppTest) -> None:
 def test_chinese_has_every_word(page: AppTest) -> None:
     app = opened(page, lang="zh", bridges="zsxo")
     zh = catalogue("zh")
-    assert app.title[0].value == zh["skips.title"]
+    assert app.title[0].value == zh["frame.rooms.skips.name"]
     assert zh["skips.burn.text"] in texts(app)
 
 

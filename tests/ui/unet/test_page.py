@@ -156,7 +156,7 @@ def test_a_task_without_a_plain_u_net_says_so_and_unetpp_is_live(page: AppTest) 
 def test_chinese_has_every_word(page: AppTest) -> None:
     app = opened(page, lang="zh", net="unetpp", place="0_4.conv1.3.100.100")
     zh = catalogue("zh")
-    assert app.title[0].value == zh["unet.title"]
+    assert app.title[0].value == zh["frame.rooms.unet.name"]
     assert zh["unet.pixel.agrees"] in texts(app)
     assert "torch.cat(dim=1)" in json.dumps(data_of(app, "unet_map")["steps"])
 

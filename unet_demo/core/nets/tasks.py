@@ -200,6 +200,11 @@ NETS: tuple[Net, ...] = (
 )
 
 
+def has_net(task: str, build: str) -> bool:
+    """Whether there is a trained net of this build for this task."""
+    return any((net.task, net.build) == (task, build) for net in NETS)
+
+
 def net_of(task: str, build: str = "unetpp") -> Net:
     """The row of a trained net. Raises KeyError that names the rows there are."""
     for net in NETS:
@@ -211,7 +216,7 @@ def net_of(task: str, build: str = "unetpp") -> Net:
 
 def tasks_there() -> tuple[str, ...]:
     """Tasks with a net that the app can run, in the order of TASKS."""
-    return tuple(task for task in TASKS if any((net.task, net.build) == (task, "unetpp") for net in NETS))
+    return tuple(task for task in TASKS if has_net(task, "unetpp"))
 
 
 def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from unet_demo.core.nets.cards import load_card
 from unet_demo.core.nets.grid import Architecture, macs_at, params_at
-from unet_demo.core.nets.tasks import NETS, TASKS, net_of
+from unet_demo.core.nets.tasks import TASKS, has_net, net_of
 
 SIDE_PX = 256
 
@@ -33,7 +33,7 @@ def points_of(task: str) -> list[Point]:
     """Every head of the task's UNet++, and of its plain U-Net where there is one, from the stored cards."""
     found = []
     for build in ("unetpp", "unet"):
-        if not any((net.task, net.build) == (task, build) for net in NETS):
+        if not has_net(task, build):
             continue
         on_val = load_card(net_of(task, build).file).on("val")
         found += [
