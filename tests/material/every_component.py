@@ -57,7 +57,7 @@ def show_viewers() -> None:
 
 
 def show_nets() -> None:
-    steps = [(f"0_{k}.a", f"step {k}") for k in range(3)]
+    steps = [(f"0_{k}.a", f"step {k}") for k in range(99)]  # more than a walk takes while a test looks
     names = words("play", "pause", "back", "next", "scrub", "whole", "rest", "opened")
     show_net(MARKUP, "net", steps, [("encoder", "encoder")], names, "0_1", lambda node: None)
     about = About((("skip", "x"),), ("told",), (), ())

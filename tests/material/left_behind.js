@@ -51,5 +51,8 @@
   clock("setInterval", "clearInterval", true);
   clock("requestAnimationFrame", "cancelAnimationFrame", false);
 
+  const now = performance.now.bind(performance);
+  performance.now = () => (ours() ? 0 : now()); // time stands still for them: whoever waits goes on waiting
+
   window.leftBehind = () => [...held].map(({ kind, name }) => `${kind} ${name}`).sort();
 })();
