@@ -189,14 +189,14 @@ def _show_alone(alone: list[Burning], whole: Burning) -> None:
     """Every row's bridges zeroed alone, side by side."""
     st.markdown(T("skips.burn.alone"))
     known = alone[0].score is not None
-    names = ["row", "col_blocks", "changed", *(["iou"] if known else [])]
+    head = [T("word.row"), T("skips.burn.col_blocks"), T("skips.burn.changed"), *([T("word.iou")] if known else [])]
     rows = []
     for row, each in enumerate(alone):
         cells = [str(row), f"{each.blocks} / {each.blocks_all}", f"{each.changed_px:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.3f}")
         rows.append(cells)
-    st.markdown(md_table(words_of("skips.burn.", names).values(), rows))
+    st.markdown(md_table(head, rows))
     better = [row for row, each in enumerate(alone) if each.score and whole.score and each.score.iou > whole.score.iou]
     if better:
         st.caption(T("skips.burn.helps", row=better[0]))

@@ -62,8 +62,8 @@ def _show_pictures() -> None:
 
     found = remembered("nested_beside", subject_in_view().key, make)
     for column, net, (uri, answer) in zip(st.columns(len(there), gap="medium"), there, found, strict=True):
-        column.markdown(f"**{T(f'unet.net.{net}')}**")
-        column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"unet.net.{net}")))
+        column.markdown(f"**{T(f'beside.{net}')}**")
+        column.image(uri, width="stretch", alt=T("skips.without.alt", name=T(f"beside.{net}")))
         if answer.score:
             column.caption(T("skips.without.iou", iou=f"{answer.score.iou:.3f}"))
 
@@ -78,7 +78,7 @@ def _show_steps(alike: Mapping[str, Compared]) -> None:
             found = compared(build, depth)
             assert found is not None
             work[net, depth] = macs_at(architecture, depth, SIDE_PX, SIDE_PX)
-            name = T(f"unet.net.{net}") + (f" L{depth}" if net == "unetpp" else "")
+            name = T(f"beside.{net}") + (f" L{depth}" if net == "unetpp" else "")
             rows.append(row_of(found, f"{name} · {work[net, depth] / 1e9:.2f} G"))
     one, other = alike["unetpp"], alike["unet"]
     values = {"steps": f"{one.steps:,}", "pictures": str(one.pictures), "side": str(SIDE_PX)}
@@ -94,7 +94,7 @@ def _show_time(by_time: Mapping[str, Compared], command: str) -> None:
     st.subheader(T("beside.time.title"), anchor=False)
     st.markdown(T("beside.time.text", pictures=next(iter(by_time.values())).pictures))
     rows = [
-        row_of(each, T("beside.time.row", net=T(f"unet.net.{net}"), steps=f"{each.steps:,}"))
+        row_of(each, T("beside.time.row", net=T(f"beside.{net}"), steps=f"{each.steps:,}"))
         for net, each in by_time.items()
     ]
     show_seeds(rows, "beside_time")
