@@ -1,6 +1,7 @@
-"""The server's own door: `streamlit run asgi.py`. Loads the model ahead of the first visitor and guards uploads.
+"""The server's own door: `streamlit run asgi.py`. Loads the model ahead of the first visitor, guards uploads and sends
+Streamlit's own files compressed.
 
-`streamlit run app.py` gives the same pages without these two.
+`streamlit run app.py` gives the same pages without these three.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from streamlit.runtime import get_instance
 
 from unet_demo.ui.server.guard import Guard, Ledger
 from unet_demo.ui.server.preload import preload
+from unet_demo.ui.server.static import Static, compress, streamlit_files
 
 
 def send_small_packets_at_once() -> None:
@@ -33,9 +35,10 @@ def send_small_packets_at_once() -> None:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Before the first request: quick packets, and the model on its way in a thread of its own."""
+    """Before the first request: quick packets; the model and brotli on their way, each in a thread of its own."""
     send_small_packets_at_once()
     preload()
+    compress(files)
     yield
 
 
@@ -45,4 +48,6 @@ def is_living(session: str) -> bool:
 
 
 guard = Middleware(Guard, ledger=Ledger(is_living), origins=st.get_option("server.corsAllowedOrigins"))
-app = st.App("app.py", lifespan=lifespan, middleware=[guard])
+pages = [path.stem for path in Path(__file__).with_name("pages").glob("*.py")]
+files = streamlit_files(st.get_option("server.baseUrlPath"), pages)
+app = st.App("app.py", lifespan=lifespan, middleware=[guard, Middleware(Static, table=files)])

@@ -10,6 +10,7 @@ from axe_findings import findings
 from playwright.sync_api import Page, expect
 from served import SLOW_MS, settle
 
+from unet_demo.ui.frame.languages import spoken
 from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
@@ -25,7 +26,7 @@ every_room = pytest.mark.parametrize("room", LAST)
 
 def lesson(open_in: Open, room: str, query: str = "", lang: str = "en-US", **how: object) -> Page:
     page = open_in(f"/{room}?{query}", lang=lang, **how)
-    words = catalogue("zh" if lang.startswith("zh") else "en")
+    words = catalogue(spoken(lang))
     expect(page.get_by_role("heading", name=words[LAST[room]])).to_be_attached(timeout=SLOW_MS)
     expect(page.get_by_text(words["concat.loading"])).to_have_count(0, timeout=SLOW_MS)
     settle(page)

@@ -37,7 +37,7 @@ def test_a_guess_opens_the_figures(open_in: Open) -> None:
     expect(page.get_by_text(TEXT["skips.cross.weave_title"])).to_have_count(0)
     page.locator(".st-key-ask_cross").get_by_text(TEXT["skips.ask.is_up"], exact=True).click()
     expect(page.get_by_text(TEXT["skips.cross.weave_title"])).to_be_visible()
-    expect(page.locator("polyline")).to_have_count(2)
+    expect(page.locator(".st-key-spectrum .scatterlayer .trace")).to_have_count(2)
 
 
 @pytest.mark.parametrize("lang", ["en-US", "zh-CN"])

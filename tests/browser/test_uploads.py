@@ -13,6 +13,7 @@ from segment_room import SLOW_MS, SegmentRoom
 
 from unet_demo.core.pictures import decode
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
+from unet_demo.ui.frame.languages import LANGUAGES
 
 Open = Callable[..., Page]
 HOSTILE = {  # neighbours are refused in different words, so that each sentence is waited for
@@ -54,7 +55,7 @@ def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
     expect(room.alert).to_have_count(0)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
     room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
     before = ""

@@ -17,6 +17,7 @@ from served import SLOW_MS, serving
 
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.ui.components.viewer import viewer_words
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.viz.kit import style
 
 HEIGHT, WIDTH = 73, 97  # primes: no share of it ends in a 5 that could be rounded either way
@@ -323,7 +324,7 @@ def test_it_stands_in_nobodys_way(open_street: Open, lang: str, scheme: str) -> 
     assert findings(street.page) == []
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_on_a_phone_nothing_is_wider_than_the_screen(open_street: Open, lang: str) -> None:
     street = open_street(lang, width=390)
     assert street.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from served import settle
 
 from unet_demo.ui.frame.frame import ROOMS
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 from unet_demo.ui.server.guard import HEADERS, UPLOAD
 
@@ -36,15 +37,15 @@ def url_says(page: Page, **query: str) -> None:
         expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(text)}(&|$)"))
 
 
-@pytest.mark.parametrize(("lang", "code", "html"), [("en-US", "en", "en"), ("zh-CN", "zh", "zh-CN")])
+@pytest.mark.parametrize(("code", "tag"), [(code, each.tag) for code, each in LANGUAGES.items()])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_first_screen_says_what_this_is(open_in: Open, lang: str, code: str, html: str, width: int) -> None:
-    page = open_in(lang=lang, width=width)
+def test_the_first_screen_says_what_this_is(open_in: Open, code: str, tag: str, width: int) -> None:
+    page = open_in(lang=tag, width=width)
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text(catalogue(code)["front.hero.title"])
     expect(title).to_be_in_viewport()
     expect(page.get_by_role("button", name=catalogue(code)["front.hero.go"])).to_be_in_viewport()
-    expect(page.locator("html")).to_have_attribute("lang", html)
+    expect(page.locator("html")).to_have_attribute("lang", tag)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

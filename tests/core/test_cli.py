@@ -1,17 +1,24 @@
-"""The main job without a browser."""
+"""What can be asked for on the command line: the main job without a browser, the app, training and scoring."""
 
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from unet_demo.__main__ import main
+from unet_demo.__main__ import COMMANDS, main
 from unet_demo.core.engine import engine
+from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import read_picture
 from unet_demo.core.scenes.nuclei import nuclei
+from unet_demo.core.scenes.street.street import street
+from unet_demo.home import HOUSE
 
 
 @pytest.fixture
@@ -57,3 +64,82 @@ def test_a_file_that_is_no_picture_is_one_sentence(tmp_path, capsys):
     path.write_text("no picture")
     assert main(["segment", str(path), "-o", str(tmp_path / "mask.png")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_task_of_several_classes_writes_their_numbers(tmp_path, capsys):
+    Image.fromarray(street(3, 5, 6, 5, 0.8, 0.1).pixels).save(tmp_path / "road.png")
+    out = tmp_path / "classes.png"
+    assert main(["segment", str(tmp_path / "road.png"), "--task", "street", "-o", str(out)]) == 0
+    said = capsys.readouterr().out
+    numbers = np.asarray(Image.open(out))
+    assert numbers.shape == (360, 480)
+    assert f"{(numbers == TASKS['street'].classes.index('road')).mean():.1%} road" in said
+
+
+def test_another_net_of_a_task_answers(picture_file, tmp_path):
+    out = tmp_path / "mask.png"
+    assert main(["segment", str(picture_file), "--build", "unet", "-o", str(out)]) == 0
+    run = engine.run("nuclei", read_picture(picture_file.read_bytes()), 4, build="unet")
+    assert np.array_equal(np.asarray(Image.open(out)), run.mask("4", 0.5) * np.uint8(255))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--build", "unet", "--depth", "2"], "Depth is 2; this unet has heads at (4,); choose one of them."),
+        (["--task", "cats", "--build", "add"], "Got cats/add; a trained net is needed; choose one of nuclei/unetpp,"),
+        (["--device", "abacus"], "Device is abacus; this machine has "),
+    ],
+)
+def test_what_no_net_can_do_is_one_sentence(picture_file, tmp_path, capsys, arguments, said):
+    assert main(["segment", str(picture_file), *arguments, "-o", str(tmp_path / "mask.png")]) == 2
+    errors = capsys.readouterr().err
+    assert errors.startswith(said)
+    assert len(errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=lambda each: "".join(each) or "all")
+def test_help_is_there_before_torch_is_loaded(command):
+    script = (
+        "import sys; from unet_demo.__main__ import main\n"
+        f"try: main({[*command, '--help']!r})\n"
+        "except SystemExit as end: status = end.code\n"
+        "assert status == 0; assert not {'torch', 'streamlit'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=HOUSE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(" ".join(["usage: python -m unet_demo", *command]))
+
+
+def test_the_app_is_started_in_this_process_and_further_options_are_streamlits(monkeypatch, capsys):
+    started = []
+
+    def execve(*given):
+        started.append(given)
+        raise SystemExit(0)  # as the real one, it does not come back
+
+    monkeypatch.setattr(os, "execve", execve)
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "4")
+    with pytest.raises(SystemExit):
+        main(["app", "--port", "8600", "--server.address", "127.0.0.1"])
+    ((program, command, environment),) = started
+    assert program == sys.executable
+    assert command[-4:] == ["--server.port", "8600", "--server.address", "127.0.0.1"]
+    assert Path(command[-5]) == HOUSE / "asgi.py"
+    assert (environment["OMP_NUM_THREADS"], environment["MALLOC_ARENA_MAX"]) == ("1", "4")
+    assert capsys.readouterr().out == "http://localhost:8600\n"
+
+
+def test_a_study_is_asked_for_by_its_name(capsys):
+    assert main(["study", "nothing"]) == 2
+    assert "one of upsampling" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_the_doors_say_what_is_needed(command, capsys):
+    try:
+        status = main([command, "--task", "cats"])
+    except SystemExit as end:
+        status = end.code
+    assert status == 2
+    assert TASKS["cats"].layout in capsys.readouterr().err

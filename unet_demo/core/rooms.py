@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from unet_demo.home import PACKAGE
 
 
 def declared(floor: str, name: str) -> Iterator[ModuleType]:

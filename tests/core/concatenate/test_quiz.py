@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from unet_demo.core.concatenate.quiz import KINDS, Live, Quiz, quiz_of, text_of
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
 
@@ -51,7 +52,7 @@ def test_the_answer_is_what_torch_gives(number: int, live: Live | None) -> None:
     assert set(quiz.options) == {quiz.answer, *quiz.mistakes}
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("number", range(30))
 def test_every_question_and_every_mistake_has_its_words(number: int, lang: str) -> None:
     quiz, words = quiz_of(number), catalogue(lang)

@@ -10,6 +10,7 @@ import pytest
 
 from unet_demo.core.gallery.gallery import SAMPLES, Sample, sample, samples_of
 from unet_demo.core.nets.tasks import TASKS, target_of
+from unet_demo.ui.frame.languages import LANGUAGES
 
 OUTLINED = ("cat", "cat_far", "astronaut", "coffee")  # photographs whose truth we drew, or know to be empty
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
@@ -33,7 +34,7 @@ def test_ids_are_unique_and_the_first_has_truth() -> None:
     assert {s.kind for s in SAMPLES} == {"scene", "photo"}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_words(language: str) -> None:
     words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
     assert words.keys() == {s.id for s in SAMPLES}
@@ -42,7 +43,7 @@ def test_words(language: str) -> None:
         assert all(text.values())
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_count_in_the_words_is_the_truth(language: str) -> None:
     words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
     for each in SAMPLES:

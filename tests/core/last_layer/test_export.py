@@ -25,6 +25,7 @@ from unet_demo.core.last_layer.export_quiz import about_export
 from unet_demo.core.last_layer.keras_record import about, cases, softmax_in_head
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.model import GridNet
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
 NETS = some.tuples(some.lists(some.integers(1, 6), min_size=2, max_size=5), some.integers(1, 4), some.integers(1, 3))
@@ -232,7 +233,7 @@ def test_questions_have_one_answer_and_a_mistake_behind_every_other(
         assert ask.options.count(ask.answer) == 1
         assert len(set(ask.options)) == len(ask.options) >= 3
         assert set(ask.mistakes) == set(ask.options) - {ask.answer}
-        for lang in ("en", "zh"):
+        for lang in LANGUAGES:
             words = catalogue(lang)
             for id in (ask.kind, f"{ask.kind}_why", *ask.mistakes.values()):
                 words[f"export.ask.{id}"].format(**ask.values)

@@ -14,6 +14,7 @@ from unet_demo.core.last_layer.export import params_of
 from unet_demo.core.last_layer.export_door import arriving
 from unet_demo.core.last_layer.keras_bugs import BUGS, WIDTHS, Bug, ask_of, blind, dearer_up, met_at, overlaps
 from unet_demo.core.last_layer.keras_record import about, said
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 from unet_demo.ui.last_layer.bugs import values_of
 
@@ -29,7 +30,7 @@ def test_the_record_is_of_the_code_that_is_shown(bug: Bug) -> None:
     assert "benchmarks.keras_bugs" in about("keras_bugs")["command"]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("bug", BUGS.values(), ids=lambda bug: bug.id)
 def test_every_question_has_its_words(bug: Bug, lang: str) -> None:
     ask, words = ask_of(bug, values_of(bug)), catalogue(lang)

@@ -11,6 +11,7 @@ from unet_demo.core.last_layer.losses import Judged
 from unet_demo.core.last_layer.records import Dense, PixelAnswer, Way, probability_of
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.scoring.calibration import reliability, thresholds_of
+from unet_demo.ui.frame.languages import LANGUAGES
 
 
 def pixel(*logits: float) -> PixelAnswer:
@@ -45,7 +46,7 @@ EVERY = [
 
 
 @pytest.mark.parametrize("ask", EVERY, ids=lambda ask: f"{ask.kind}-{ask.answer}")
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_can_be_asked_answered_and_explained(ask: Ask, lang: str) -> None:
     holds(ask, lang, "last.ask")
 

@@ -17,6 +17,7 @@ from unet_demo.core.lessons.claims import CLAIMS, claims_of, run
 from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.one_by_one.blocks import claims_chains
 from unet_demo.core.scoring import compare
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.plurals import fitting
 from unet_demo.ui.frame.prose import catalogue
 
@@ -50,7 +51,7 @@ def test_figures_that_say_otherwise_would_not_carry_it(claim: Claim) -> None:
 
 
 @every
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_its_words_are_there_and_use_its_figures(claim: Claim, lang: str) -> None:
     words, figures = catalogue(lang), run(claim)
     assert words[f"claims.{claim.id}.claim"]

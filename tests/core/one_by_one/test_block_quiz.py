@@ -7,6 +7,7 @@ from questions import holds
 
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.one_by_one.blocks.quiz import about_blocks, about_cbam, about_net
+from unet_demo.ui.frame.languages import LANGUAGES
 
 EVERY = [*about_blocks(), *about_cbam(16, 4), *about_cbam(80, 16), *about_net(256, 256), *about_net(192, 96)]
 SIZES = [(side, by) for side in (8, 16, 32, 64, 80, 128) for by in (1, 2, 4, 8, 16, 32) if by <= side]
@@ -17,7 +18,7 @@ def by_kind(asks: list[Ask]) -> dict[str, Ask]:
 
 
 @pytest.mark.parametrize("ask", EVERY, ids=lambda ask: f"{ask.kind}-{ask.answer}")
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_can_be_asked_answered_and_explained(ask: Ask, lang: str) -> None:
     holds(ask, lang, "blocks.ask")
 

@@ -14,6 +14,7 @@ from unet_demo.core.one_by_one import quiz
 from unet_demo.core.one_by_one.points import Product
 from unet_demo.core.one_by_one.ranks import lifted, stacked
 from unet_demo.core.one_by_one.squeeze import Curves, beside, curves
+from unet_demo.ui.frame.languages import LANGUAGES
 
 NET = Architecture("unet", 3, (16, 24, 32), 1)
 
@@ -46,7 +47,7 @@ def every() -> list[Ask]:
 
 
 @pytest.mark.parametrize("ask", every(), ids=lambda ask: f"{ask.kind}-{ask.answer}")
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_can_be_asked_answered_and_explained(ask: Ask, lang: str) -> None:
     holds(ask, lang, "point.ask")
 

@@ -21,6 +21,7 @@ from PIL import Image, ImageFile
 from unet_demo.core.pictures import decode
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
 from unet_demo.core.pictures.normalise import normalise
+from unet_demo.ui.frame.languages import LANGUAGES
 
 PROSE = Path(__file__).resolve().parents[3] / "assets" / "prose"
 
@@ -151,7 +152,7 @@ def test_damaged_files_never_raise_anything_else(
     read_or_refuse(bytes(data[: int(kept * len(data))]), page)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_refusal_has_its_words(language: str) -> None:
     words = tomllib.loads((PROSE / language / "errors.toml").read_text(encoding="utf-8"))
     assert words.keys() == decode.SENTENCES.keys()
@@ -163,7 +164,7 @@ def placeholders(text: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(text) if field}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_take_the_values_that_come(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     words = tomllib.loads((PROSE / language / "errors.toml").read_text(encoding="utf-8"))
     picture = picture_of(ramp())

@@ -14,6 +14,7 @@ from unet_demo.core.nets.model import GridNet
 from unet_demo.core.scoring.score import Burning, Score
 from unet_demo.core.skips.crossing import crossings
 from unet_demo.core.skips.quiz import about_burning, about_crossing
+from unet_demo.ui.frame.languages import LANGUAGES
 
 NET = Architecture("unet", 3, (4, 6, 8, 10, 12), 1)
 
@@ -36,7 +37,7 @@ EVERY = [*asks_of_crossing(), *asks_of_burning(60, 10), *asks_of_burning(10, 60)
 
 
 @pytest.mark.parametrize("ask", EVERY, ids=lambda ask: f"{ask.kind}-{ask.answer}")
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_can_be_asked_answered_and_explained(ask: Ask, lang: str) -> None:
     holds(ask, lang, "skips.ask")
 

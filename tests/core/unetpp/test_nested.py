@@ -14,8 +14,8 @@ from unet_demo.core.pruning.trade import points_of, published
 from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.unetpp.nested import fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_alone, about_beside, about_grid
-from unet_demo.viz.pruning import trade_drawing
-from unet_demo.viz.unetpp import nested_drawing
+from unet_demo.ui.frame.languages import LANGUAGES
+from unet_demo.viz.unetpp.grid import nested_drawing
 
 NET = Architecture("unetpp", 3, (16, 32, 64, 128, 256), 1)
 
@@ -86,7 +86,7 @@ def test_there_are_at_least_eight_kinds_of_question() -> None:
 
 
 @pytest.mark.parametrize("ask", QUESTIONS, ids=lambda ask: ask.kind)
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: Ask, lang: str) -> None:
     special = ((about_grid(NET), "nested.ask"), (ALONE, "heads.ask"), (BESIDE, "beside.ask"))
     prefix = next((prefix for asks, prefix in special if ask in asks), "prune.ask")
@@ -124,8 +124,3 @@ def test_the_trade_comes_from_the_cards_and_the_papers_net() -> None:
     assert all(point.command.startswith("python -m unet_demo.core.evaluate") for point in points)
     assert [row.params for row in published()] == [100_961, 511_105, 2_204_961, 9_041_601]
     assert [round(row.macs / 1e9, 2) for row in published()] == [3.48, 8.88, 17.44, 29.75]
-    words = dict.fromkeys(("x", "y", "alt", "unetpp", "unet", "head", "params", "macs", "score", "time"), "w")
-    by_work, by_time = trade_drawing(points, words), trade_drawing(points, words, {1: 5.0, 2: 10.0, 3: 20.0, 4: 30.0})
-    assert by_work.markup.count("<circle") == 5
-    assert by_time.markup.count("<rect") == 0
-    assert len(by_work.rows) == len(points) + 1

@@ -19,7 +19,7 @@ from unet_demo.ui.frame import section as frame
 from unet_demo.ui.frame.prose import catalogue
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson import ready
-from unet_demo.ui.segment import source
+from unet_demo.ui.segment import early
 from unet_demo.ui.server import preload
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -138,8 +138,8 @@ def test_what_is_made_ready_ahead_goes_on_past_what_fails(
     def fail() -> None:
         raise WeightsError(NESTED, "gone")
 
-    monkeypatch.setattr(source, "warm_runs", fail)
-    monkeypatch.setattr(source, "warm_thumbnails", lambda: done.append("thumbnails"))
+    monkeypatch.setattr(early, "FIRST", (fail,))
+    monkeypatch.setattr(early, "LATER", (lambda: done.append("thumbnails"),))
     monkeypatch.setattr(preload, "COURTESY_S", 0.0)
     monkeypatch.setattr(preload, "LATE", ("json", "no_such_module"))
     monkeypatch.setattr(preload, "_tidy", lambda: done.append("tidy"))

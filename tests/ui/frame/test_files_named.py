@@ -21,9 +21,10 @@ from unet_demo.core.pruning.advisor import table_csv as advice_csv
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.scoring.downloads import class_table, table_csv
 from unet_demo.core.scoring.instances import separate, table
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
-LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def head_of(file: bytes) -> list[str]:
@@ -50,7 +51,7 @@ def named(said: str) -> list[str]:
     return re.findall(r"`(\w+)`", said)
 
 
-@LANGUAGES
+@IN_EVERY_LANGUAGE
 @pytest.mark.parametrize("task", ["nuclei", "street"])
 def test_the_columns_of_the_tables(lang: str, task: str) -> None:
     engine.boot()
@@ -63,14 +64,14 @@ def test_the_columns_of_the_tables(lang: str, task: str) -> None:
     assert named(texts(app)) == head_of(table_csv(rows))
 
 
-@LANGUAGES
+@IN_EVERY_LANGUAGE
 def test_the_columns_of_the_advisor(lang: str) -> None:
     words = catalogue(lang)
     head = head_of(advice_csv([Look("a", 1, 0.5, None, 3.0, 3)]))
     assert [id.removeprefix("advisor.column.") for id in words if id.startswith("advisor.column.")] == head
 
 
-@LANGUAGES
+@IN_EVERY_LANGUAGE
 @pytest.mark.parametrize("depth", [1, 3])
 def test_the_weights_are_as_many_as_the_text_says(lang: str, depth: int) -> None:
     """A safetensors file: eight bytes with the length of its header, the header as JSON, the numbers."""

@@ -17,11 +17,12 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.ui.frame import prose
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.plurals import fitting
 
 HOUSE = Path(__file__).resolve().parents[3]
 ROOMS = ("segment", "unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")
-FRAGMENTS = {"last.classes.comma", "gradients.chart.remark"}  # set between others by the page
+FRAGMENTS = {"last.classes.comma"}  # set between others by the page
 ASKED = ("ask_", "quiz_", "answer_", "gradients_asked", "survival_asked", "kinds_")
 DECLARED = {  # of values that no page of this test has shown
     "page": "3", "pages": "2", "error": "RuntimeError: sizes must match", "why": "It cannot be read.", "file": "net.pt",
@@ -60,7 +61,7 @@ class Recording(dict[str, str]):
         return text
 
 
-@pytest.fixture(scope="module", params=["en", "zh"])
+@pytest.fixture(scope="module", params=LANGUAGES)
 def recorded(request: pytest.FixtureRequest) -> Iterator[tuple[str, Recording]]:
     """(language, what every page has said in it), figures asked for and every question answered in several ways."""
     engine.boot()
@@ -114,7 +115,7 @@ def _told(text: str, values: Values, lang: str) -> str:
     for value in values.values():
         if isinstance(value, str) and PLACE.fullmatch(value):
             text = text.replace(value, "7")
-    return fitting(text) if lang == "en" else text
+    return LANGUAGES[lang].fitting(text)
 
 
 def test_whole_elements_of_the_pages(recorded: tuple[str, Recording]) -> None:
@@ -138,7 +139,7 @@ def test_every_text_filled_with_values_of_its_kind(recorded: tuple[str, Recordin
             text = prose.catalogue(lang)[id]
             text = text.replace("}%", "}").replace("} %", "}")  # the same name may hold a share with its sign elsewhere
             filled = text.format(**{name: _value(name, spec, known, turn) for name, spec in _names(text)})
-            if found := leftovers(fitting(filled) if lang == "en" else filled, lang):
+            if found := leftovers(LANGUAGES[lang].fitting(filled), lang):
                 wrong[id] = found
     assert wrong == {}
 

@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 from unet_demo.core.engine import engine, timing
 from unet_demo.core.engine.timing import PAUSES_S, Times
 from unet_demo.core.pruning import door
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 from unet_demo.ui.lesson import moments
 
-LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def script(lang: str, quiet: bool) -> None:
@@ -35,12 +36,12 @@ def shown(lang: str, quiet: bool, **state: object) -> str:
     return texts(app)
 
 
-@LANGUAGES
+@IN_EVERY_LANGUAGE
 def test_a_quiet_time_says_nothing(lang: str) -> None:
     assert shown(lang, True) == "."
 
 
-@LANGUAGES
+@IN_EVERY_LANGUAGE
 def test_a_marked_time_says_that_it_will_be_taken_again_and_not_for_ever(lang: str) -> None:
     words = catalogue(lang)
     said = shown(lang, False)
@@ -107,7 +108,7 @@ def pruning(lang: str) -> None:
     show_trade()
 
 
-@LANGUAGES
+@IN_EVERY_LANGUAGE
 @pytest.mark.usefixtures("busy")
 def test_times_of_a_busy_moment_stand_apart_on_the_page(lang: str) -> None:
     """Named in the table, drawn in no line, compared in no sentence."""

@@ -1,4 +1,4 @@
-"""The two languages say the same things, in the field's words."""
+"""All languages say the same things, in the field's words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from unet_demo.ui.frame import prose
+from unet_demo.ui.frame.languages import LANGUAGES, spoken
 
 HOUSE = Path(__file__).resolve().parents[3]
 SCREEN = [HOUSE / "app.py", *(HOUSE / "pages").glob("*.py"), *(HOUSE / "unet_demo" / "ui").rglob("*.py")]
@@ -22,16 +23,28 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_both_languages_have_the_same_ids() -> None:
-    assert prose.prose_ids("en") == prose.prose_ids("zh") != frozenset()
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_the_same_ids(lang: str) -> None:
+    assert prose.prose_ids("en") == prose.prose_ids(lang) != frozenset()
 
 
-@pytest.mark.parametrize("id", sorted(prose.prose_ids("en") & prose.prose_ids("zh")))
-def test_both_languages_say_it_with_the_same_values(id: str) -> None:
-    english, chinese = prose.catalogue("en")[id], prose.catalogue("zh")[id]
-    assert placeholders(english) == placeholders(chinese)
-    assert english
-    assert chinese
+def test_every_language_has_a_folder_of_prose_and_every_folder_is_a_language() -> None:
+    assert {path.name for path in prose.FOLDER.iterdir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("id", sorted(frozenset.intersection(*map(prose.prose_ids, LANGUAGES))))
+def test_every_language_says_it_with_the_same_values(id: str) -> None:
+    said = [prose.catalogue(lang)[id] for lang in LANGUAGES]
+    assert all(said)
+    assert all(placeholders(each) == placeholders(said[0]) for each in said)
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"),
+    [("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("ZH", "zh"), ("en-GB", "en"), ("fr-FR", "en"), ("", "en"), (None, "en")],
+)
+def test_the_browsers_language_is_spoken_where_there_are_words_for_it(locale: str | None, lang: str) -> None:
+    assert spoken(locale) == lang
 
 
 def test_chinese_is_chinese() -> None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from unet_demo.core.engine import engine
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.ui.frame import section as frame
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -62,7 +63,7 @@ def records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.name == "unet_demo"]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_error_is_told_with_a_reference_that_stands_once_in_the_log(
     app: AppTest, lang: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -91,7 +92,7 @@ def test_another_fault_has_another_reference(app: AppTest, caplog: pytest.LogCap
     assert len(records(caplog)) == 2
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_known_troubles_have_their_own_sentences_and_leave_no_record(
     app: AppTest, lang: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -226,6 +227,6 @@ def test_every_section_has_a_name_in_both_languages() -> None:
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "section" and isinstance(call.args[0], ast.Constant)
     }
     assert len(names) > 50
-    for lang in ("en", "zh"):
+    for lang in LANGUAGES:
         words = catalogue(lang)
         assert {name for name in names if f"{name}.title" not in words or "{" in words[f"{name}.title"]} == set()

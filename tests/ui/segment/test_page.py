@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.ui.frame import cache
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -99,7 +100,7 @@ def test_the_language_switch_keeps_what_was_chosen(segment: AppTest) -> None:
     assert figures(segment).keys() != before.keys()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_nets_that_cannot_be_run_are_told_beside_the_picture(
     segment: AppTest, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:

@@ -16,6 +16,8 @@ asgi.send_small_packets_at_once()
 assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 client = socket.create_connection(listening.getsockname())
 assert listening.accept()[0].getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+assert asgi.files.keys() > {"/", "/unet", "/last_layer", "/favicon.png"}
+assert [each.cls.__name__ for each in asgi.app._user_middleware] == ["Guard", "Static"]
 assert "torch" not in sys.modules
 """
 

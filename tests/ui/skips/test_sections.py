@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.skips import gradient_door, records
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
-TEXT = {lang: catalogue(lang) for lang in ("en", "zh")}
+TEXT = {lang: catalogue(lang) for lang in LANGUAGES}
 
 
 def gradients_alone() -> None:
@@ -63,7 +64,10 @@ def test_the_gradient_is_followed_once_an_answer_is_given(monkeypatch: pytest.Mo
     assert asked == ["he"]
     assert app.warning
     assert TEXT["en"]["gradients.found.verdict_nothing_to_cure"] in texts(app)
-    assert app.get("bidi_component")
+    charts = [each.proto.alt for each in app.get("plotly_chart")]
+    assert [alt.partition(":")[0] for alt in charts] == [
+        TEXT["en"][f"gradients.chart.{when}"] for when in ("begun", "trained")
+    ]
     answered(app, "gradients_asked", "sigmoid")
     assert app.success
     assert asked == ["he"]

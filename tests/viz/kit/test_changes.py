@@ -7,9 +7,6 @@ import pytest
 
 from unet_demo.viz.kit import style
 from unet_demo.viz.kit.changes import changes_rgb, signed_rgb
-from unet_demo.viz.skips.spectrum import spectrum_drawing
-
-WORDS = {name: name for name in ("skip", "up", "x", "y", "alt", "band")}
 
 
 def test_lost_and_new_can_be_told_apart_without_hue() -> None:
@@ -30,11 +27,3 @@ def test_signed_colours_are_centred() -> None:
     assert tuple(shown[0, 1]) == style.rgb_of(style.diverging_stops()[2][1])
     assert (shown[0, 2] == shown[0, 3]).all()
     assert not (shown[0, 0] == shown[0, 2]).all()
-
-
-def test_the_spectrum_has_a_table_twin() -> None:
-    drawn = spectrum_drawing([0.9, 0.09, 0.01, 0.0], [0.1, 0.2, 0.3, 0.4], WORDS)
-    assert drawn.markup.count("<polyline") == 2
-    assert drawn.rows[1] == ["≥ 8.0 px", "90.00%", "10.00%"]
-    assert drawn.rows[-1] == ["2.0–2.7 px", "0.00%", "40.00%"]
-    assert "nan" not in drawn.markup

@@ -77,9 +77,9 @@ def test_a_number_can_be_read_on_its_class(name: str) -> None:
     assert max(contrast(style.CLASS_HUES[name], stops[end][1]) for end in (0, -1)) >= 4
 
 
-@pytest.mark.parametrize("name", style.ORIGINS)
-def test_origins_hold_on_both_grounds(name: str) -> None:
-    assert min(contrast(style.HUES[name], ground["background"]) for ground in (style.LIGHT, style.DARK)) >= 3
+@pytest.mark.parametrize("colour", [*(style.HUES[name] for name in style.ORIGINS), style.NEUTRAL])
+def test_marks_hold_on_both_grounds(colour: str) -> None:
+    assert min(contrast(colour, ground["background"]) for ground in (style.LIGHT, style.DARK)) >= 3
 
 
 @pytest.mark.parametrize("theme", [style.LIGHT, style.DARK])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 
 import numpy as np
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from unet_demo.core.scoring.calibration import reliability
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
 from unet_demo.viz.kit.class_maps import ClassCard, class_maps_drawing, probability_uri, scale_bar
-from unet_demo.viz.last_layer.params import Weighed, params_drawing
-from unet_demo.viz.last_layer.reliability import reliability_drawing
-from unet_demo.viz.last_layer.squash import ClassScore, sigmoid_drawing, softmax_drawing
+from unet_demo.viz.last_layer.params import Weighed, params_figure
+from unet_demo.viz.last_layer.reliability import reliability_figure
+from unet_demo.viz.last_layer.sigmoid import sigmoid_figure
+from unet_demo.viz.last_layer.softmax import ClassScore, softmax_drawing
 
 
 class Words(dict[str, str]):
@@ -22,26 +23,18 @@ class Words(dict[str, str]):
         return name
 
 
-def circles(markup: str) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in re.findall(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"', markup)]
-
-
 @pytest.mark.parametrize("logit", [-900.0, -7.5, -0.3, 0.0, 2.0, 41.0, 900.0])
 def test_a_logit_stands_on_its_curve(logit: float) -> None:
-    p = 1 / (1 + np.exp(-logit)) if logit >= 0 else np.exp(logit) / (1 + np.exp(logit))
-    drawn = sigmoid_drawing(logit, float(p), Words())
-    ((x, y),) = circles(drawn.markup)
-    assert 0 <= x <= 460
-    assert 0 <= y <= 250
-    assert drawn.rows[0] == ["logit", "probability"]
-    assert drawn.rows[1][1] == f"{p:.4f}"
-    assert "nan" not in drawn.markup
-
-
-def test_higher_logits_stand_further_right_and_up() -> None:
-    places = [circles(sigmoid_drawing(z, float(1 / (1 + np.exp(-z))), Words()).markup)[0] for z in (-3, 0, 3)]
-    assert places[0][0] < places[1][0] < places[2][0]
-    assert places[0][1] > places[1][1] > places[2][1]
+    p = 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
+    chart = sigmoid_figure(logit, p, Words(), "one")
+    curve, lines, point = chart.figure.data
+    assert (point.x, point.y) == ((logit,), (p,))
+    assert lines.x[:2] == (logit, logit)
+    low, high = chart.figure.layout.xaxis.range
+    assert low < logit < high
+    assert float(np.interp(logit, curve.x, curve.y)) == pytest.approx(p, abs=0.01)
+    assert chart.table.columns == ("logit", "probability")
+    assert chart.table.rows[0][1] == f"{p:.4f}"
 
 
 def test_classes_stand_by_their_probability_and_add_up() -> None:
@@ -53,24 +46,29 @@ def test_classes_stand_by_their_probability_and_add_up() -> None:
     assert "&lt;car&gt;" in drawn.markup
 
 
-def test_reliability_draws_a_disc_for_every_bin_that_has_pixels() -> None:
+def test_reliability_has_a_disc_for_every_bin_that_has_pixels() -> None:
     levels = np.repeat(np.array([5, 140, 250], np.uint8), [9000, 100, 400])
     found = reliability(levels, np.arange(len(levels)) % 3 == 0)
-    drawn = reliability_drawing(found.said, found.held, found.counts, Words())
-    places = circles(drawn.markup)
-    assert len(places) == 3
-    assert "nan" not in drawn.markup
-    assert drawn.rows[1] == ["0%–10%", "2.1%", "33.3%", "9,000"]
-    assert drawn.rows[2] == ["10%–20%", "–", "–", "0"]
-    assert [x for x, _ in places] == sorted(x for x, _ in places)
+    chart = reliability_figure(found.said, found.held, found.counts, Words(), "one")
+    agree, discs = chart.figure.data
+    assert agree.x == agree.y == (0, 1)
+    assert list(discs.x) == found.said[found.counts > 0].tolist() == sorted(discs.x)
+    assert list(discs.y) == found.held[found.counts > 0].tolist()
+    assert discs.marker.size[0] > discs.marker.size[2] > discs.marker.size[1]
+    assert len(discs.hovertemplate) == 3
+    assert chart.table.rows[0] == ("0%–10%", "2.1%", "33.3%", "9,000")
+    assert chart.table.rows[1] == ("10%–20%", "–", "–", "0")
+    assert len(chart.table.rows) == 10
 
 
 def test_ten_times_as_many_is_one_step_to_the_right() -> None:
-    drawn = params_drawing([Weighed("a", 100), Weighed("b", 10_000), Weighed("c", 90_654_284_832)], Words())
-    one, two, most = (float(each) for each in re.findall(r'<rect x="0" y="\d+" width="([\d.]+)"', drawn.markup))
-    assert two == pytest.approx(2 * one, abs=0.2)
-    assert most <= 460
-    assert drawn.rows[3] == ["c", "90,654,284,832"]
+    chart = params_figure([Weighed("a", 100), Weighed("b", 10_000), Weighed("c", 90_654_284_832)], Words(), "one")
+    (bars,) = chart.figure.data
+    assert bars.x == (100, 10_000, 90_654_284_832)
+    scale = chart.figure.layout.xaxis
+    assert (scale.type, scale.range) == ("log", (0, 11))
+    assert scale.ticktext[:2] == ("1", "10²")
+    assert chart.table.rows[2] == ("c", "90,654,284,832")
 
 
 def test_maps_of_classes_share_one_scale() -> None:

@@ -12,8 +12,7 @@ import pytest
 from unet_demo.core.one_by_one.blocks.steps import Form, Kind
 from unet_demo.core.one_by_one.blocks.unet import IN_NET, unet_with
 from unet_demo.core.one_by_one.blocks.zoo import block_of
-from unet_demo.viz.one_by_one.attention import attention_rgb, gate_bars
-from unet_demo.viz.one_by_one.bars import BlockBar, block_bars
+from unet_demo.viz.one_by_one.attention import attention_rgb
 from unet_demo.viz.one_by_one.block_net import WORDS as NET_WORDS
 from unet_demo.viz.one_by_one.block_net import amount, block_net_drawing, windows_of
 from unet_demo.viz.one_by_one.blocks import WORDS, block_drawing, shape_text
@@ -118,23 +117,6 @@ def bars(root: ET.Element) -> list[ET.Element]:
 )
 def test_amounts_are_short(number: int, text: str) -> None:
     assert amount(number) == text
-
-
-def test_bars_are_never_longer_than_the_largest() -> None:
-    words = {"weights": "w", "macs": "m", "failed": "no <way>"}
-    rows = [BlockBar("a<b", "3×3", 10, 1000), BlockBar("b", "5×5", 40, 500, True), BlockBar("c", "1×1", None, None)]
-    markup = block_bars(rows, words)
-    shares = [float(share) for share in re.findall(r"max\(2px,([\d.]+)%\)", markup)]
-    assert shares == [15.0, 60.0, 60.0, 30.0]
-    assert "no &lt;way&gt;" in markup
-    assert "a&lt;b" in markup
-
-
-def test_gates_mark_the_largest_and_the_least() -> None:
-    markup = gate_bars([0.5, 0.9, 0.1, 0.4])
-    assert "▲ 1" in markup
-    assert "▼ 2" in markup
-    assert len(re.findall(r"<rect ", markup)) == 4
 
 
 def test_attention_lies_over_the_picture() -> None:

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from unet_demo.viz.kit import style
-from unet_demo.viz.kit.lines import Line, lines_drawing
 from unet_demo.viz.kit.shades import shade_uri
 from unet_demo.viz.kit.sum import number
 from unet_demo.viz.one_by_one.kernels import kernels_drawing
@@ -20,7 +19,6 @@ from unet_demo.viz.one_by_one.matrix import LARGEST, Terms, bars_drawing, heat_d
 HEAT = {"alt": "a", "row": "out", "col": "in", "weight": "w[{row}, {col}] = {value}"}
 TERMS = {name: name for name in ("value", "weight", "product", "bias", "sum", "alt")}
 TERMS |= {"channel": "channel {index}", "rest": "the other {count}"}
-LINES = {name: name for name in ("x", "y", "alt", "level")}
 
 
 def picture_in(markup: str) -> Image.Image:
@@ -84,27 +82,7 @@ def test_few_terms_stand_in_order_and_many_by_size_with_the_rest() -> None:
 def test_names_cannot_become_markup() -> None:
     bad = dict.fromkeys(TERMS, "<script>")
     assert "<script" not in terms_drawing(Terms(np.ones(3), np.ones(3), 0.0, 3.0), bad).markup
-    assert "<script" not in lines_drawing([Line("<script>", [1.0], "skip")], dict.fromkeys(LINES, "<script>")).markup
     assert "<script" not in kernels_drawing(1, 2, 4, dict.fromkeys(("one", "nine", "c_in", "c_out"), "<script>"))
-
-
-@pytest.mark.parametrize("count", [1, 2, 16, 256])
-def test_lines_have_a_table_twin_and_stay_inside(count: int) -> None:
-    values = [10.0 ** -(20 * at / count) for at in range(count)]
-    drawn = lines_drawing([Line("one", values, "skip"), Line("two", values[:1], "fused")], LINES, 1e-16, 1e-9, 1)
-    assert drawn.markup.count("<polyline") == 2
-    assert len(drawn.rows) == count + 1
-    assert "nan" not in drawn.markup
-    heights = [float(y) for y in re.findall(r"[\d.]+,([\d.]+)", drawn.markup)]
-    assert max(heights) <= 290
-    if count > 1:
-        assert drawn.rows[2][2] == "–"
-
-
-def test_shares_are_drawn_on_a_linear_scale() -> None:
-    drawn = lines_drawing([Line("one", [0.0, 0.5, 1.0], "skip")], LINES)
-    assert [name for name in ("0%", "25%", "50%", "75%", "100%") if f">{name}<" in drawn.markup]
-    assert drawn.rows[2] == ["2", "50.00%"]
 
 
 @pytest.mark.parametrize(("c_in", "c_out"), [(1, 1), (512, 512), (512, 1)])

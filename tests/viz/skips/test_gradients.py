@@ -1,31 +1,20 @@
-"""The chart of gradients: higher is more, every value stands in the table, no line by its colour alone."""
+"""The charts of gradients: every value on one scale, bars over the seeds, no line by its colour alone."""
 
 from __future__ import annotations
 
 import math
-import re
-import xml.etree.ElementTree as ET
 
 import pytest
 
 from unet_demo.core.lessons.text import scientific
-from unet_demo.viz.skips.gradients import PLOT_PX, Line, Panel, gradient_drawing
+from unet_demo.viz.skips.gradients import HUES, Line, gradients_figure, span_of
 
-WORDS = {name: name for name in ("x", "net", "block", "middle", "low", "high")} | {"alt": "all of it"}
+WORDS = {name: name for name in ("x", "y", "net", "block", "middle", "low", "high", "source")} | {"alt": "all of it"}
 BLOCKS = ("0,0", "1,0", "0,1")
 
 
 def line(kind: str, *middle: float, name: str = "") -> Line:
     return Line(kind, name or kind, tuple(v / 2 for v in middle), middle, tuple(v * 2 for v in middle))
-
-
-def drawn(*panels: Panel) -> ET.Element:
-    return ET.fromstring(f"<div>{gradient_drawing(panels, BLOCKS, WORDS).markup}</div>")
-
-
-def heights(figure: ET.Element) -> list[float]:
-    """Of the marks in the charts, line by line."""
-    return [float(each.get("y", "nan")) for group in figure.iter("g") for each in group.findall("svg")]
 
 
 @pytest.mark.parametrize(
@@ -39,49 +28,45 @@ def test_numbers_are_written_short(value: float, text: str) -> None:
     assert scientific(value) == text
 
 
-def test_larger_gradients_stand_higher_on_one_scale_for_all_panels() -> None:
-    values = (1e-2, 1e-6, 1e-4)
-    one, two = (drawn(Panel("a", (line("concat", *values),)), Panel("b", (line("none", 1e-8, 1, 1e-2),))),) * 2
-    marks = heights(one)
-    assert heights(two) == marks
-    assert marks[0] < marks[2] < marks[1]
-    assert marks[0] == pytest.approx(marks[5])  # 1e-2 in both panels
-    assert all(0 <= each <= PLOT_PX for each in marks)
+def test_the_scale_holds_every_value_of_all_charts() -> None:
+    lines = [line("concat", 1e-2, 1e-6, 1e-4), line("none", 1e-8, 1, 1e-2)]
+    span = span_of(lines)
+    assert span == (-9, 1)
+    for each in lines:
+        figure = gradients_figure([each], BLOCKS, span, WORDS, "g").figure
+        assert figure.layout.yaxis.range == span
+        assert figure.data[0].y == each.middle
 
 
 def test_nothing_at_all_stands_at_the_foot() -> None:
-    figure = drawn(Panel("a", (line("none", 0.0, 1e-3, 1e-1),)))
-    assert heights(figure)[0] == PLOT_PX
+    lines = [line("none", 0.0, 1e-3, 1e-1)]
+    (trace,) = gradients_figure(lines, BLOCKS, span_of(lines), WORDS, "g").figure.data
+    assert trace.y[0] == 10.0 ** span_of(lines)[0]
+    assert trace.hovertemplate[0] == "<b>none</b><br>block 0,0<br>middle: 0<br>source<extra></extra>"
 
 
-def test_equal_values_need_no_bar_and_one_value_is_enough() -> None:
-    alone = Line("add", "add", (1e-3,) * 3, (1e-3,) * 3, (1e-3,) * 3)
-    figure = drawn(Panel("a", (alone,)))
-    group = next(figure.iter("g"))
-    assert len(group.findall("line")) == 2  # from block to block, and no bars
-    assert len(next(drawn(Panel("a", (line("add", 1, 2, 3),))).iter("g")).findall("line")) == 5
+def test_bars_reach_from_the_least_to_the_largest_seed() -> None:
+    lines = [line("add", 1e-3, 2e-3, 4e-3)]
+    (trace,) = gradients_figure(lines, BLOCKS, span_of(lines), WORDS, "g").figure.data
+    assert trace.error_y.array == pytest.approx([1e-3, 2e-3, 4e-3])
+    assert trace.error_y.arrayminus == pytest.approx([0.5e-3, 1e-3, 2e-3])
+    assert "low: 5.0·10⁻⁴<br>high: 2.0·10⁻³" in trace.hovertemplate[0]
 
 
-def test_every_line_has_a_mark_and_dashes_of_its_own() -> None:
-    kinds = ("concat", "none", "add", "sigmoid")
-    figure = drawn(Panel("a", tuple(line(kind, 1e-3, 1e-4, 1e-3) for kind in kinds)))
-    dashes = {group.find("line").get("stroke-dasharray") for group in figure.iter("g")}  # type: ignore[union-attr]
-    marks = {ET.tostring(group.find("svg")[0], "unicode") for group in figure.iter("g")}  # type: ignore[index]
-    assert len(dashes) == len(marks) == 4
-    assert len(figure.findall(".//li")) == 4
+def test_every_line_has_a_symbol_and_dashes_of_its_own_and_hides_no_other() -> None:
+    lines = [line(kind, 1e-3, 1e-4, 1e-3) for kind in HUES]
+    traces = gradients_figure(lines, BLOCKS, span_of(lines), WORDS, "g").figure.data
+    for mark in (
+        {each.line.dash for each in traces},
+        {each.marker.symbol for each in traces},
+        {each.line.color for each in traces},
+        {each.x for each in traces},
+    ):
+        assert len(mark) == 4
 
 
-def test_the_table_says_the_same_and_names_the_trained() -> None:
-    panels = (Panel("a", (line("concat", 1e-2, 2e-3, 3e-2),)), Panel("b", (line("concat", 1, 2, 3),), ", trained"))
-    rows = gradient_drawing(panels, BLOCKS, WORDS).rows
-    assert rows[0] == ["net", "block", "middle", "low", "high"]
-    assert rows[1] == ["concat", "0,0", "1.0·10⁻²", "5.0·10⁻³", "2.0·10⁻²"]
-    assert [row[0] for row in rows[4:]] == ["concat, trained"] * 3
-    assert len(ET.fromstring(f"<div>{gradient_drawing(panels, BLOCKS, WORDS).markup}</div>").findall(".//li")) == 1
-
-
-def test_words_are_escaped_and_colours_come_from_the_palette() -> None:
-    markup = gradient_drawing((Panel("a & b", (line("none", 1, 2, 3, name="<none>"),)),), BLOCKS, WORDS).markup
-    assert "a &amp; b" in markup
-    assert "&lt;none&gt;" in markup
-    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(", markup)
+def test_the_table_says_the_same() -> None:
+    table = gradients_figure([line("concat", 1e-2, 2e-3, 3e-2)], BLOCKS, (-3, 0), WORDS, "g").table
+    assert table.columns == ("net", "block", "middle", "low", "high")
+    assert table.rows[0] == ("concat", "0,0", "1.0·10⁻²", "5.0·10⁻³", "2.0·10⁻²")
+    assert [row[1] for row in table.rows] == list(BLOCKS)

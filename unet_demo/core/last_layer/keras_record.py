@@ -9,10 +9,11 @@ import ast
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "records"
+from unet_demo.home import ASSETS
+
+FOLDER = ASSETS / "records"
 
 
 @dataclass(frozen=True)

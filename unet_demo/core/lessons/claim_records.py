@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from unet_demo.core.nets.cards import FOLDER, read_study
+from unet_demo.home import ASSETS
 
 FEWEST_SEEDS = 3  # a single seed proves nothing
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
 
 
 @cache

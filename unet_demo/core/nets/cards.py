@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from unet_demo.core.nets.damage import Sign, WeightsError, name_of, noting, remedy, sign_of
+from unet_demo.home import ASSETS
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "weights"
+FOLDER = ASSETS / "weights"
 
 
 @dataclass(frozen=True)

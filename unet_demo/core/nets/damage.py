@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
+from unet_demo.home import ASSETS, IS_CHECKOUT
 
 Sign = tuple[int, int, int, int] | None  # type and rights, size in bytes, time of the last change, inode; None: no file
 
@@ -39,6 +39,8 @@ def name_of(path: Path) -> str:
 
 def remedy(path: Path) -> str:
     """What brings a stored file back, as the end of a sentence."""
+    if not IS_CHECKOUT:
+        return "restore it by installing unet-demo anew"
     return f"restore it with: git checkout -- assets/weights/{name_of(path)}"
 
 

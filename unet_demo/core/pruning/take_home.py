@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 from safetensors.torch import save
 
@@ -12,8 +11,9 @@ from unet_demo.core.nets.grid import Architecture, inputs_of, needed
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.plan import key_of
 from unet_demo.core.nets.weights import pruned_state
+from unet_demo.home import ASSETS
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "assets" / "code" / "pruned_net.py"
+TEMPLATE = ASSETS / "code" / "pruned_net.py"
 
 
 def pruned_weights(model: GridNet, depth: int, about: dict[str, str]) -> bytes:

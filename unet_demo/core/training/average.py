@@ -6,18 +6,16 @@ runs weigh their pictures differently, their mean may be better than either at w
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 
-from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.weights import load_model, load_norms, read_about, save_model
+from unet_demo.core.training.options import average_parser
 
 
 def averaged(one: GridNet, other: GridNet) -> GridNet:
@@ -31,13 +29,9 @@ def averaged(one: GridNet, other: GridNet) -> GridNet:
     return one
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, prog: str = "python -m unet_demo.core.average") -> int:
     """Command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m unet_demo.core.average", description=__doc__)
-    parser.add_argument("files", type=Path, nargs=2, help="weights files that the training command wrote")
-    parser.add_argument("--name", required=True, help="of the file that is written")
-    parser.add_argument("--out", type=Path, default=FOLDER)
-    options = parser.parse_args(argv)
+    options = average_parser(prog).parse_args(argv)
     try:
         abouts = [read_about(path) for path in options.files]
         norms = [load_norms(path) for path in options.files]

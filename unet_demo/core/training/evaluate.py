@@ -16,7 +16,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
 
@@ -35,6 +34,7 @@ from unet_demo.core.pictures.normalise import Levels
 from unet_demo.core.scoring.instances import separate
 from unet_demo.core.scoring.metrics import class_ious, confusion, count_error, dice, iou
 from unet_demo.core.training.data import DataError, Example, example_of, load_examples, scenes_of
+from unet_demo.core.training.options import device_of, evaluate_parser
 
 STORED = Levels(0, 255)  # examples are normalised already
 SCENES = 24  # generated scenes scored with --split scenes; training never sees these numbers
@@ -105,20 +105,10 @@ def table_of(scored: Sequence[HeadScore]) -> str:
     return "\n".join(lines)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, prog: str = "python -m unet_demo.core.evaluate") -> int:
     """Command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m unet_demo.core.evaluate", description=__doc__)
-    parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
-    parser.add_argument(
-        "--all", action="store_true", help="every net of the app; DIR then holds a folder for each task"
-    )
-    parser.add_argument("--data", type=Path, help="folder with SPLIT/images and SPLIT/labels")
-    parser.add_argument("--split", default="val", help="val; scenes (generated) and outlined need no --data")
-    parser.add_argument("--weights", type=Path, help="a file; TASK-unetpp of the app unless given")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
-    parser.add_argument("--card", action="store_true", help="also store the scores in the card beside the weights")
-    options = parser.parse_args(argv)
+    options = evaluate_parser(prog).parse_args(argv)
+    options.device = device_of(options)
     nets = [(TASKS[options.task], options.weights or FOLDER / f"{options.task}-unetpp.safetensors")]
     if options.all:
         nets = [(TASKS[net.task], FOLDER / net.file) for net in NETS]

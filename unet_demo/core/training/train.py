@@ -12,14 +12,13 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.model import GridNet, fold, norms_of
 from unet_demo.core.nets.tasks import BUILDS, TASKS, VOID
@@ -35,8 +34,8 @@ from unet_demo.core.training.data import (
     scenes_of,
 )
 from unet_demo.core.training.losses import class_loss_of, loss_of, rate_at
+from unet_demo.core.training.options import OUT, SCHEDULES, device_of, train_parser
 
-CHECKPOINTS = Path("checkpoints")
 SETTINGS = (
     "task",
     "build",
@@ -49,26 +48,6 @@ SETTINGS = (
     "augment",
     "scenes",
 )  # decide the result
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """What a task is trained with unless the command line says otherwise; `scenes` is the share of drawn pictures."""
-
-    steps: int
-    batch: int
-    side: int
-    rate: float
-    augment: float
-    scenes: float
-
-
-SCHEDULES = {
-    "nuclei": Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
-    "membranes": Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
-    "street": Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
-    "cats": Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
-}
 
 
 def agreement(logits: Tensor, target: Tensor) -> float:
@@ -152,42 +131,24 @@ def show_progress(step: int, steps: int, loss: float, score: float, left_s: floa
     print(("\r" if tty else "") + line, end="" if tty and step != steps else "\n", file=sys.stderr, flush=True)
 
 
-def study(name: str, steps: int | None) -> int:
-    """Run one study and store its card; returns the exit status."""
+def study(name: str, steps: int | None, out: Path = OUT) -> int:
+    """Run one study and store its card in out/studies; returns the exit status."""
     from unet_demo.core.training import studies  # it trains with this module's own loss
 
     if name not in studies.STUDIES:
         print(f"Got study {name!r}; one of {', '.join(studies.STUDIES)} is needed; choose one.", file=sys.stderr)
         return 2
-    print(studies.store_study(name, studies.run_study(name, steps or studies.STEPS)))
+    print(studies.store_study(name, studies.run_study(name, steps or studies.STEPS), out / "studies"))
     return 0
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, prog: str = "python -m unet_demo.core.train") -> int:
     """Command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m unet_demo.core.train", description=__doc__)
-    parser.add_argument("--task", choices=tuple(TASKS), default="nuclei")
-    parser.add_argument("--build", choices=tuple(BUILDS), default="unetpp", help="how the net is built and supervised")
-    parser.add_argument("--data", type=Path, help="folder with train/images and train/labels")
-    parser.add_argument("--study", help="a small study on generated scenes in place of a task; needs no --data")
-    parser.add_argument("--name", help="of the weights file and of the checkpoint; TASK-BUILD unless given")
-    parser.add_argument("--steps", type=int, help="updates; the task's own schedule unless given, as for the next five")
-    parser.add_argument("--batch", type=int)
-    parser.add_argument("--side", type=int, help="side of a crop in pixels, divisible by 16")
-    parser.add_argument("--rate", type=float, help="peak learning rate")
-    parser.add_argument("--augment", type=float, help="how far crops stray in size and colour, 0 to 1")
-    parser.add_argument("--scenes", type=float, help="share of crops from generated scenes, 0 to 1")
-    parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64, 128, 256])
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--store", choices=("float32", "float16"), default="float32", help="numbers in the file")
-    parser.add_argument("--start", type=Path, help="checkpoint of a finished run to start from, with a new schedule")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--save-every", type=int, default=100)
-    parser.add_argument("--checkpoints", type=Path, default=CHECKPOINTS)
-    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser = train_parser(prog)
     options = parser.parse_args(argv)
+    options.device = device_of(options)
     if options.study:
-        return study(options.study, options.steps)
+        return study(options.study, options.steps, options.out)
     if options.data is None:
         parser.error(f"--data is needed; {TASKS[options.task].layout}")
     options.name = options.name or f"{options.task}-{options.build}"

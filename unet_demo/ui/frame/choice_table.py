@@ -14,18 +14,13 @@ from unet_demo.core.nets.tasks import tasks_there
 from unet_demo.core.rooms import declared
 from unet_demo.ui.frame.choice import Choice
 from unet_demo.ui.frame.choice_texts import between, one_of, read_picture
+from unet_demo.ui.frame.languages import LANGUAGES, spoken
 
-LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 DEPTHS = ("1", "2", "3", "4", "mean")
 
 
-def _first_language() -> str:
-    """The first of the browser's languages, if we speak it."""
-    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
-
-
 FRAME: Mapping[str, Choice] = {
-    "lang": Choice(one_of(lambda: tuple(LANGUAGES)), _first_language),
+    "lang": Choice(one_of(lambda: tuple(LANGUAGES)), lambda: spoken(st.context.locale)),
     "depth": Choice(one_of(lambda: DEPTHS), lambda: "4"),
     "threshold": Choice(between(0.01, 0.99), lambda: 0.5, "{:g}".format),
     "overlay": Choice(between(0.0, 1.0), lambda: 0.6, "{:g}".format),

@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from unet_demo.home import HOUSE
 from unet_demo.ui.components.reveal import reveal
 from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.arrivals import LOUD
-from unet_demo.ui.frame.choice_table import LANGUAGES
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.server.preload import preload
@@ -22,7 +23,6 @@ from unet_demo.viz.kit import style
 from unet_demo.viz.kit.icon import icon_svg
 
 _AT = "at"  # in a link of our own: the key of what is to be brought into view
-HOUSE = Path(__file__).resolve().parents[3]
 WAIT_S = 6.0  # for the tab to say what it remembers; it takes a tenth of a second where the line is good
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
@@ -121,7 +121,7 @@ def _show_menu() -> None:
 def _listen() -> None:
     """Ask the tab what it remembers, once a session; only if it brings something is the page drawn anew."""
     ask = st.session_state.setdefault("_ask", token_urlsafe(6)) if choices.is_asking() else ""
-    word = ask_tab(ask, choices.tab_mark(), choices.get("lang"), choices.address(), LOUD)
+    word = ask_tab(ask, choices.tab_mark(), LANGUAGES[choices.get("lang")].tag, choices.address(), LOUD)
     if word is not None and choices.hear(*word):
         st.rerun()
     if word is not None:
@@ -153,7 +153,7 @@ def _show_language_switch() -> None:
     st.segmented_control(
         T("frame.language"),
         list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
+        format_func=lambda code: LANGUAGES[code].name,
         required=True,
         **choices.widget("lang"),
     )

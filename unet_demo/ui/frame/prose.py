@@ -8,13 +8,13 @@ import textwrap
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from unet_demo.home import ASSETS, HOUSE, PACKAGE
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.plurals import fitting
+from unet_demo.ui.frame.languages import LANGUAGES
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "prose"
+FOLDER = ASSETS / "prose"
 
 
 def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it stands on every line of a page
@@ -26,7 +26,7 @@ def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it st
     text = catalogue(lang)[id]
     if not values:
         return text
-    return fitting(text.format(**values)) if lang == "en" else text.format(**values)
+    return LANGUAGES[lang].fitting(text.format(**values))
 
 
 def unfilled(id: str) -> str:
@@ -55,11 +55,11 @@ def source_of(function: Callable[..., object]) -> str:
 
 @cache
 def source_at(file: str, name: str) -> str:
-    """The code of "function" or "Class.method" in a file below unet_demo, moved to the left edge, without importing it.
+    """The code of "function" or "Class.method" in a file, moved to the left edge, without importing it.
 
-    Raises KeyError for a name that the file does not have.
+    `file` is below unet_demo, or begins with "assets/". Raises KeyError for a name that the file does not have.
     """
-    text = (FOLDER.parents[1] / "unet_demo" / file).read_text(encoding="utf-8")
+    text = ((HOUSE if file.startswith("assets/") else PACKAGE) / file).read_text(encoding="utf-8")
     body: list[ast.stmt] = ast.parse(text).body
     found: ast.FunctionDef | ast.ClassDef | None = None
     for part in name.split("."):
@@ -75,7 +75,7 @@ def source_at(file: str, name: str) -> str:
 @cache
 def code_of(name: str) -> str:
     """The text of assets/code/<name>.py: code to take home, which a test runs."""
-    return (FOLDER.parent / "code" / f"{name}.py").read_text(encoding="utf-8").rstrip()
+    return (ASSETS / "code" / f"{name}.py").read_text(encoding="utf-8").rstrip()
 
 
 def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

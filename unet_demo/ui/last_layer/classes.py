@@ -20,8 +20,8 @@ from unet_demo.ui.last_layer.net import last_in_view, start_pixel, target_in_vie
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
-from unet_demo.viz.kit.chart import Drawing
 from unet_demo.viz.kit.class_maps import ClassCard, class_maps_drawing, probability_uri
+from unet_demo.viz.kit.drawing import Drawing
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.overlay import classes_rgb
 

@@ -19,12 +19,14 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, show_code, start_pixel, tiny
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import Term, number, sum_drawing
-from unet_demo.viz.last_layer.squash import ClassScore, sigmoid_drawing, softmax_drawing
+from unet_demo.viz.last_layer.sigmoid import sigmoid_figure
+from unet_demo.viz.last_layer.softmax import ClassScore, softmax_drawing
 
 SHOWN_PX = 480
 TOLERANCE = 1e-4
@@ -123,10 +125,9 @@ def _show_sigmoid(pixel: PixelAnswer) -> None:
     st.subheader(T("last.sigmoid.title"), anchor=False)
     left, right = st.columns([6, 6], gap="large", vertical_alignment="center")
     words = {name: T(f"last.sigmoid.{name}") for name in ("x", "y", "logit", "probability")}
-    words["alt"] = T("last.sigmoid.alt", logit=number(logit), p=f"{p:.4f}")
-    drawn = sigmoid_drawing(logit, p, words)
+    words |= {"alt": T("last.sigmoid.alt", logit=number(logit), p=f"{p:.4f}"), "source": source_word("live")}
     with left:
-        show_drawing(drawn.markup, drawn.alt, "last_sigmoid", drawn.rows, T("segment.as_table"))
+        show_chart(sigmoid_figure(logit, p, words, "sigmoid"), "sigmoid")
     power = number(float(np.exp(-logit)))
     right.latex(rf"\sigma(z)=\frac{{1}}{{1+e^{{-z}}}}=\frac{{1}}{{1+{_tex(power)}}}={p:.4f}")
     right.markdown(T("last.sigmoid.text", logit=number(logit), p=f"{p:.4f}", percent=f"{p:.1%}"))

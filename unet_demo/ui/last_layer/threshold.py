@@ -14,7 +14,7 @@ from unet_demo.core.last_layer.records import Last
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.core.scoring.calibration import Reliability, Thresholds, reliability, thresholds_of
-from unet_demo.ui.components.drawing import show_drawing, show_table
+from unet_demo.ui.components.drawing import show_table
 from unet_demo.ui.components.threshold import grey_uri, show_threshold_plot
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
@@ -22,11 +22,12 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, show_code, target_in_view
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.unscored import unscored
 from unet_demo.viz.kit.maps import picture_uri
-from unet_demo.viz.last_layer.reliability import reliability_drawing
+from unet_demo.viz.last_layer.reliability import reliability_figure
 
 SHOWN_PX = 256  # the probabilities are sent pixel by pixel, the picture beneath as large
 ROWS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -131,15 +132,14 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     names = ("x", "over", "under", "bin", "said", "pixels")
     words = {name: T(f"last.calibration.{name}") for name in names}
     words |= {name: T(f"last.calibration.{name}{several}") for name in ("y", "held")}
-    words["alt"] = T("last.calibration.alt", ece=f"{100 * relied.ece:.1f}")
-    drawn = reliability_drawing(relied.said, relied.held, relied.counts, words)
+    words |= {"alt": T("last.calibration.alt", ece=f"{100 * relied.ece:.1f}"), "source": source_word("live")}
     with left:
-        show_drawing(drawn.markup, drawn.alt, "last_reliability", drawn.rows, T("segment.as_table"))
+        show_chart(reliability_figure(relied.said, relied.held, relied.counts, words, "reliability"), "reliability")
     right.markdown(T("last.calibration.ece", ece=f"{100 * relied.ece:.1f}", pixels=f"{int(relied.counts.sum()):,}"))
     right.markdown(_worst(relied, several))
     right.caption(T("last.calibration.one_picture"))
     with right:
-        show_code("core/last_layer/calibration.py", "reliability")
+        show_code("core/scoring/calibration.py", "reliability")
 
 
 def _worst(relied: Reliability, several: str) -> str:

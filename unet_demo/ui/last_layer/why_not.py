@@ -20,12 +20,13 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, show_code, tiny
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.maps import picture_uri
-from unet_demo.viz.last_layer.params import Weighed, params_drawing
+from unet_demo.viz.last_layer.params import Weighed, params_figure
 
 SHOWN_PX = 400
 STEP_PX = 16  # by how much the other picture is narrower
@@ -161,8 +162,8 @@ def _show_dense(conv: Way, after: Dense, last: Last) -> None:
     ]
     words = {name: T(f"last.dense.{name}") for name in ("layer", "params", "scale")}
     words["alt"] = T("last.dense.alt", conv=f"{conv.params:,}", dense=f"{after.params:,}", paper=f"{paper.params:,}")
-    drawn = params_drawing(layers, words)
-    show_drawing(drawn.markup, drawn.alt, "last_dense", drawn.rows, T("segment.as_table"))
+    words["source"] = source_word("live")
+    show_chart(params_figure(layers, words, "fully_connected"), "last_dense")
     times = f"{after.params / conv.params:,.0f}"
     st.markdown(
         T("last.dense.memory", gigabytes=f"{after.bytes / GIGA:,.1f}", paper=f"{paper.bytes / GIGA:,.0f}", times=times)

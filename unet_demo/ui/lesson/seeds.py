@@ -1,4 +1,4 @@
-"""Scores over several random seeds, drawn with their table twin."""
+"""Scores over several random seeds, as a chart with its table twin."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from unet_demo.core.scoring.compare import Compared
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.prose import T
-from unet_demo.viz.kit.seeds import SeedRow, seeds_drawing
+from unet_demo.ui.lesson.chart import show_chart, source_word
+from unet_demo.viz.kit.seeds import SeedRow, seeds_figure
 
 HUES = {
     "unet": "encoder", "unetpp": "fused", "unetpp_equal": "fused", "unetpp_last": "head", "lasthead": "head",
@@ -18,7 +18,7 @@ HUES = {
 
 
 def row_of(found: Compared, name: str) -> SeedRow:
-    """A row of the drawing: the build's scores by seed, in the colour that the build has everywhere."""
+    """A row of the chart: the build's scores by seed, in the colour that the build has everywhere."""
     return SeedRow(name, HUES[found.build], dict(zip(found.seeds, found.scores, strict=True)))
 
 
@@ -28,9 +28,8 @@ def told(gaps: Sequence[float]) -> str:
 
 
 def show_seeds(rows: list[SeedRow], key: str) -> None:
-    """The drawing of these rows, which must hold a score at least."""
+    """The chart of these rows, which must hold a score at least."""
     read = "; ".join(f"{row.name}: {row.mean:.3f}" for row in rows)
     words = {"alt": T("beside.alt", rows=read), **{id: T(f"beside.{id}") for id in ("net", "seed", "mean")}}
-    drawn = seeds_drawing(rows, words)
-    show_drawing(drawn.markup, drawn.alt, key, drawn.rows, T("skips.table"))
+    show_chart(seeds_figure(rows, words | {"source": source_word("stored")}, key), key)
     st.caption(T("beside.key"))

@@ -16,18 +16,19 @@ from unet_demo.core.one_by_one.blocks.quiz import about_cbam
 from unet_demo.core.one_by_one.blocks.steps import Form
 from unet_demo.core.one_by_one.blocks.zoo import block_of
 from unet_demo.core.pictures.images import display_copy
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.one_by_one.blocks_trouble import show_trouble
 from unet_demo.viz.kit.maps import map_uri, picture_uri, sheet_of
-from unet_demo.viz.one_by_one.attention import attention_rgb, gate_bars
+from unet_demo.viz.one_by_one.attention import attention_rgb
+from unet_demo.viz.one_by_one.gates import gates_figure
 
 PLACES, DIVISORS, SEEDS = ("0_0", "2_0", "join"), (1, 2, 4, 8, 16, 32, 64, 128), (0, 1, 2)
 SAME = 1e-4  # weights that lie nearer together than this are told as one
@@ -135,10 +136,9 @@ def _show_weights(maps: MapsView, view: CbamView) -> None:
     values = {"most": most, "high": f"{channel[most]:.3f}", "least": least, "low": f"{channel[least]:.3f}"}
     with left:
         st.markdown(f"**{T('blocks.cbam.channel')}**")
-        rows = [[T("blocks.cbam.index"), T("blocks.cbam.weight")]]
-        rows += [[str(index), f"{weight:.4f}"] for index, weight in enumerate(channel)]
-        show_drawing(gate_bars(channel), T("blocks.cbam.channel_alt", channels=len(channel), **values), "cbam_gates",
-                     rows, T("blocks.table"))  # fmt: skip
+        words = {name: T(f"blocks.cbam.{name}") for name in ("index", "weight")} | {"source": source_word("live")}
+        words["alt"] = T("blocks.cbam.channel_alt", channels=len(channel), **values)
+        show_chart(gates_figure(channel, words, "cbam_gates"), "cbam_gates")
         same = channel[most] - channel[least] < SAME
         if same:
             st.caption(T("blocks.cbam.channel_same", high=values["high"]))

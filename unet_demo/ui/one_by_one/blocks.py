@@ -17,6 +17,7 @@ from unet_demo.ui.frame.prose import T, source_at, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import forget, remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.moments import show_repeated
 from unet_demo.ui.lesson.net_switch import net_in_view
@@ -24,8 +25,9 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.one_by_one.blocks_form import show_form, take_remedy
 from unet_demo.ui.one_by_one.blocks_trouble import show_trouble
+from unet_demo.viz.kit.charts import Table
 from unet_demo.viz.kit.maps import map_uri
-from unet_demo.viz.one_by_one.bars import BlockBar, block_bars
+from unet_demo.viz.one_by_one.bars import BlockBar, blocks_figure
 from unet_demo.viz.one_by_one.block_net import amount
 from unet_demo.viz.one_by_one.blocks import WORDS, block_drawing, shape_text
 
@@ -38,7 +40,7 @@ CLASSES = {
     "separable": "Separable",
     "cbam": "CBAM",
 }
-CODE = "../assets/code/blocks.py"
+CODE = "assets/code/blocks.py"
 
 
 @dataclass(frozen=True)
@@ -213,13 +215,14 @@ def _show_beside(form: Form) -> None:
     st.subheader(T("blocks.beside.title"), anchor=False)
     into, out = form.into, form.out
     st.markdown(T("blocks.beside.text", into=into, out=out, height=form.height, width=form.width))
-    bars, rows = [], [[T(f"blocks.col.{name}") for name in ("block", "weights", "params", "macs", "sees")]]
+    bars, rows = [], []
     for block in beside(form):
         name, fails = T(f"blocks.name.{block.form.kind}"), bool(block.failures)
         sees, here = T("blocks.beside.sees", window=_sees(block.sees)), block.form.kind == form.kind
         bars.append(BlockBar(name, sees, None if fails else block.weights, None if fails else block.macs, here))
         figures = [f"{number:,}" if not fails else "✕" for number in (block.weights, block.params, block.macs)]
-        rows.append([name, *figures, _sees(block.sees)])
-    words = {name: T(f"blocks.beside.{name}") for name in ("weights", "macs", "failed")}
-    alt = T("blocks.beside.alt", into=into, out=out)
-    show_drawing(block_bars(bars, words), alt, "blocks_beside", rows, T("blocks.table"))
+        rows.append((name, *figures, _sees(block.sees)))
+    columns = tuple(T(f"blocks.col.{name}") for name in ("block", "weights", "params", "macs", "sees"))
+    words = {name: T(f"blocks.beside.{name}") for name in ("weights", "macs", "failed", "x")}
+    words |= {"alt": T("blocks.beside.alt", into=into, out=out), "source": source_word("live")}
+    show_chart(blocks_figure(bars, Table(columns, tuple(rows)), words, "blocks"), "blocks_beside")

@@ -18,12 +18,13 @@ from unet_demo.ui.frame.prose import T, source_at, unfilled
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.one_by_one import net
-from unet_demo.viz.kit.lines import Line, lines_drawing
+from unet_demo.viz.kit.lines import Line, lines_figure
 from unet_demo.viz.kit.sum import number
 from unet_demo.viz.one_by_one.matrix import heat_drawing
 
@@ -116,8 +117,8 @@ def _show_spectrum(found: Lifted) -> None:
         "level": T("point.rank.counts", rtol=net.small(RTOL))
     }
     words["alt"] = T("point.rank.alt", linear=found.linear.rank, rectified=found.rectified.rank, **names)
-    drawn = lines_drawing(lines, words, lowest=LOWEST, level=RTOL)
-    show_drawing(drawn.markup, drawn.alt, "rank_lines", drawn.rows, T("point.table"))
+    words["source"] = source_word("live")
+    show_chart(lines_figure(lines, words, "rank", lowest=LOWEST, level=RTOL), "rank_lines")
 
 
 def _show_ranks(found: Lifted) -> None:

@@ -16,19 +16,19 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.one_by_one import door
 from unet_demo.core.one_by_one.quiz import about_squeezing
 from unet_demo.core.pictures.images import Picture, display_copy
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, source_at
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.changes import changes_rgb
-from unet_demo.viz.kit.lines import Line, lines_drawing
+from unet_demo.viz.kit.lines import Line, lines_figure
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.overlay import classes_rgb, overlay_rgb
 from unet_demo.viz.kit.shades import shade_uri
@@ -141,8 +141,8 @@ def _show_curves(curves: Curves, keep: int) -> None:
     ]
     words = {name: T(f"point.squeeze.{name}") for name in ("x", "y")}
     told = {"keep": keep, "best": f"{curves.best[keep - 1]:.2%}", "first": f"{curves.first[keep - 1]:.2%}"}
-    drawn = lines_drawing(lines, words | {"alt": T("point.squeeze.alt", **told)}, at=keep)
-    show_drawing(drawn.markup, drawn.alt, "squeeze_lines", drawn.rows, T("point.table"))
+    words |= {"alt": T("point.squeeze.alt", **told), "source": source_word("live")}
+    show_chart(lines_figure(lines, words, "squeeze", at=keep), "squeeze_lines")
 
 
 def _show_maps(found: SqueezeView, keep: int, channel: int) -> None:

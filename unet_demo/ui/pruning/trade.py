@@ -10,22 +10,22 @@ from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
 from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.moments import show_marked, show_polled
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.trained_apart import show_apart
-from unet_demo.viz.pruning import trade_drawing
+from unet_demo.viz.pruning import trade_figure
 
 
 @st.fragment
 @section("trade")
 def show_trade() -> None:
-    """Two drawings of this task's heads, a sentence that the figures support, and the paper's table."""
+    """Two charts of this task's heads, a sentence that the figures support, and the paper's table."""
     st.header(T("trade.title"), anchor=False)
     st.markdown(T("trade.text"))
     points = points_of(choices.get("task"))
@@ -35,8 +35,8 @@ def show_trade() -> None:
     words = {name: T(f"trade.{name}") for name in names} | {"x": T("trade.x_macs")}
     words["y"] = T(f"trade.score_{_score()}")
     words["alt"] = T("trade.alt", heads=_in_words(points))
-    drawn = trade_drawing(points, words)
-    show_drawing(drawn.markup, drawn.alt, "trade_macs", drawn.rows, T("skips.table"))
+    words["source"] = source_word("stored")
+    show_chart(trade_figure(points, words, "trade_macs"), "trade_macs")
     if is_ready():
         show_polled(_key(), lambda times: _show_times(points, words, times))
     st.markdown(_conclusion(points))
@@ -74,9 +74,9 @@ def _show_times(points: list[Point], words: dict[str, str], times: Times) -> Non
         if times.settled:
             st.button(T("trade.again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
         return
-    said = {**words, "x": T("trade.x_time", n=times.passes), "alt": T("trade.alt_time")}
-    drawn = trade_drawing(points, said, times.by_depth_ms)
-    show_drawing(drawn.markup, drawn.alt, "trade_time", drawn.rows, T("skips.table"))
+    source = f"{words['score']}: {source_word('stored')} · {words['time']}: {source_word('live')}"
+    said = {**words, "x": T("trade.x_time", n=times.passes), "alt": T("trade.alt_time"), "source": source}
+    show_chart(trade_figure(points, said, "trade_time", times.by_depth_ms), "trade_time")
 
 
 @callback

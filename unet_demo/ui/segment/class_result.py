@@ -14,7 +14,7 @@ from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.depths import depth_name, nodes_run
 from unet_demo.ui.frame.prose import T
-from unet_demo.viz.segment import ClassRow, class_shares
+from unet_demo.viz.segment.classes import ClassRow, class_shares
 
 
 def show_class_readout(picture: Picture, run: Run, read: Mapping[str, ClassReading]) -> None:

@@ -11,7 +11,7 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.moments import show_marked, show_polled
-from unet_demo.viz.kit.chart import CostRow, depth_costs
+from unet_demo.viz.segment.costs import CostRow, depth_costs
 
 
 @section("segment.costs")

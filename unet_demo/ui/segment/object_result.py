@@ -21,7 +21,7 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.depths import depth_name, nodes_run
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.session_cache import is_kept, remembered
-from unet_demo.viz.kit.chart import sizes_histogram
+from unet_demo.viz.segment.sizes import sizes_histogram
 
 Areas = NDArray[np.int64]
 

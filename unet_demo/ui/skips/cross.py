@@ -11,18 +11,18 @@ from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.skips import door
 from unet_demo.core.skips.quiz import about_crossing
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.kit.changes import signed_rgb
 from unet_demo.viz.kit.maps import Sheet, picture_uri, sheet_of
-from unet_demo.viz.skips.spectrum import spectrum_drawing
+from unet_demo.viz.skips.spectrum import spectrum_figure
 
 SHOWN_PX = 320
 
@@ -161,7 +161,6 @@ def _show_spectrum(row: int, level: LevelView) -> None:
     words = {name: T(f"skips.cross.{name}") for name in ("x", "y", "band")}
     words |= {"skip": T("skips.cross.line_skip"), "up": T("skips.cross.line_up")}
     values = {"skip": f"{level.skip.fine:.0%}", "up": f"{level.up.fine:.0%}", "row": row}
-    words["alt"] = T("skips.cross.spectrum_alt", **values)
-    drawn = spectrum_drawing(level.skip.spectrum, level.up.spectrum, words)
-    show_drawing(drawn.markup, drawn.alt, "spectrum", drawn.rows, T("skips.table"))
+    words |= {"alt": T("skips.cross.spectrum_alt", **values), "source": source_word("live")}
+    show_chart(spectrum_figure(level.skip.spectrum, level.up.spectrum, words, f"spectrum_row_{row}"), "spectrum")
     st.markdown(T("skips.cross.weave" if level.up.fine > level.skip.fine else "skips.cross.no_weave", **values))

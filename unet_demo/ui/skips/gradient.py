@@ -12,15 +12,15 @@ from unet_demo.core.skips.gradient_door import KINDS, gradients_of
 from unet_demo.core.skips.gradient_findings import Finding, findings, smallest, trained_findings
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training.flow import STARTS, Flow, Start
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import is_kept, remembered
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.viz.skips.gradients import Line, Panel, gradient_drawing
+from unet_demo.viz.skips.gradients import Line, gradients_figure, span_of
 
 _SEEN = "_gradients_seen"
 
@@ -79,7 +79,7 @@ def _see() -> None:
 
 
 def _show_found() -> None:
-    """The switch between the two rules, the chart and what it shows."""
+    """The switch between the two rules, the charts and what they show."""
     st.segmented_control(
         T("gradients.switch"),
         STARTS,
@@ -89,7 +89,7 @@ def _show_found() -> None:
     )
     start: Start = choices.get("start")
     flows = _found(start)
-    _show_chart(flows)
+    _show_charts(flows)
     size = {"height": flows.height, "width": flows.width}
     seeds = len(flows.begun[0].values)
     target = T("gradients.chart.truth" if flows.truth else "gradients.chart.guess")
@@ -117,20 +117,19 @@ def _said(room: str, finding: Finding) -> str:
     return T(f"{room}.{id}", **texts)
 
 
-def _show_chart(flows: Flows) -> None:
-    panels = [Panel(T("gradients.chart.begun"), _lines(flows.begun))]
-    if flows.trained:
-        panels.append(Panel(T("gradients.chart.trained"), _lines(flows.trained), T("gradients.chart.remark")))
-    firsts = [
-        T("gradients.chart.value", net=T(f"gradients.kind.{flow.kind}"), value=scientific(flow.middle[0]))
-        for flow in flows.begun
-    ]
-    words = {name: T(f"gradients.chart.{name}") for name in ("x", "net", "block", "middle", "low", "high")}
-    count = len(flows.begun) + len(flows.trained)
-    words["alt"] = T("gradients.chart.alt", nets=count, values=" · ".join(firsts))
+def _show_charts(flows: Flows) -> None:
+    """Before training and after it side by side, on one scale."""
+    shown = {"begun": _lines(flows.begun)} | ({"trained": _lines(flows.trained)} if flows.trained else {})
+    span = span_of([line for lines in shown.values() for line in lines])
     blocks = [f"{node.row},{node.col}" for node in flows.begun[0].nodes]
-    drawing = gradient_drawing(panels, blocks, words)
-    show_drawing(drawing.markup, drawing.alt, "gradients", drawing.rows, T("gradients.table"))
+    words = {name: T(f"gradients.chart.{name}") for name in ("x", "net", "block", "middle", "low", "high")}
+    words["source"] = source_word("live")
+    for column, (when, lines) in zip(st.columns(len(shown), gap="medium"), shown.items(), strict=True):
+        firsts = [T("gradients.chart.value", net=line.name, value=scientific(line.middle[0])) for line in lines]
+        words["y"] = T(f"gradients.chart.{when}")
+        words["alt"] = T("gradients.chart.alt", when=words["y"], nets=len(lines), values=" · ".join(firsts))
+        with column:
+            show_chart(gradients_figure(lines, blocks, span, words, f"gradients_{when}"), f"gradients_{when}")
 
 
 def _lines(flows: Sequence[Flow]) -> tuple[Line, ...]:

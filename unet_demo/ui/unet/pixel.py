@@ -18,7 +18,7 @@ from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.picture_and_net import Sight
 from unet_demo.ui.unet.field import examined, show_field, show_four
 from unet_demo.ui.unet.place import Open, go, moved
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 from unet_demo.viz.kit.sum import Term, number, sum_drawing, windows_drawing
 
 if TYPE_CHECKING:

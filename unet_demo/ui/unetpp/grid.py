@@ -17,7 +17,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.kit.maps import map_uri
-from unet_demo.viz.unetpp import key_of, nested_drawing
+from unet_demo.viz.unetpp.grid import key_of, nested_drawing
 
 
 @st.fragment

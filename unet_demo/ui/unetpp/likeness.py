@@ -8,17 +8,19 @@ from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Likeness
-from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.viz.kit.chart import bars_drawing
+from unet_demo.viz.kit.charts import Chart
+from unet_demo.viz.unetpp.likeness import Row, likeness_figure
 
 ALIKE = 0.05
+HUES = {"unetpp": "fused", "unet": "encoder"}
 
 
 @st.fragment
@@ -38,16 +40,23 @@ def show_likeness() -> None:
     found = remembered("likeness", subject_in_view().key_without_truth, make)
     if not show_ask([_question(found[0])], "ask_likeness", "likeness.ask"):
         return
-    for each in found:
-        last = f"X(0,{len(found[0].values)})"
-        names, values = [str(node) for node in each.values], list(each.values.values())
-        title = T("likeness.of", net=T(f"unet.net.{each.build}"), last=last)
-        words = {"title": title, "node": T("likeness.node"), "value": T("likeness.value"), "alt": title}
-        drawn = bars_drawing(names, values, words)
-        show_drawing(drawn.markup, drawn.alt, f"likeness_{each.build}", drawn.rows, T("skips.table"))
+    show_chart(_chart(found), "likeness")
     st.markdown(_conclusion(found))
     if "unet" not in there:
         st.caption(T("likeness.no_unet"))
+
+
+def _chart(found: list[Likeness]) -> Chart:
+    rows = [
+        Row(T(f"unet.net.{each.build}"), HUES[each.build], {str(node): value for node, value in each.values.items()})
+        for each in found
+    ]
+    last = f"X(0,{len(found[0].values)})"
+    shares = (", ".join(f"{node} {value:.2f}" for node, value in row.shares.items()) for row in rows)
+    said = "; ".join(f"{row.name}: {each}" for row, each in zip(rows, shares, strict=True))
+    words = {name: T(f"likeness.{name}") for name in ("net", "node")}
+    words |= {"value": T("likeness.of", last=last), "alt": T("likeness.alt", last=last, nets=said)}
+    return likeness_figure(rows, words | {"source": source_word("live")}, "likeness")
 
 
 def _question(found: Likeness) -> Ask:

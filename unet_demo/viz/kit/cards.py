@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 
 _STYLE = """
 <style>

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 from unet_demo.viz.kit.style import CLASS_HUES, sequential_stops
 

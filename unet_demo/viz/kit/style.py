@@ -43,6 +43,8 @@ CLASS_HUES: Mapping[str, str] = MappingProxyType(
         "bicyclist": "#FAB177",
     }
 )
+NEUTRAL = "#7A848C"  # marks of a chart that belong to no origin, such as a line to compare with
+CLEAR = "rgba(0,0,0,0)"  # a bar that is an outline
 ORIGINS = ("encoder", "skip", "upsampled", "fused", "bottleneck", "head")
 
 LIGHT = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from unet_demo.viz.kit.chart import INK, QUIET
+from unet_demo.viz.kit.drawing import INK, QUIET
 from unet_demo.viz.kit.marks import hue, tint
 
 SIDE, GAP, TOP, FOOT, LEAST = 84, 6, 44, 22, 1.5  # px: the side of as many channels as `most`, between two matrices

@@ -17,7 +17,7 @@ from PIL import Image
 
 from unet_demo.viz.kit import style
 from unet_demo.viz.kit.changes import signed_rgb
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 from unet_demo.viz.kit.sum import number
 
 ONE_BY_ONE, LARGEST, NAMED = 16, 10, 640  # channels told in order; the largest of more; weights that tell their number

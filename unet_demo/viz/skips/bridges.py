@@ -8,7 +8,7 @@ does not. The drawing writes numbers only: every word comes from the caller.
 from __future__ import annotations
 
 from unet_demo.core.nets.grid import Architecture, Node, in_channels_of, inputs_of
-from unet_demo.viz.kit.chart import QUIET
+from unet_demo.viz.kit.drawing import QUIET
 from unet_demo.viz.kit.grid import LEFT, STEP_X, STEP_Y, origin_of, place_of
 from unet_demo.viz.kit.grid import TOP as GRID_TOP
 from unet_demo.viz.kit.marks import INK, hue, tint

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.viz.kit.chart import QUIET
+from unet_demo.viz.kit.drawing import QUIET
 from unet_demo.viz.kit.marks import GROUND, INK, LINE
 from unet_demo.viz.skips.bridges import body_mark, bridge_drawing, part_mark, sign_mark
 

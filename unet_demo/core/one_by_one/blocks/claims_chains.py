@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from unet_demo.core.lessons.claim import Figures, claim
-from unet_demo.core.lessons.claim_records import ASSETS
 from unet_demo.core.nets.cards import read_study
 from unet_demo.core.scenes.nuclei import nuclei
+from unet_demo.home import ASSETS
 
 DEEP, SEEDS = 24, (0, 1, 2)
 CHAINS = ("plain", "he", "norm", "shortcuts")  # the last one normalised too

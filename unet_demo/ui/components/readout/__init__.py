@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from unet_demo.viz.kit import style
-from unet_demo.viz.kit.chart import Drawing
+from unet_demo.viz.kit.drawing import Drawing
 
 _FOLDER = Path(__file__).parent
 _readout = st.components.v2.component(

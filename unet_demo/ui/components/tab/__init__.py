@@ -29,7 +29,7 @@ def ask_tab(ask: str, key: str, lang: str, query: str, loud: Sequence[str]) -> t
     """What the tab answered to this `ask`: (key, kind); None before it has. With "" it is only told to keep `key`.
 
     An address whose query lacks one of the names in `loud` gets `query` in its place: no step of the history, and none
-    of the work that Streamlit's own way to set it makes of the whole page. `lang` is the page's language, "en" or "zh".
+    of the work that Streamlit's own way to set it makes of the whole page. `lang` is the tag of the page's language.
     """
     data = {"ask": ask, "key": key, "lang": lang, "query": query, "loud": list(loud)}
     word = _tab(data=data, key="tab", on_word_change=_heard).get("word")

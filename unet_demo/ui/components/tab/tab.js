@@ -8,7 +8,7 @@ const ITEM = "unet-demo.tab";
 export default function tab({ data, setStateValue, parentElement }) {
   const slot = (parentElement.host ?? parentElement).closest('[data-testid="stElementContainer"]');
   if (slot) slot.style.display = "none";
-  document.documentElement.lang = data.lang === "zh" ? "zh-CN" : "en"; // Streamlit gives no other way to set it
+  document.documentElement.lang = data.lang; // Streamlit gives no other way to set it
   const room = (window[ROOM] ??= begin(data.loud));
   if (data.ask && room.answered !== data.ask) {
     room.answered = data.ask;

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from unet_demo.viz.kit.chart import INK, LINE, QUIET, WIDEST_PX, Drawing
+from unet_demo.viz.kit.drawing import INK, LINE, QUIET, WIDEST_PX, Drawing
 from unet_demo.viz.kit.style import CLASS_HUES
 
 NAME_PX, VALUE_PX, ROW_PX = 96, 132, 26

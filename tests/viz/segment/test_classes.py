@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from unet_demo.viz.segment import ClassRow, class_shares
+from unet_demo.viz.segment.classes import ClassRow, class_shares
 
 WORDS = {"class": "Class", "pixels": "Pixels", "share": "Share", "alt": "Largest: {largest}."}
 ROWS = [

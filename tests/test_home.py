@@ -1,0 +1,40 @@
+"""Where things lie is reckoned in one module, and what is installed is what the requirements say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from unet_demo import home
+
+COUNTED = re.compile(r"\.parents\b|\.parent\.parent\b")
+
+
+def test_no_other_module_reckons_where_the_top_is() -> None:
+    counting = {path.name for path in home.PACKAGE.rglob("*.py") if COUNTED.search(path.read_text("utf-8"))}
+    assert counting == set()
+    assert home.IS_CHECKOUT
+    assert (home.PAGES / "segment.py").is_file()
+    assert (home.ASSETS / "prose" / "en" / "frame.toml").is_file()
+
+
+def test_the_pattern_finds_what_it_forbids() -> None:
+    assert COUNTED.search("Path(__file__).resolve().parents[3]")
+    assert COUNTED.search("Path(__file__).parent.parent / 'assets'")
+    assert not COUNTED.search('_CSS = Path(__file__).parent / "frame.css"')
+
+
+def test_the_installed_package_needs_what_the_requirements_pin() -> None:
+    project = tomllib.loads((home.HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["dependencies"] == Path(home.HOUSE, "requirements.txt").read_text("utf-8").split()
+
+
+def test_everything_of_the_top_that_runs_rides_in_the_package() -> None:
+    build = tomllib.loads((home.HOUSE / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    inside = build["targets"]["wheel"]["force-include"]
+    assert set(inside.values()) == {f"unet_demo/house/{name}" for name in inside}
+    for name in inside:
+        assert (home.HOUSE / name).exists(), name
+        assert any(f"/{name}".startswith(each) for each in build["targets"]["sdist"]["include"]), name
+    assert {"app.py", "asgi.py", "pages", "assets", ".streamlit/config.toml"} == set(inside)

@@ -1,0 +1,19 @@
+"""How alike maps are: a bar for each node of each net, none clipped, told apart without colour."""
+
+from __future__ import annotations
+
+from unet_demo.viz.unetpp.likeness import Row, likeness_figure
+
+WORDS = {name: name for name in ("net", "node", "value", "alt", "source")}
+
+
+def test_each_node_has_a_bar_and_a_row() -> None:
+    rows = [Row("grid", "fused", {"X(0,0)": 0.5, "X(0,1)": 1.25}), Row("plain", "encoder", {"X(0,0)": 0.25})]
+    chart = likeness_figure(rows, WORDS, "k")
+    grid, plain = chart.figure.data
+    assert (grid.x, grid.y) == (("X(0,0)", "X(0,1)"), (0.5, 1.25))
+    assert (plain.x, plain.y) == (("X(0,0)",), (0.25,))
+    assert grid.marker.pattern.shape != plain.marker.pattern.shape
+    assert chart.figure.layout.yaxis.range[1] > 1.25
+    assert chart.table.rows == (("grid", "X(0,0)", "0.500"), ("grid", "X(0,1)", "1.250"), ("plain", "X(0,0)", "0.250"))
+    assert plain.hovertemplate == ("<b>plain</b><br>node: X(0,0)<br>value: 0.250<br>source<extra></extra>",)
