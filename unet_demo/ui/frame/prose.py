@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import textwrap
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -63,11 +62,6 @@ def catalogue(lang: str) -> Mapping[str, str]:
 def prose_ids(lang: str) -> frozenset[str]:
     """The ids of all texts of one language."""
     return frozenset(catalogue(lang))
-
-
-def source_of(function: Callable[..., object]) -> str:
-    """The code of a function as it stands in its file, moved to the left edge: what is shown is what ran."""
-    return textwrap.dedent(inspect.getsource(function)).rstrip()
 
 
 @cache

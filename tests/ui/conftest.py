@@ -1,0 +1,35 @@
+"""What the tests of the pages share: each claim's experiment once, and a machine that is quiet whatever else it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from unet_demo.core.engine import quiet, timing
+from unet_demo.core.engine.quiet import Moment, Timed
+from unet_demo.core.lessons import claims
+from unet_demo.ui.lesson import claim_cards
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_claim_once() -> Iterator[None]:
+    """A page that is voted on runs the experiment of a claim unless another test has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(claim_cards, "timed_run", cache(claims.timed_run))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_quiet_machine() -> Iterator[None]:
+    """What a page says of a time that was disturbed is tested where the disturbance is given (test_moments)."""
+
+    def undisturbed(start: Moment, end: Moment, on_processor: bool = True) -> Timed:
+        return Timed(1000 * (end.wall_s - start.wall_s))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quiet, "between", undisturbed)
+        patch.setattr(timing, "out_of_order", lambda ms_by_depth: frozenset())
+        patch.setattr(timing, "PASSES", 1)  # of each depth, for pages that show times
+        yield
