@@ -92,7 +92,7 @@ def test_what_3x3_costs_is_what_torch_builds(widths: tuple[int, ...]) -> None:
         )
     assert dearer_up(widths) == wide - narrow
     if widths[0] == 64:
-        assert params_of(widths, 1, 3) + dearer_up(widths) == 34_513_345  # as facts.md, section 5, has it
+        assert params_of(widths, 1, 3) + dearer_up(widths) == 34_513_345  # as docs/facts.md, section 5, has it
 
 
 def test_background_everywhere() -> None:

@@ -1,7 +1,7 @@
 """Score against work and time: this task's heads, the U-Net beside them, and the figures that the paper gives.
 
 The paper's are those of Zhou et al. 2018, figure 3: the scores and times there are read off the plot, parameters and
-multiply-accumulates are exact for its net (1 channel in, widths 32 to 512). See facts.md, section 2.
+multiply-accumulates are exact for its net (1 channel in, widths 32 to 512). See docs/facts.md, section 2.
 """
 
 from __future__ import annotations
