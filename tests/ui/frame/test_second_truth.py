@@ -26,7 +26,8 @@ from unet_demo.ui.frame.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[3]
 TEXT = catalogue("en")
-TIMED = re.compile(r"\d ms\b|times as fast|busy")
+BUSY = "|".join(re.escape(TEXT[f"moment.{name}"]) for name in ("once", "again", "stays"))
+TIMED = re.compile(rf"\d ms\b|times as fast|busy|{BUSY}")
 SCORED = [
     (room, task) for task in ("nuclei", "street") for room in ("segment", "skips", "last_layer", "unetpp", "pruning")
 ]
