@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from examples import PROFILES
 from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
@@ -27,9 +28,9 @@ PROOF = Path(__file__).parent / "proof"
 _ran_in_browser: list[str] = []
 _slow: dict[str, float] = {}
 
-for _name, _more in (("quick", 1), ("proof", 10)):
+for _name, _count in PROFILES.items():
     settings.register_profile(
-        _name, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=100 * _more
+        _name, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=_count
     )
 settings.load_profile("quick")
 
