@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from unet_demo.ui.server import preload
 SLOW_S = 15.0  # from here on a test names its reason: @pytest.mark.slow("…")
 PROOF = Path(__file__).parent / "proof"
 
+_begun_s = time.monotonic()
 _ran_in_browser: list[str] = []
 _slow: dict[str, float] = {}
 
@@ -74,6 +76,16 @@ def _no_section_fails(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     logger.removeHandler(listener)
     assert not faults, "\n".join(faults)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--budget-s", type=float, default=0.0, help="begin no further test after so many seconds")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    budget_s = item.config.getoption("--budget-s")
+    if budget_s and time.monotonic() - _begun_s > budget_s:
+        pytest.skip("out of time: make test runs it")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
