@@ -25,7 +25,7 @@ def reopened(room: SegmentRoom) -> None:
     room.has_mask()
     room.shows(depth="2", threshold="0.35", overlay="0.25")
     expect(room.native_depth("2")).to_be_checked()
-    expect(room.native_range("word.threshold")).to_have_value("0.35")
+    expect(room.native_range("choice_threshold")).to_have_value("0.35")
     expect(room.sample("big")).to_have_attribute("aria-checked", "true")
     room.url_says(**CHOSEN)
 

@@ -115,7 +115,7 @@ class Walk:
         room.shows(depth="2")
         query["depth"] = "2"
         for name, key in (("threshold", "ArrowRight"), ("overlay", "ArrowLeft")):
-            slider = room.native_range(f"segment.{name}.label")
+            slider = room.native_range(f"choice_{name}")
             slider.focus()
             self.page.keyboard.press(key)
             value = {"threshold": "0.51", "overlay": "0.59"}[name]

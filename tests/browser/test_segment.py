@@ -71,9 +71,9 @@ def test_sliders_in_the_viewer_and_beside_it_agree(room: SegmentRoom, name: str)
     room.page.mouse.up()
     value = room.range(name).input_value()
     assert abs(float(value) - 0.8) < 0.05
-    expect(room.native_range(f"segment.{name}.label")).to_have_value(value)
+    expect(room.native_range(f"choice_{name}")).to_have_value(value)
     room.url_says(**{name: f"{float(value):g}"})
-    room.native_range(f"segment.{name}.label").focus()
+    room.native_range(f"choice_{name}").focus()
     room.page.keyboard.press("ArrowLeft")
     lower = float(value) - 0.01
     room.shows(**{name: f"{lower:.2f}"})
@@ -97,7 +97,7 @@ def test_dragging_sends_nothing_until_the_pointer_lets_go(open_in: Open) -> None
             assert int(room.fact("mask-pixels")) < int(mask)
         assert len(sent) == before
         page.mouse.up()
-        expect(room.native_range(f"segment.{name}.label")).to_have_value(room.range(name).input_value())
+        expect(room.native_range(f"choice_{name}")).to_have_value(room.range(name).input_value())
         assert len(sent) > before
 
 
@@ -108,7 +108,7 @@ def test_figures_follow_the_threshold(room: SegmentRoom) -> None:
     room.shows(threshold="0.99")
     area = f"{int(room.fact('mask-pixels')) / PIXELS:.1%}"
     expect(room.figure("area")).to_have_text(area)
-    expect(room.native_range("word.threshold")).to_have_value("0.99")
+    expect(room.native_range("choice_threshold")).to_have_value("0.99")
     assert room.count() <= many
     room.page.keyboard.press("Home")
     room.shows(threshold="0.01")
@@ -158,7 +158,7 @@ def test_scores_only_where_the_truth_is_known(room: SegmentRoom) -> None:
 def test_a_scene_to_order_has_scores(room: SegmentRoom) -> None:
     key = room.fact("picture-key")
     room.source("scene")
-    count = room.native_range("segment.scene.count")
+    count = room.native_range("scene_nuclei_count")
     count.focus()
     for _ in range(3):
         room.page.keyboard.press("ArrowLeft")
