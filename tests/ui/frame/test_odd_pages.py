@@ -12,7 +12,7 @@ import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from questions import ways_past
-from scripts import texts, with_own
+from scripts import ROOMS, texts, with_own
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -22,7 +22,6 @@ from unet_demo.ui.frame.prose import catalogue
 
 HOUSE = Path(__file__).resolve().parents[3]
 TEXT = catalogue("en")
-ROOMS = ("segment", "unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
 
 
