@@ -12,11 +12,12 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from unet_demo.core.engine import engine, store
 from unet_demo.core.pictures.images import Picture
+from unet_demo.ui.frame import frame
 from unet_demo.ui.frame.tabs import Brought, Tab
 
 HOUSE = Path(__file__).resolve().parents[2]
-LESSONS = ("unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")
-ROOMS = ("segment", *LESSONS)
+ROOMS = tuple(room.id for room in frame.ROOMS if room.id != "front")
+LESSONS = tuple(room for room in ROOMS if room != "segment")
 TIMEOUT_S = 120
 SPOKEN = ("markdown", "caption", "success", "warning", "info", "error")
 
