@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from examples import PROFILES
 from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
@@ -24,12 +26,13 @@ from unet_demo.ui.server import preload
 SLOW_S = 15.0  # from here on a test names its reason: @pytest.mark.slow("…")
 PROOF = Path(__file__).parent / "proof"
 
+_begun_s = time.monotonic()
 _ran_in_browser: list[str] = []
 _slow: dict[str, float] = {}
 
-for _name, _more in (("quick", 1), ("proof", 10)):
+for _name, _count in PROFILES.items():
     settings.register_profile(
-        _name, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=100 * _more
+        _name, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], max_examples=_count
     )
 settings.load_profile("quick")
 
@@ -73,6 +76,16 @@ def _no_section_fails(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     logger.removeHandler(listener)
     assert not faults, "\n".join(faults)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--budget-s", type=float, default=0.0, help="begin no further test after so many seconds")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    budget_s = item.config.getoption("--budget-s")
+    if budget_s and time.monotonic() - _begun_s > budget_s:
+        pytest.skip("out of time: make test runs it")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""What the tests of the pages share: each claim's experiment once, and a machine that counts as quiet."""
+"""What the tests of the pages share: the experiment of each claim once, and a machine that is always quiet."""
 
 from __future__ import annotations
 

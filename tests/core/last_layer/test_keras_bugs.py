@@ -7,7 +7,8 @@ import ast
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.last_layer.export import params_of
@@ -65,7 +66,7 @@ def test_keras_wrote_the_pattern_that_is_computed(which: str, kernel: int) -> No
     np.testing.assert_array_equal(found, overlaps(kernel, 2, 4))
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(some.integers(1, 3), some.integers(0, 4), some.integers(1, 6))
 def test_overlaps_are_those_of_torch(stride: int, more: int, side: int) -> None:
     kernel = stride + more
@@ -102,7 +103,7 @@ def test_background_everywhere() -> None:
     assert (found.accuracy, found.object_iou, found.mean_iou) == pytest.approx((0.9, 0.0, 0.45))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(some.integers(16, 512))
 def test_only_multiples_of_16_pass_four_poolings(side: int) -> None:
     sides, apart = met_at(side)

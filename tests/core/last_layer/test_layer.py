@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -85,7 +86,7 @@ def test_two_channels_and_a_softmax_are_one_channel_and_a_sigmoid() -> None:
 
 
 @given(channels=st.integers(1, 40), seed=st.integers(0, 999))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_any_head_of_one_channel_has_a_twin_of_two(channels: int, seed: int) -> None:
     last = random_last(channels, 1, 6, 9, seed)
     twin = last_layer_layer.twin_of(torch.from_numpy(last.weight), torch.from_numpy(last.bias), seed)
@@ -131,7 +132,7 @@ def test_a_look_is_kept_for_a_while_and_only_a_few(monkeypatch: pytest.MonkeyPat
 
 
 @given(channels=st.integers(1, 12), classes=st.integers(1, 5), rows=st.integers(1, 8), cols=st.integers(1, 8))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_every_layer_in_the_last_place_is_counted_as_built(channels: int, classes: int, rows: int, cols: int) -> None:
     last = random_last(channels, classes, 2 * rows, 2 * cols)
     ways = {way.id: way for way in last_layer_layer.ways_of(last)}
@@ -167,7 +168,7 @@ def test_no_other_weights_of_the_pooled_layer_come_nearer() -> None:
 
 
 @given(inputs=st.integers(1, 300), outputs=st.integers(1, 300))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_fully_connected_layer_is_counted_on_the_module(inputs: int, outputs: int) -> None:
     real = nn.Linear(inputs, outputs)
     found = door.dense_of(inputs, outputs)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.nets import grid
@@ -102,7 +103,7 @@ designs = some.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(designs)
 def test_every_shape_is_what_torch_gives_and_every_failure_is_torchs(given_design: Design) -> None:
     plan = plan_of(given_design)
@@ -123,7 +124,7 @@ def test_every_shape_is_what_torch_gives_and_every_failure_is_torchs(given_desig
     assert counted == {id: sum(p.numel() for p in layer.parameters()) for id, layer in layers.items()}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(designs, some.sampled_from(["pad", "crop", "resize"]))
 def test_a_cure_cures(sick: Design, fit: str) -> None:
     found = cures(sick)

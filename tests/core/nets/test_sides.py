@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.nets.design import Design
@@ -139,7 +140,7 @@ designs = some.builds(
 )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@examples(120)
 @given(designs)
 def test_what_a_plan_says_of_an_oblong_picture_is_what_torch_does(asked: Design) -> None:
     plan = checked(plan_of(asked))

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pictures
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pictures import animation, blobs_mask, colours, file_of, ramp, stack_of, tiff_of
@@ -129,13 +130,13 @@ def read_or_refuse(data: bytes, page: int) -> None:
     assert np.isfinite(normalise(picture.pixels, picture.levels)).all()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(data=st.binary(max_size=300), page=st.integers(-1, 2))
 def test_random_bytes_never_raise_anything_else(data: bytes, page: int) -> None:
     read_or_refuse(data, page)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(
     seed=st.sampled_from(SEEDS),
     flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6),

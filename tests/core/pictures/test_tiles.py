@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from unet_demo.core.engine.passes import one_pass, tensor_of
@@ -15,7 +16,7 @@ from unet_demo.core.pictures.tiles import CONTEXT_PX, Box, cut, needs_tiles, til
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.sampled_from([16, 64, 128]), st.sampled_from(["single", "mirror"]))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_cores_cover_every_pixel_once_and_windows_lie_on_the_grid(height, width, core_px, border):
     seen = np.zeros((height, width), int)
     for tile in tiles_of(height, width, border, core_px):

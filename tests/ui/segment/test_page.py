@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from scripts import page_of
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -17,16 +16,10 @@ from unet_demo.ui.frame import cache
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
-HOUSE = Path(__file__).resolve().parents[3]
-
 
 @pytest.fixture
-def segment() -> Iterator[AppTest]:
-    """The page with a model that is loaded; nothing that one test cached is seen by the next."""
-    st.cache_resource.clear()
-    engine.boot()
-    yield AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/segment.py")
-    st.cache_resource.clear()
+def segment() -> AppTest:
+    return page_of("segment")
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -126,6 +119,7 @@ def test_a_gallery_picture_says_where_it_comes_from_and_on_what_terms(segment: A
 def test_a_full_queue_keeps_the_last_result(segment: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     segment.run()
     before = figures(segment)
+    st.cache_resource.clear()
 
     def full(*_: object, **__: object) -> None:
         raise engine.Busy("No place is free.")
@@ -150,7 +144,7 @@ def test_a_scene_drawn_to_order_goes_into_the_link_and_comes_back_from_it(segmen
     assert not segment.exception
     id = segment.query_params["picture"]
     assert id == "nuclei~20~12~0.3~0.15~fluorescence~1"
-    other = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/segment.py")
+    other = page_of("segment")
     other.query_params["picture"] = id
     other.run()
     assert other.segmented_control(key="source").value == "scene"
