@@ -17,10 +17,10 @@ pytestmark = pytest.mark.slow("a second run of pytest, in a copy")
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The files of this checkout, weights left out."""
+    """The files of this checkout."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True).stdout.splitlines():
-        if (HOUSE / name).is_file() and not name.endswith(".safetensors"):
+        if (HOUSE / name).is_file():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(HOUSE / name, tmp_path / name)
     return tmp_path
