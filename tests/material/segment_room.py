@@ -63,10 +63,9 @@ class SegmentRoom:
         name = self.says("word.mean") if depth == "mean" else f"L{depth}"
         return self.main.get_by_test_id("stButtonGroup").get_by_role("radio", name=name, exact=True)
 
-    def native_range(self, id: str) -> Locator:
-        """A native slider by the prose id of its label."""
-        label = self.page.get_by_test_id("stWidgetLabel").get_by_text(self.says(id), exact=True)
-        return self.main.get_by_test_id("stSlider").filter(has=label).locator("input")
+    def native_range(self, key: str) -> Locator:
+        """A native slider by its key: "choice_threshold", "choice_overlay" …"""
+        return self.main.locator(f".st-key-{key} input")
 
     def figure(self, name: str) -> Locator:
         """The value of a figure: "count", "area", "iou" or "dice"."""

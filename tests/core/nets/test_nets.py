@@ -17,6 +17,12 @@ from unet_demo.core.training.evaluate import SCENES, evaluate, own_examples
 
 MOST_BYTES, MOST_BYTES_TOGETHER = 10_000_000, 60_000_000
 nets = pytest.mark.parametrize("net", NETS, ids=lambda net: f"{net.task}-{net.build}")
+SCORED_AT_ONCE = {("cats", "unetpp"), ("nuclei", "noskips")}  # quick ones, of outlined pictures and of scenes
+each_scored = pytest.mark.parametrize(
+    "net",
+    [pytest.param(net, marks=[] if (net.task, net.build) in SCORED_AT_ONCE else pytest.mark.proof) for net in NETS],
+    ids=lambda net: f"{net.task}-{net.build}",
+)
 
 
 @nets
@@ -53,7 +59,7 @@ def test_the_card_counts_what_each_depth_holds(net: Net) -> None:
             assert head.macs_256 == macs_at(architecture, head.depth, 256, 256)
 
 
-@nets
+@each_scored
 def test_the_stored_scores_come_out_again(net: Net) -> None:
     task = TASKS[net.task]
     stored, examples = load_card(net.file).on("scenes" if task.id in TASKS_DRAWN else "outlined"), own_examples(task)

@@ -6,7 +6,7 @@ One axis is swept exhaustively on whole numbers; plans, PyTorch and oblong pictu
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -34,6 +34,7 @@ NETS: dict[str, tuple[Any, Any]] = {
 }
 LEVELS = range(1, 6)
 every_net = pytest.mark.parametrize("net", NETS)
+some_and_every_side = pytest.mark.parametrize("sides", [ODD, pytest.param(SIDES, marks=pytest.mark.proof)], ids=len)
 
 
 def design(net: str, levels: int, side: int = 1, **more: Any) -> Design:
@@ -57,11 +58,14 @@ def test_a_side_of_every_window_has_an_answer_or_none() -> None:
 @pytest.mark.parametrize("net", ["unet", "unetpp"])
 @pytest.mark.parametrize("padding", [0, 1])
 @pytest.mark.parametrize("levels", LEVELS)
-def test_a_side_is_padded_cropped_and_resized_to_the_nearest_that_suits(net: str, padding: int, levels: int) -> None:
+@some_and_every_side
+def test_a_side_is_padded_cropped_and_resized_to_the_nearest_that_suits(
+    sides: Sequence[int], net: str, padding: int, levels: int
+) -> None:
     each = design(net, levels, padding=padding)
     takes = [side for side in range(1, 420) if suitable(each, side)]
     assert least(each) == takes[0]
-    for side in SIDES if net == "unet" else ODD:
+    for side in sides:
         at = bisect_left(takes, side)
         above, below = takes[at], (takes[at] if takes[at] == side else takes[at - 1] if at else None)
         nearest = above if below is None or above - side <= side - below else below
@@ -106,8 +110,9 @@ def checked(plan: Plan) -> Plan:
 @every_net
 @pytest.mark.parametrize("fit", EVERY_FIT)
 @pytest.mark.parametrize("padding", [0, 1])
-def test_every_side_of_the_map_has_a_plan(net: str, fit: Any, padding: int) -> None:
-    for levels, side in product(LEVELS, SIDES if net == "unet" else ODD):
+@some_and_every_side
+def test_every_side_of_the_map_has_a_plan(sides: Sequence[int], net: str, fit: Any, padding: int) -> None:
+    for levels, side in product(LEVELS, sides):
         checked(plan_of(design(net, levels, side, padding=padding, fit=fit)))
 
 

@@ -140,7 +140,7 @@ def test_a_scene_drawn_to_order_goes_into_the_link_and_comes_back_from_it(segmen
     segment.run()
     segment.segmented_control(key="source").set_value("scene").run()
     segment.slider(key="scene_nuclei_count").set_value(20)
-    segment.button[0].click().run()
+    segment.button(key="scene_nuclei_draw").click().run()
     assert not segment.exception
     id = segment.query_params["picture"]
     assert id == "nuclei~20~12~0.3~0.15~fluorescence~1"
