@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from damages import a_folder, copy_with, empty, gone, of_another_net, one_byte_changed, put_in_place, truncated
-from scripts import HOUSE, opened, page_of, texts
+from scripts import HOUSE, LESSONS, opened, page_of, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
