@@ -30,7 +30,7 @@ from unet_demo.home import HOUSE
 from unet_demo.ui.server.guard import HEADERS
 from unet_demo.viz.kit.style import LIGHT, rgb_of
 
-pytestmark = pytest.mark.proof
+pytestmark = pytest.mark.slow("a wheel is built, installed and served")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 WAIT_S = 120

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from damages import a_folder, copy_with, empty, gone, of_another_net, one_byte_changed, put_in_place, truncated
-from scripts import HOUSE, opened, page_of, texts
+from scripts import HOUSE, LESSONS, opened, page_of, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -24,7 +24,6 @@ from unet_demo.ui.server import preload
 
 TEXT = catalogue("en")
 FRONT = "front"
-LESSONS = ("unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")  # each runs a net
 ROOMS = (FRONT, "segment", *LESSONS)
 NESTED, PLAIN, MEMBRANES, CATS = (
     f"{name}.safetensors" for name in ("nuclei-unetpp", "nuclei-unet", "membranes-unetpp", "cats-unetpp")
