@@ -12,7 +12,6 @@ from unet_demo.core.engine.quiet import Moment, Timed
 from unet_demo.core.lessons import claims
 from unet_demo.ui.lesson import claim_cards
 
-
 run_once = cache(claims.timed_run)
 
 
