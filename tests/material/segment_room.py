@@ -67,6 +67,10 @@ class SegmentRoom:
         """What stands under a key, wherever on the page: "choice_lang", "truth_fold" …"""
         return self.page.locator(f".st-key-{key}")
 
+    def press(self, key: str) -> None:
+        """Press the button that has this key, once it is there."""
+        self.keyed(key).locator("button").first.click(timeout=SLOW_MS)
+
     def native_range(self, key: str) -> Locator:
         """A native slider by its key: "choice_threshold", "choice_overlay" …"""
         return self.keyed(key).locator("input")
