@@ -34,7 +34,11 @@ def folds() -> None:
             raise ZeroDivisionError("secret")
 
     choices.put("lang", "en")
-    st.button("fail", key="fail", on_click=callback(lambda: 1 / 0))
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    st.button("fail", key="fail", on_click=callback(fail))
     with section("crop"):
         with question("x"):
             st.markdown("asked")
