@@ -44,6 +44,7 @@ def test_run_holds_every_head_and_finds_the_nuclei(scene: Picture, full: Run) ->
     assert full.heads == (1, 2, 3, 4)
     assert full.probability.shape == (4, 256, 256)
     assert not full.probability.flags.writeable
+    assert scene.truth is not None
     truth = scene.truth > 0
     mask = full.mask("4", 0.5)
     assert (mask & truth).sum() / (mask | truth).sum() > 0.7

@@ -94,6 +94,7 @@ def far_sighted(pixels: np.ndarray) -> UNetPlusPlus:
         logits = model.head(depth, nodes)
         assert isinstance(head, nn.Conv2d)
         head.weight.mul_(4 / logits.std())
+        assert head.bias is not None
         head.bias.sub_(4 * logits.mean() / logits.std())
     return model
 
