@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -165,7 +166,9 @@ def test_a_scene_to_order_has_scores(room: SegmentRoom) -> None:
     expect(count).to_have_value("42")
     room.press("scene_nuclei_draw")
     room.has_another_picture(key)
-    true = int(nuclei.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1).truth.max())
+    truth = nuclei.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1).truth
+    assert truth is not None
+    true = int(truth.max())
     expect(room.beside_count()).to_contain_text(str(true))
     assert 0.5 < float(room.figure("iou").inner_text()) <= 1
 
@@ -200,7 +203,7 @@ def downloaded(room: SegmentRoom, name: str) -> bytes:
     return waiting.value.path().read_bytes()
 
 
-def pixels_of(data: bytes) -> NDArray[np.generic]:
+def pixels_of(data: bytes) -> NDArray[Any]:
     return np.asarray(Image.open(io.BytesIO(data)))
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from unet_demo.core.rooms import PACKAGE, declared
+from unet_demo.core.rooms import declared
+from unet_demo.home import PACKAGE
 from unet_demo.ui.frame.prose import source_at
 
 QUOTES = re.compile(  # of show_code the first argument is a key

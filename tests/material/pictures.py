@@ -16,7 +16,8 @@ from PIL import Image
 def ramp(height: int = 48, width: int = 64) -> NDArray[np.uint8]:
     """(H, W) that differs in every corner, so that a turn or flip shows."""
     rows, cols = np.mgrid[:height, :width]
-    return (rows * 150 // max(1, height - 1) + cols * 100 // max(1, width - 1)).astype(np.uint8)
+    slope: NDArray[np.uint8] = (rows * 150 // max(1, height - 1) + cols * 100 // max(1, width - 1)).astype(np.uint8)
+    return slope
 
 
 def colours(height: int = 48, width: int = 64) -> NDArray[np.uint8]:

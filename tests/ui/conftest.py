@@ -12,22 +12,26 @@ from unet_demo.core.engine.quiet import Moment, Timed
 from unet_demo.core.lessons import claims
 from unet_demo.ui.lesson import claim_cards
 
+run_once = cache(claims.timed_run)
 
-@pytest.fixture(scope="session", autouse=True)
-def _each_claim_once() -> Iterator[None]:
+
+def undisturbed(start: Moment, end: Moment, on_processor: bool = True) -> Timed:
+    """The time between two moments as if nothing else had run."""
+    return Timed(1000 * (end.wall_s - start.wall_s))
+
+
+@pytest.fixture(autouse=True)
+def _each_claim_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that is voted on runs the experiment of a claim unless another test has."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(claim_cards, "timed_run", cache(claims.timed_run))
-        yield
+    monkeypatch.setattr(claim_cards, "timed_run", run_once)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _a_quiet_machine() -> Iterator[None]:
-    """What a page says of a time that was disturbed is tested where the disturbance is given (test_moments)."""
+    """What a page says of a time that was disturbed is tested where the disturbance is given (test_moments).
 
-    def undisturbed(start: Moment, end: Moment, on_processor: bool = True) -> Timed:
-        return Timed(1000 * (end.wall_s - start.wall_s))
-
+    For these tests alone: those of the core, which may run in the same process, look at the real thing.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quiet, "between", undisturbed)
         patch.setattr(timing, "out_of_order", lambda ms_by_depth: frozenset())

@@ -39,6 +39,7 @@ def street(monkeypatch: pytest.MonkeyPatch) -> GridNet:
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), CLASSES)).eval().requires_grad_(False)
     for head in model.heads.values():
+        assert isinstance(head, nn.Conv2d)
         head.weight.mul_(40)
     monkeypatch.setattr(engine, "model_of", lambda *_, **__: model)
     return model
@@ -146,7 +147,8 @@ def test_every_layer_in_the_last_place_is_counted_as_built(channels: int, classe
     for id in ("conv", "tconv1"):
         assert ways[id].shape == (1, classes, height, width)
         assert ways[id].apart == pytest.approx(0, abs=1e-4)
-    assert ways["tconv2"].label is ways["tconv3"].apart is None
+    assert ways["tconv2"].label is None
+    assert ways["tconv3"].apart is None
 
 
 def test_windows_overlap_where_the_step_does_not_divide_them() -> None:

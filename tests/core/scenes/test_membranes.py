@@ -22,7 +22,7 @@ def test_same_seed_same_picture() -> None:
     assert one.key == again.key
     np.testing.assert_array_equal(one.truth, again.truth)
     assert one.key != other.key
-    assert (one.truth != other.truth).any()
+    assert np.any(one.truth != other.truth)
 
 
 @pytest.mark.parametrize(("height", "width"), [(256, 256), (64, 200), (17, 16)])

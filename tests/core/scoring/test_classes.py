@@ -27,6 +27,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> GridNet:
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), CLASSES)).eval().requires_grad_(False)
     for head in model.heads.values():
+        assert isinstance(head, torch.nn.Conv2d)
         head.weight.mul_(20)
     monkeypatch.setattr(engine, "model_of", lambda *_, **__: model)
     return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]

@@ -17,7 +17,7 @@ from unet_demo.core.scoring.score import bridges_of, near_border, score_of
 from unet_demo.core.skips import door
 
 
-def square() -> np.ndarray:  # type: ignore[type-arg]
+def square() -> np.ndarray:
     target = np.zeros((32, 32), np.uint8)
     target[8:24, 8:24] = 1
     return target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import string
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,8 +72,10 @@ def test_a_frozen_net_stays_frozen_and_unchanged() -> None:
 
 def test_he_has_the_variance_that_it_promises_and_the_default_is_torchs() -> None:
     he, default = (gradients.begun("concat", start, 0).requires_grad_(False) for start in ("he", "default"))
-    weight = he.blocks["2_2"].conv1.weight  # type: ignore[union-attr]
-    assert float(weight.var()) == pytest.approx(2 / weight[0].numel(), rel=0.05)  # type: ignore[index,union-attr]
+    block = he.blocks["2_2"]
+    assert isinstance(block, Block)
+    weight = block.conv1.weight
+    assert float(weight.var()) == pytest.approx(2 / weight[0].numel(), rel=0.05)
     assert not any(
         each.bias.any() for each in he.modules() if isinstance(each, torch.nn.Conv2d) and each.bias is not None
     )
@@ -118,7 +121,7 @@ def test_without_truth_the_nets_own_mask_is_the_target() -> None:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Flows]:
     picture = lesson_copy(sample("smear").load())
-    return {start: gradients_of("nuclei", picture, start) for start in ("he", "default")}  # type: ignore[arg-type]
+    return {start: gradients_of("nuclei", picture, start) for start in ("he", "default")}
 
 
 def test_the_first_picture_tells_what_the_page_is_built_around(measured: dict[str, Flows]) -> None:
@@ -178,7 +181,7 @@ def test_more_is_said_only_where_ranges_do_not_meet() -> None:
 
 
 def test_two_rules_are_compared_only_when_both_are_known() -> None:
-    by = {kind: flow(kind, 0.8) for kind in KINDS}
+    by: dict[str, Any] = {kind: flow(kind, 0.8) for kind in KINDS}
     he = flows(**by)
     default = flows(**{**by, "none": flow("none", 1e-9)}, start="default")
     assert "start_more" in ids(he, default)

@@ -108,7 +108,7 @@ def test_folding_is_undone_to_the_number_that_training_saw() -> None:
         done, unfolded = net.nodes(image, 2), plain.nodes(image, 2)
         found = unroll(net, image, done, Place(node, "conv1", 2, 7, 8), norms_of(plain))
         block = plain.blocks["0_1"]
-        raw = block.conv1(plain.input_of(node, image, unfolded))[0, 2, 7, 8].item()  # type: ignore[operator,union-attr]
+        raw = block.conv1(plain.input_of(node, image, unfolded))[0, 2, 7, 8].item()  # type: ignore[operator]
     norm = found.norm
     assert norm is not None
     before = sum(part.product for part in found.parts) / norm.factor

@@ -14,7 +14,7 @@ from unet_demo.viz.kit import style
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    monkeypatch.setattr(viewer.st, "session_state", state)
+    monkeypatch.setattr("streamlit.session_state", state)
     return state
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import struct
 
+import numpy as np
 import pytest
 from scripts import texts
 from streamlit.testing.v1 import AppTest
@@ -60,7 +61,9 @@ def test_the_columns_of_the_tables(lang: str, task: str) -> None:
     app.run()
     assert not app.exception
     scene = nuclei(count=5, radius_px=8, overlap=0.0, noise=0.1, stain="smear", seed=1)
-    rows = table(separate(scene.truth > 0)) if task == "nuclei" else class_table(scene.truth % 3, TASKS[task].classes)
+    assert scene.truth is not None
+    classes = (scene.truth % 3).astype(np.uint8)
+    rows = table(separate(scene.truth > 0)) if task == "nuclei" else class_table(classes, TASKS[task].classes)
     assert named(texts(app)) == head_of(table_csv(rows))
 
 

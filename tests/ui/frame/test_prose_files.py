@@ -65,7 +65,7 @@ def test_a_word_of_a_rooms_own_comes_before_the_shared_one(tmp_path: Path, monke
 def shared() -> set[tuple[str, str]]:
     """(prefix, name) of everything that `words_of` is asked for by a literal."""
     return {
-        (call.args[0].value, name.value)
+        (str(call.args[0].value), str(name.value))
         for path in (HOUSE / "unet_demo" / "ui").rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "words_of"

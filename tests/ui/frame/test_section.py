@@ -233,7 +233,7 @@ def test_every_callback_is_framed() -> None:
 
 def test_every_section_has_a_name_in_both_languages() -> None:
     names = {
-        call.args[0].value
+        str(call.args[0].value)
         for path in SCREEN
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "section" and isinstance(call.args[0], ast.Constant)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from scripts import TIMEOUT_S, forget_all, pills, shown
+from scripts import TIMEOUT_S, elements, forget_all, pills, shown
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -59,6 +59,7 @@ def street(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), 11)).eval().requires_grad_(False)
     for head in model.heads.values():
+        assert isinstance(head, torch.nn.Conv2d)
         head.weight.mul_(40)
     real = engine.model_of
 
@@ -81,7 +82,7 @@ def opened(page: AppTest, guessed: bool = True, **query: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     kinds = ("markdown", "caption", "success", "warning", "info", "subheader", "header")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
+    return "\n".join(str(each.value) for kind in kinds for each in elements(app, kind))
 
 
 def test_figures_wait_for_a_guess(page: AppTest) -> None:
@@ -109,7 +110,7 @@ def test_a_wrong_guess_is_met_by_its_mistake(page: AppTest, slot: str, wrong: st
 def test_a_pixel_and_the_weights_of_the_border_come_from_the_link(page: AppTest) -> None:
     app = opened(page, pixel="10.20", w0="4.5", sigma="2")
     assert TEXT["last.pixel.chosen"].format(row=10, col=20) in texts(app)
-    formulas = "\n".join(each.value for each in app.get("latex"))
+    formulas = "\n".join(each.value for each in elements(app, "latex"))
     assert "4.5" in formulas
     assert r"2\cdot2^2" in formulas
 
@@ -182,7 +183,7 @@ def test_a_tiny_picture_is_no_trouble(page: AppTest, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    monkeypatch.setattr(threshold.st, "session_state", state)
+    monkeypatch.setattr("streamlit.session_state", state)
     return state
 
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from questions import ways_past
-from scripts import texts
+from scripts import elements, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons.places import placed
 from unet_demo.core.nets.design import Design
-from unet_demo.core.nets.grid import Architecture
+from unet_demo.core.nets.grid import Architecture, Kind
 from unet_demo.core.nets.plan import plan_of
 from unet_demo.ui.unet import question
 from unet_demo.ui.unet.question import question_of
@@ -26,7 +26,7 @@ UI = Path(question.__file__).parents[1]
 
 @pytest.mark.parametrize("kind", ["unet", "unetpp"])
 @pytest.mark.parametrize("depth", [2, 3, 4])
-def test_the_u_asks_about_another_node_each_time(kind: str, depth: int) -> None:
+def test_the_u_asks_about_another_node_each_time(kind: Kind, depth: int) -> None:
     plan = plan_of(Design(Architecture(kind, 3, tuple(16 * 2**row for row in range(depth + 1)), 1), 64, 64))
     asked = [question_of(plan, seed) for seed in range(60)]
     assert all(a.node != b.node for a, b in pairwise(asked))
@@ -53,7 +53,7 @@ def test_a_section_goes_on_to_a_question_that_differs_and_draws_its_places() -> 
     kinds, places = [], Counter[int]()
     for _ in range(24):
         assert not app.exception
-        pills = app.get("button_group")[0]
+        pills = elements(app, "button_group")[0]
         answer = str(pills.key).rsplit("_", 1)[1]
         kinds.append(answer)
         places[list(pills.options).index(answer)] += 1
@@ -96,7 +96,7 @@ def app() -> AppTest:
 
 
 def pills(app: AppTest) -> Any:
-    return app.get("button_group")[0]
+    return elements(app, "button_group")[0]
 
 
 def test_an_answer_is_met_and_lets_the_figures_show_for_good(app: AppTest) -> None:

@@ -33,8 +33,11 @@ def folds() -> None:
         if st.session_state.get("breaks"):
             raise ZeroDivisionError("secret")
 
+    def fails() -> None:
+        raise ZeroDivisionError
+
     choices.put("lang", "en")
-    st.button("fail", key="fail", on_click=callback(lambda: 1 / 0))
+    st.button("fail", key="fail", on_click=callback(fails))
     with section("crop"):
         with question("x"):
             st.markdown("asked")

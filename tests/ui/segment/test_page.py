@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from scripts import page_of
+from scripts import elements, page_of
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
-from unet_demo.ui.frame import cache
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
@@ -34,7 +33,7 @@ def readout(app: AppTest) -> dict[str, Any]:
 
 
 def said(app: AppTest, kind: str) -> list[str]:
-    return [each.value for each in app.get(kind)]
+    return [each.value for each in elements(app, kind)]
 
 
 def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None:
@@ -124,7 +123,7 @@ def test_a_full_queue_keeps_the_last_result(segment: AppTest, monkeypatch: pytes
     def full(*_: object, **__: object) -> None:
         raise engine.Busy("No place is free.")
 
-    monkeypatch.setattr(cache.engine, "run", full)
+    monkeypatch.setattr(engine, "run", full)
     segment.query_params["picture"] = "crowded"
     segment.run()
     assert not segment.exception

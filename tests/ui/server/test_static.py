@@ -51,7 +51,8 @@ def ask(app: App, path: str, method: str = "GET", root_path: str = "", **headers
         sent.append(message)
 
     async def receive() -> Message:
-        return await asyncio.get_running_loop().create_future()  # nothing more is asked, and nobody leaves
+        nothing: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await nothing  # nothing more is asked, and nobody leaves
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(_done(app({**scope, "headers": pairs}, receive, send)))).result()
@@ -274,7 +275,8 @@ def compressing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def recorded(data: bytes, **how: Any) -> bytes:
         given.append(len(data))
-        return really(data, **how)
+        packed: bytes = really(data, **how)
+        return packed
 
     monkeypatch.setattr(brotli, "compress", recorded)
     return given

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from unet_demo.core.nets.tasks import TASKS
@@ -15,7 +16,7 @@ from unet_demo.viz.kit import style
 
 HOUSE = Path(__file__).resolve().parents[3]
 # Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB
-VISION = {
+VISION: dict[str, ArrayLike] = {
     "full": np.eye(3),
     "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
     "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
@@ -31,13 +32,19 @@ def linear_of(value: np.ndarray) -> np.ndarray:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
-def lab_seen_by(colour: str, eye: np.ndarray) -> np.ndarray:
+def lab_seen_by(colour: str, eye: ArrayLike) -> np.ndarray:
     return lab_of(linear(colour), eye)
 
 
-def lab_of(light: np.ndarray, eye: np.ndarray) -> np.ndarray:
+def lab_of(light: np.ndarray, eye: ArrayLike) -> np.ndarray:
     value = np.clip(np.asarray(eye) @ light, 0, 1)
-    return rgb2lab(np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)[None, None])
+    coded = np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)
+    lab: np.ndarray = rgb2lab(coded[None, None])
+    return lab
+
+
+def difference(one: np.ndarray, other: np.ndarray) -> float:
+    return float(deltaE_ciede2000(one, other)[0, 0])  # type: ignore[no-untyped-call]
 
 
 def luminance(colour: str) -> float:
@@ -52,9 +59,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("vision", VISION)
 def test_origins_stay_apart_for_every_eye(vision: str) -> None:
     seen = {name: lab_seen_by(name, VISION[vision]) for name in style.ORIGINS}
-    apart = {
-        pair: float(deltaE_ciede2000(seen[pair[0]], seen[pair[1]])[0, 0]) for pair in itertools.combinations(seen, 2)
-    }
+    apart = {pair: difference(seen[pair[0]], seen[pair[1]]) for pair in itertools.combinations(seen, 2)}
     assert min(apart.values()) > 8
 
 
@@ -63,7 +68,7 @@ def test_origins_stay_apart_for_every_eye(vision: str) -> None:
 def test_classes_stay_apart_over_a_photograph(vision: str, ground: float) -> None:
     mixed = {name: 0.6 * np.array(style.rgb_of(hue)) / 255 + 0.4 * ground for name, hue in style.CLASS_HUES.items()}
     seen = {name: lab_of(linear_of(value), VISION[vision]) for name, value in mixed.items()}
-    apart = [float(deltaE_ciede2000(seen[one], seen[other])[0, 0]) for one, other in itertools.combinations(seen, 2)]
+    apart = [difference(seen[one], seen[other]) for one, other in itertools.combinations(seen, 2)]
     assert min(apart) > (15 if vision == "full" else 8)
 
 
