@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from pictures import blobs_mask, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
+from proofs import first_now
 from segment_room import SegmentRoom
 from served import SLOW_MS, settle
 
@@ -18,7 +19,7 @@ from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
 STARTS = ("/", "/segment?lang=en", "/unet?net=unetpp&depth=3&picture=crowded")
-far_too = pytest.mark.parametrize("far", [False, pytest.param(True, marks=pytest.mark.proof)])
+far_too = pytest.mark.parametrize("far", first_now(False, True))
 SCENE = "nuclei~45~12~0.3~0.15~fluorescence~1"  # as the form stands at first
 SPOIL = "text => { for (const name of Object.keys(sessionStorage)) sessionStorage[name] = text; }"
 LOST = """
@@ -166,7 +167,7 @@ def walk(open_in: Open) -> Callable[[str], Walk]:
     return begin
 
 
-@pytest.mark.parametrize("start", ["/segment", *(pytest.param(each, marks=pytest.mark.proof) for each in STARTS)])
+@pytest.mark.parametrize("start", first_now("/segment", *STARTS))
 @pytest.mark.slow("thirteen stops on the way through the app")
 def test_an_upload_and_every_choice_go_along(walk: Callable[[str], Walk], start: str) -> None:
     way = walk(start)
@@ -239,7 +240,7 @@ def test_taking_a_gallery_picture_by_mistake_is_undone_by_back(walk: Callable[[s
     way.sees("/segment", brought)
 
 
-@pytest.mark.parametrize("pause_ms", [0, *(pytest.param(each, marks=pytest.mark.proof) for each in (15, 120))])
+@pytest.mark.parametrize("pause_ms", first_now(0, 15, 120))
 def test_going_back_fast_leaves_the_way_forward(walk: Callable[[str], Walk], pause_ms: int) -> None:
     way = walk("/segment")
     page = way.page
@@ -347,7 +348,7 @@ def test_a_lost_connection_loses_nothing(open_in: Open, forgetful: bool) -> None
     way.sees("/segment", chosen)
 
 
-@pytest.mark.parametrize("damage", [pytest.param("junk", marks=pytest.mark.proof), "x" * 32])
+@pytest.mark.parametrize("damage", first_now("x" * 32, "junk"))
 def test_a_key_that_brings_nothing_is_said_and_the_upload_offered(walk: Callable[[str], Walk], damage: str) -> None:
     way = walk("/segment")
     way.upload()

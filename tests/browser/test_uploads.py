@@ -9,6 +9,7 @@ import pictures
 import pytest
 from pictures import blobs_mask, colours, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
+from proofs import first_now
 from segment_room import SegmentRoom
 from served import SLOW_MS
 
@@ -65,7 +66,8 @@ def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
     expect(room.alert).to_have_count(0)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_now(*LANGUAGES))
+@pytest.mark.slow("nine files are sent, one of them of 20 MB")
 def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
     room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
     before = ""

@@ -8,11 +8,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from pictures import truth_of
 
 from unet_demo.core.engine import background, engine, jobs, passes, timing
 from unet_demo.core.engine.run import MEAN, Run
@@ -44,8 +44,7 @@ def test_run_holds_every_head_and_finds_the_nuclei(scene: Picture, full: Run) ->
     assert full.heads == (1, 2, 3, 4)
     assert full.probability.shape == (4, 256, 256)
     assert not full.probability.flags.writeable
-    assert scene.truth is not None
-    truth = scene.truth > 0
+    truth = truth_of(scene) > 0
     mask = full.mask("4", 0.5)
     assert (mask & truth).sum() / (mask | truth).sum() > 0.7
 
@@ -54,14 +53,14 @@ def test_run_holds_every_head_and_finds_the_nuclei(scene: Picture, full: Run) ->
 def test_a_pruned_run_runs_only_its_blocks_and_gives_the_same_heads(
     scene: Picture, full: Run, monkeypatch: pytest.MonkeyPatch, depth: int, blocks: int
 ) -> None:
-    ran: list[int] = []
+    ran: list[Block] = []
     real = Block.forward
 
-    def forward(block: Block, x: torch.Tensor) -> torch.Tensor:
-        ran.append(1)
-        return real(block, x)
+    def counted(self: Block, x: torch.Tensor) -> torch.Tensor:
+        ran.append(self)
+        return real(self, x)
 
-    monkeypatch.setattr(Block, "forward", forward)
+    monkeypatch.setattr(Block, "forward", counted)
     passes._recorded.clear()
     run = engine.run("nuclei", scene, depth)
     assert len(ran) == run.blocks == blocks
@@ -69,8 +68,9 @@ def test_a_pruned_run_runs_only_its_blocks_and_gives_the_same_heads(
     ran.clear()
     assert engine.run("nuclei", scene, depth).blocks == blocks
     assert ran == []  # the recording is what runs, and it holds two convolutions a block, one an up-step, one a head
-    maps: Any = passes.recorded(engine.model_of("nuclei"), depth).maps
-    graph = str(maps.inlined_graph)
+    recorded = passes.recorded(engine.model_of("nuclei"), depth).maps
+    assert isinstance(recorded, torch.jit.ScriptFunction)
+    graph = str(recorded.inlined_graph)
     ups = sum(node.col > 0 for node in needed(engine.architecture_of("nuclei"), depth))
     assert graph.count("aten::_convolution") == 2 * blocks + ups + depth
 

@@ -8,6 +8,7 @@ import sys
 import weakref
 from collections.abc import Sized
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,13 +37,8 @@ def test_after_its_time_nothing_is_held_in_any_store(monkeypatch: pytest.MonkeyP
     one_by_one_door.sameness_of("nuclei", picture, build, operations_of(engine.architecture_of("nuclei", build))[0])
     pruning_door.pruned_at("nuclei", picture, 4)
     gradient_door.read_back("nuclei", picture, build)
-    filled: list[Sized] = [
-        engine_activations._opened,
-        door._kept,
-        one_by_one_door._kept,
-        pruning_door._held,
-        survival._fitted,
-    ]
+    filled: list[store.Store[Any, Any]] = [engine_activations._opened, door._kept, one_by_one_door._kept]
+    filled += [pruning_door._held, survival._fitted]
     assert all(len(each) for each in filled)
     core = [module for name, module in sys.modules.items() if name.startswith("unet_demo.core")]
     known = {id(each) for module in core for each in vars(module).values() if isinstance(each, store.Store)}

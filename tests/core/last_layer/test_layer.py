@@ -11,6 +11,7 @@ import torch
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from nets import louder
 from torch import nn
 
 from unet_demo.core.engine import engine, passes
@@ -38,9 +39,7 @@ def street(monkeypatch: pytest.MonkeyPatch) -> GridNet:
     """A small net of random weights with eleven classes in place of every trained one; its last layers speak up."""
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), CLASSES)).eval().requires_grad_(False)
-    for head in model.heads.values():
-        assert isinstance(head, nn.Conv2d)
-        head.weight.mul_(40)
+    louder(model, 40)
     monkeypatch.setattr(engine, "model_of", lambda *_, **__: model)
     return model
 

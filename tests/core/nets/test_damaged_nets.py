@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -135,17 +136,16 @@ def test_a_file_that_is_put_right_is_read_without_a_new_start(
 
 def test_a_broken_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine.boot()
-    net = NETS[0]
-    read: list[str] = []
+    net, read = NETS[0], list[str]()
     copy_with(tmp_path, {net.file: one_byte_changed})
     put_in_place(tmp_path, monkeypatch)
     whole = hashlib.file_digest
 
-    def recorded(file: Any, how: Any) -> Any:
+    def counted(file: BufferedReader, how: str) -> Any:
         read.append(file.name)
         return whole(file, how)
 
-    monkeypatch.setattr(hashlib, "file_digest", recorded)
+    monkeypatch.setattr(hashlib, "file_digest", counted)
     for _ in range(5):
         assert "sha256" in str(refused(net))
     assert len(read) == 1

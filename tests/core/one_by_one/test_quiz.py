@@ -21,8 +21,8 @@ NET = Architecture("unet", 3, (16, 24, 32), 1)
 
 
 def product(values: list[float], weights: list[list[float]]) -> Product:
-    vector, matrix = np.array(values, np.float32), np.array(weights)
-    result: NDArray[np.float64] = matrix @ vector.astype(np.float64)
+    vector, matrix = np.array(values, np.float32), np.array(weights, np.float64)
+    result: NDArray[np.float64] = matrix @ vector
     return Product(vector, matrix, np.zeros(len(weights)), result, result.astype(np.float32), (0, 0))
 
 

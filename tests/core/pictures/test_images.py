@@ -124,8 +124,8 @@ def test_16_bit_colour_in_planes() -> None:
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64, np.float16])
-def test_float_tiff_becomes_finite(kind: type) -> None:
-    values: NDArray[Any] = np.linspace(-2, 5, 48 * 64).reshape(48, 64).astype(kind)
+def test_float_tiff_becomes_finite(kind: type[np.floating[Any]]) -> None:
+    values = np.linspace(-2, 5, 48 * 64).reshape(48, 64).astype(kind)
     values[0, :3] = np.nan, np.inf, -np.inf
     pixels = pixels_of(tiff_of(values))
     assert pixels.dtype == np.float32
@@ -148,8 +148,8 @@ def test_float_of_nothing_but_nan() -> None:
 
 
 @pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint32])
-def test_whole_numbers_of_other_kinds(kind: type) -> None:
-    values: NDArray[Any] = ramp().astype(kind) * 100
+def test_whole_numbers_of_other_kinds(kind: type[np.integer[Any]]) -> None:
+    values = ramp().astype(kind) * 100
     pixels = pixels_of(tiff_of(values))
     assert pixels.dtype == np.uint16
     np.testing.assert_array_equal(pixels, values)

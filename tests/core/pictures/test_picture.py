@@ -63,8 +63,8 @@ def test_a_binary_mask_is_split_into_pieces_that_touch_by_corners_too() -> None:
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16])
-def test_labels_keep_their_numbers(kind: type) -> None:
-    labels: NDArray[Any] = np.zeros((48, 64), kind)
+def test_labels_keep_their_numbers(kind: type[np.integer[Any]]) -> None:
+    labels = np.zeros((48, 64), kind)
     labels[:5, :5], labels[5:9, :5], labels[30:, 30:] = 3, 7, 200
     truth = read_truth(file_of(labels), picture_of(ramp())).truth
     np.testing.assert_array_equal(truth, labels)

@@ -8,7 +8,7 @@ import torch
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from torch import nn
+from numpy.typing import NDArray
 
 from unet_demo.core.engine.passes import one_pass, tensor_of
 from unet_demo.core.nets.model import UNetPlusPlus, fold
@@ -72,9 +72,10 @@ def test_tiles_equal_the_single_pass(size: tuple[int, int], border: Border) -> N
     model = fold(UNetPlusPlus(widths=(4, 6, 8, 10, 12), norm=True).eval())
     pixels = np.random.default_rng(1).integers(0, 4000, size, np.uint16)
     levels = levels_of(pixels)
-    single = one_pass(model, pixels, levels, whole(*size, border), 4).maps[0]
+    height, width = size
+    single = one_pass(model, pixels, levels, whole(height, width, border), 4).maps[0]
     pieces = np.zeros_like(single)
-    for tile in tiles_of(*size, border, core_px=128):
+    for tile in tiles_of(height, width, border, core_px=128):
         core = tile.core
         piece = one_pass(model, pixels, levels, tile, 4).maps[0]
         pieces[:, core.top : core.bottom, core.left : core.right] = piece
@@ -82,7 +83,7 @@ def test_tiles_equal_the_single_pass(size: tuple[int, int], border: Border) -> N
     assert np.ptp(single.astype(int)) > 0
 
 
-def far_sighted(pixels: np.ndarray) -> UNetPlusPlus:
+def far_sighted(pixels: NDArray[np.uint8]) -> UNetPlusPlus:
     """A net whose every weight is positive, so that nothing far away is cancelled, its heads spread over all levels."""
     torch.manual_seed(1)
     model = UNetPlusPlus(widths=(2, 2, 2, 2, 2)).eval().requires_grad_(False)
@@ -92,7 +93,8 @@ def far_sighted(pixels: np.ndarray) -> UNetPlusPlus:
     nodes = model.nodes(image, 4)
     for depth, head in ((d, model.heads[str(d)]) for d in (1, 2, 3, 4)):
         logits = model.head(depth, nodes)
-        assert isinstance(head, nn.Conv2d)
+        assert isinstance(head, torch.nn.Conv2d)
+        assert head.bias is not None
         head.weight.mul_(4 / logits.std())
         assert head.bias is not None
         head.bias.sub_(4 * logits.mean() / logits.std())
@@ -104,7 +106,7 @@ def test_the_overlap_is_needed_so_the_comparison_can_fail(monkeypatch: pytest.Mo
     pixels[:, 200:] //= 3
     model, levels = far_sighted(pixels), levels_of(pixels)
 
-    def stitched() -> np.ndarray:
+    def stitched() -> NDArray[np.uint8]:
         out = np.zeros((4, 256, 384), np.uint8)
         for tile in tiles_of(256, 384, core_px=128):
             c = tile.core

@@ -80,7 +80,7 @@ def test_a_reading_has_no_scores_where_nothing_is_known_and_finite_ones_where_so
 def test_an_object_is_scored_on_what_is_known_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     run = engine.run("nuclei", street(None))
     half = np.where(np.arange(64) < 32, run.mask("4", 0.5), VOID).astype(np.uint16)
-    monkeypatch.setattr(summary, "known_target_of", lambda _, truth: truth.astype(np.uint8) if truth.any() else None)
+    monkeypatch.setattr(summary, "known_target_of", lambda _, truth: truth if truth.any() else None)
     found = summary.read_depths(run, 0.5, half).depths["4"]
     assert (found.iou, found.dice, found.wrong) == (1, 1, 0)
     unknown = summary.read_depths(run, 0.5, np.zeros_like(half)).depths["4"]

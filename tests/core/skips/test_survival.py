@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from nets import block_of
 from torch.nn import functional as F
 
 from unet_demo.core.engine import engine
@@ -83,7 +84,7 @@ def test_a_readout_is_the_least_squares_solution() -> None:
 
 def test_a_map_that_holds_the_picture_gives_it_back() -> None:
     model = net()
-    first = model.blocks["0_0"]
+    first = block_of(model, "0_0")
     with torch.no_grad():
         assert isinstance(first, Block)
         for conv in (first.conv1, first.conv2):
@@ -115,15 +116,14 @@ def test_the_visitors_picture_is_never_fitted_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_readouts_are_fitted_once_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = net()
-    fits: list[int] = []
+    model, fits = net(), list[int]()
+    picture = nuclei(4, 5, 0.2, 0.1, "fluorescence", 1, 32, 32)
+    monkeypatch.setattr(survival, "others_of", lambda task, picture: [picture])
 
-    def fit(model: GridNet, images: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    def fit(model: GridNet, images: Sequence[object]) -> tuple[()]:
         fits.append(len(images))
         return ()
 
-    picture = nuclei(4, 5, 0.2, 0.1, "fluorescence", 1, 32, 32)
-    monkeypatch.setattr(survival, "others_of", lambda task, picture: [picture])
     monkeypatch.setattr(survival, "fit", fit)
     survival._fitted.clear()
     for build in [*(f"net{n}" for n in range(survival.KEPT + 2)), f"net{survival.KEPT + 1}"]:

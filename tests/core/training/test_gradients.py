@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import string
-from typing import Any
+from typing import get_args
 
 import numpy as np
 import pytest
 import torch
+from nets import block_of
 
 from unet_demo.core.engine import engine, part
 from unet_demo.core.gallery.gallery import sample
@@ -25,7 +26,7 @@ from unet_demo.core.skips.gradient_findings import findings, smallest, trained_f
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training import flow as training_flow
 from unet_demo.core.training import gradients
-from unet_demo.core.training.flow import Flow
+from unet_demo.core.training.flow import Flow, Start
 from unet_demo.core.training.losses import loss_of
 from unet_demo.ui.frame.prose import catalogue
 
@@ -72,9 +73,7 @@ def test_a_frozen_net_stays_frozen_and_unchanged() -> None:
 
 def test_he_has_the_variance_that_it_promises_and_the_default_is_torchs() -> None:
     he, default = (gradients.begun("concat", start, 0).requires_grad_(False) for start in ("he", "default"))
-    block = he.blocks["2_2"]
-    assert isinstance(block, Block)
-    weight = block.conv1.weight
+    weight = block_of(he, "2_2").conv1.weight
     assert float(weight.var()) == pytest.approx(2 / weight[0].numel(), rel=0.05)
     assert not any(
         each.bias.any() for each in he.modules() if isinstance(each, torch.nn.Conv2d) and each.bias is not None
@@ -121,7 +120,7 @@ def test_without_truth_the_nets_own_mask_is_the_target() -> None:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Flows]:
     picture = lesson_copy(sample("smear").load())
-    return {start: gradients_of("nuclei", picture, start) for start in ("he", "default")}
+    return {start: gradients_of("nuclei", picture, start) for start in get_args(Start)}
 
 
 def test_the_first_picture_tells_what_the_page_is_built_around(measured: dict[str, Flows]) -> None:
@@ -181,9 +180,9 @@ def test_more_is_said_only_where_ranges_do_not_meet() -> None:
 
 
 def test_two_rules_are_compared_only_when_both_are_known() -> None:
-    by: dict[str, Any] = {kind: flow(kind, 0.8) for kind in KINDS}
-    he = flows(**by)
-    default = flows(**{**by, "none": flow("none", 1e-9)}, start="default")
+    by = {kind: flow(kind, 0.8) for kind in KINDS}
+    he = flows(by["concat"], by["none"], by["add"], by["sigmoid"])
+    default = flows(by["concat"], flow("none", 1e-9), by["add"], by["sigmoid"], "default")
     assert "start_more" in ids(he, default)
     assert ids(default, he)[-1] == "verdict_two_cures"
     assert not [id for id in [*ids(default), *ids(default, default)] if id.startswith("start")]

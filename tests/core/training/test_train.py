@@ -33,8 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         split = root / ("train" if seed < 4 else "val")
         for kind in ("images", "labels"):
             (split / kind).mkdir(parents=True, exist_ok=True)
-        stain: Stain = "histology" if seed % 2 else "fluorescence"
-        scene = nuclei(8, 8, 0.1, 0.1, stain, seed, 64, 80)
+        scene = nuclei(8, 8, 0.1, 0.1, "histology" if seed % 2 else "fluorescence", seed, 64, 80)
         assert scene.truth is not None
         Image.fromarray(scene.pixels).save(split / "images" / f"{seed}.png")
         Image.fromarray(scene.truth).save(split / "labels" / f"{seed}.png")
@@ -58,8 +57,7 @@ def test_same_seed_same_weights_other_seed_other_weights(folder: Path, tmp_path:
 
 def test_killed_run_goes_on_to_the_same_result(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run(folder, tmp_path / "whole", 5)
-    real = train.train_step
-    calls: list[int] = []
+    real, calls = train.train_step, list[int]()
 
     def dies_at_the_fourth(*arguments: Any) -> Any:
         calls.append(1)

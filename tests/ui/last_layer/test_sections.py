@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 import torch
+from nets import louder
 from PIL import Image
 from scripts import TIMEOUT_S, elements, forget_all, pills, shown
 from streamlit.testing.v1 import AppTest
@@ -58,9 +60,7 @@ def street(monkeypatch: pytest.MonkeyPatch) -> None:
     """A net of random weights for the task of eleven classes, as if it had been trained."""
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), 11)).eval().requires_grad_(False)
-    for head in model.heads.values():
-        assert isinstance(head, torch.nn.Conv2d)
-        head.weight.mul_(40)
+    louder(model, 40)
     real = engine.model_of
 
     def model_of(task: str, *rest: Any, **how: Any) -> GridNet:
@@ -82,7 +82,7 @@ def opened(page: AppTest, guessed: bool = True, **query: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     kinds = ("markdown", "caption", "success", "warning", "info", "subheader", "header")
-    return "\n".join(str(each.value) for kind in kinds for each in elements(app, kind))
+    return "\n".join(str(each.value) for kind in kinds for each in getattr(app, kind))
 
 
 def test_figures_wait_for_a_guess(page: AppTest) -> None:
@@ -110,7 +110,7 @@ def test_a_wrong_guess_is_met_by_its_mistake(page: AppTest, slot: str, wrong: st
 def test_a_pixel_and_the_weights_of_the_border_come_from_the_link(page: AppTest) -> None:
     app = opened(page, pixel="10.20", w0="4.5", sigma="2")
     assert TEXT["last.pixel.chosen"].format(row=10, col=20) in texts(app)
-    formulas = "\n".join(each.value for each in elements(app, "latex"))
+    formulas = "\n".join(each.value for each in app.latex)
     assert "4.5" in formulas
     assert r"2\cdot2^2" in formulas
 
@@ -183,7 +183,7 @@ def test_a_tiny_picture_is_no_trouble(page: AppTest, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    monkeypatch.setattr("streamlit.session_state", state)
+    monkeypatch.setattr(st, "session_state", state)
     return state
 
 

@@ -53,7 +53,7 @@ def test_a_section_goes_on_to_a_question_that_differs_and_draws_its_places() -> 
     kinds, places = [], Counter[int]()
     for _ in range(24):
         assert not app.exception
-        pills = elements(app, "button_group")[0]
+        pills = app.button_group[0]
         answer = str(pills.key).rsplit("_", 1)[1]
         kinds.append(answer)
         places[list(pills.options).index(answer)] += 1

@@ -37,7 +37,11 @@ def folds() -> None:
         raise ZeroDivisionError
 
     choices.put("lang", "en")
-    st.button("fail", key="fail", on_click=callback(fails))
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    st.button("fail", key="fail", on_click=callback(fail))
     with section("crop"):
         with question("x"):
             st.markdown("asked")

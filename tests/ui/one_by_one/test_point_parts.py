@@ -124,8 +124,8 @@ def test_a_pixel_chosen_by_the_visitor_is_not_told_back(parts: AppTest) -> None:
      ("stack", "4_0"), ("stack", "7_7"), ("lift", "trained"), ("keep", "512"), ("c_in", "0"), ("drawn", "-1")],
 )  # fmt: skip
 def test_a_link_that_fits_no_net_is_mended(parts: AppTest, name: str, text: str) -> None:
-    query: dict[str, Any] = {name: text}
-    app = opened(parts, **query)
+    parts.query_params[name] = text
+    app = opened(parts)
     assert said("point.rank.bound") in texts(app)
     assert "✗" not in texts(app)
 

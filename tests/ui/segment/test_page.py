@@ -33,7 +33,7 @@ def readout(app: AppTest) -> dict[str, Any]:
 
 
 def said(app: AppTest, kind: str) -> list[str]:
-    return [each.value for each in elements(app, kind)]
+    return [each.value for each in getattr(app, kind)]
 
 
 def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None:
