@@ -155,7 +155,7 @@ def test_a_study_is_asked_for_by_its_name(capsys: pytest.CaptureFixture[str]) ->
 def test_the_doors_say_what_is_needed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     status: object = None
     try:
-        status: object = main([command, "--task", "cats"])
+        status = main([command, "--task", "cats"])
     except SystemExit as end:
         status = end.code
     assert status == 2

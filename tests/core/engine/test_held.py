@@ -6,7 +6,6 @@ import ast
 import gc
 import sys
 import weakref
-from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 

@@ -15,7 +15,7 @@ from nets import block_of
 from unet_demo.core.nets import grid
 from unet_demo.core.nets.design import Design, Fit
 from unet_demo.core.nets.grid import Architecture, Node
-from unet_demo.core.nets.model import Block, GridNet
+from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.plan import Plan, key_of, plan_of, widths_of
 from unet_demo.core.nets.plan_net import error_of, layers_of, run_plan
 from unet_demo.core.nets.sides import cures, suitable, suited

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from pictures import blobs_mask, colours, file_of, ramp
 
 from unet_demo.core.pictures.images import PictureError, display_copy, padded, picture_of, read_picture, read_truth

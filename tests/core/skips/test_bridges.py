@@ -7,7 +7,7 @@ import torch
 from nets import block_of
 
 from unet_demo.core.nets.grid import Architecture, Node
-from unet_demo.core.nets.model import Block, GridNet
+from unet_demo.core.nets.model import GridNet
 from unet_demo.core.skips.bridges import burnt, crossed
 
 NET = Architecture("unet", 3, (4, 6, 8, 10), 1)

@@ -17,7 +17,7 @@ from unet_demo.core.nets.cards import read_card
 from unet_demo.core.nets.model import UNetPlusPlus
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.nets.weights import load_model, read_about
-from unet_demo.core.scenes.nuclei import Stain, nuclei
+from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.training import evaluate, train
 from unet_demo.core.training.data import batch_of, load_examples
 

@@ -14,7 +14,7 @@ import streamlit as st
 import torch
 from nets import louder
 from PIL import Image
-from scripts import TIMEOUT_S, elements, forget_all, pills, shown
+from scripts import TIMEOUT_S, forget_all, pills, shown
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine

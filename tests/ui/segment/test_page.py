@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from scripts import elements, page_of
+from scripts import page_of
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine

@@ -56,7 +56,9 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("vision", VISION)
 def test_origins_stay_apart_for_every_eye(vision: str) -> None:
     seen = {name: lab_seen_by(name, VISION[vision]) for name in style.ORIGINS}
-    apart = {pair: difference(seen[pair[0]], seen[pair[1]]) for pair in itertools.combinations(seen, 2)}
+    apart = {
+        pair: float(deltaE_ciede2000(seen[pair[0]], seen[pair[1]])[0, 0]) for pair in itertools.combinations(seen, 2)
+    }
     assert min(apart.values()) > 8
 
 
@@ -65,7 +67,7 @@ def test_origins_stay_apart_for_every_eye(vision: str) -> None:
 def test_classes_stay_apart_over_a_photograph(vision: str, ground: float) -> None:
     mixed = {name: 0.6 * np.array(style.rgb_of(hue)) / 255 + 0.4 * ground for name, hue in style.CLASS_HUES.items()}
     seen = {name: lab_of(linear_of(value), VISION[vision]) for name, value in mixed.items()}
-    apart = [difference(seen[one], seen[other]) for one, other in itertools.combinations(seen, 2)]
+    apart = [float(deltaE_ciede2000(seen[one], seen[other])[0, 0]) for one, other in itertools.combinations(seen, 2)]
     assert min(apart) > (15 if vision == "full" else 8)
 
 
