@@ -12,7 +12,8 @@ from unet_demo.core.lessons.claims import CLAIMS
 from unet_demo.home import HOUSE, PACKAGE
 
 FACTS = HOUSE / "docs" / "facts.md"
-PAGES = [*sorted(HOUSE.glob("*.md")), *sorted((HOUSE / "docs").rglob("*.md"))]
+FOLDERS = (HOUSE / name for name in ("docs", "assets", "benchmarks"))
+PAGES = [*sorted(HOUSE.glob("*.md")), *(page for folder in FOLDERS for page in sorted(folder.rglob("*.md")))]
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"`((?:unet_demo|core|viz|ui|pages|tests|assets|docs|benchmarks)/[\w./-]+)(?::\w+)?`")
 LINKED = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")

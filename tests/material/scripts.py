@@ -53,6 +53,11 @@ def with_own(app: AppTest, picture: Picture, **chosen: Any) -> AppTest:
     return app
 
 
+def elements(app: AppTest, kind: str) -> list[Any]:
+    """Everything of one kind that is drawn; what such an element has (value, options) only its kind can tell."""
+    return list(app.get(kind))
+
+
 def hidden(app: AppTest) -> list[str]:
     """The keys of the buttons behind which a section keeps its figures until a guess was made."""
     return [str(each.key) for each in app.button if str(each.key).endswith("_show")]

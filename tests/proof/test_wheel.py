@@ -115,6 +115,18 @@ def test_it_segments_from_an_empty_folder(environment: Path, landed: list[str], 
     assert (mask & truth).sum() / (mask | truth).sum() > 0.5  # a net ran, and it was the trained one
 
 
+def test_what_is_made_lands_where_one_stands(environment: Path, landed: list[str], elsewhere: Path) -> None:
+    command = [
+        str(environment / "bin" / "python"),
+        "-c",
+        "from unet_demo.core.training.options import OUT; print(OUT.resolve())",
+    ]
+    done = subprocess.run(
+        command, cwd=elsewhere, env=surroundings(elsewhere), capture_output=True, text=True, check=False
+    )
+    assert Path(done.stdout.strip()) == elsewhere.resolve(), done.stderr
+
+
 @pytest.fixture
 def port(environment: Path, landed: list[str], elsewhere: Path) -> Iterator[int]:
     """Where `unet-demo app` answers, started from an empty folder."""

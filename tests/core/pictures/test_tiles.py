@@ -96,6 +96,7 @@ def far_sighted(pixels: NDArray[np.uint8]) -> UNetPlusPlus:
         assert isinstance(head, torch.nn.Conv2d)
         assert head.bias is not None
         head.weight.mul_(4 / logits.std())
+        assert head.bias is not None
         head.bias.sub_(4 * logits.mean() / logits.std())
     return model
 

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery.gallery import sample
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.model import GridNet
+from unet_demo.core.nets.model import Block, GridNet
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.scenes.nuclei import nuclei
@@ -86,6 +86,7 @@ def test_a_map_that_holds_the_picture_gives_it_back() -> None:
     model = net()
     first = block_of(model, "0_0")
     with torch.no_grad():
+        assert isinstance(first, Block)
         for conv in (first.conv1, first.conv2):
             assert conv.bias is not None
             conv.weight.zero_()

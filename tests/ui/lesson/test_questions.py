@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from questions import ways_past
-from scripts import texts
+from scripts import elements, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -96,7 +96,7 @@ def app() -> AppTest:
 
 
 def pills(app: AppTest) -> Any:
-    return app.get("button_group")[0]
+    return elements(app, "button_group")[0]
 
 
 def test_an_answer_is_met_and_lets_the_figures_show_for_good(app: AppTest) -> None:

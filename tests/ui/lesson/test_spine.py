@@ -33,6 +33,9 @@ def folds() -> None:
         if st.session_state.get("breaks"):
             raise ZeroDivisionError("secret")
 
+    def fails() -> None:
+        raise ZeroDivisionError
+
     choices.put("lang", "en")
 
     def fail() -> None:

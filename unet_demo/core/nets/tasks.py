@@ -1,6 +1,6 @@
 """The table of tasks and of the nets trained for them: adding a net is adding a row, a card and a weights file.
 
-Names in both languages are the prose ids `tasks.<task>.*` and `variants.<variant>`; colours stand in viz/kit/style.py.
+Names in each language are the prose ids `tasks.<task>.*` and `tasks.classes.*`; colours stand in viz/kit/style.py.
 No torch in here.
 """
 

@@ -16,6 +16,7 @@ import streamlit as st
 
 from unet_demo.core.engine.engine import BootError, Busy
 from unet_demo.core.nets.damage import WeightsError
+from unet_demo.home import IS_CHECKOUT
 from unet_demo.ui.frame.prose import T
 
 P = ParamSpec("P")
@@ -57,7 +58,8 @@ class section(ContextDecorator):  # noqa: N801  (read as a word of the page: @se
 def sentence_of(error: Exception, name: str, title: str = "") -> str:
     """What a visitor reads of an error in a section: got, needed, to do. One that is nobody's fault goes to the log."""
     if isinstance(error, WeightsError):
-        return T("section.weights", file=error.file)
+        file = error.file
+        return T("section.weights", file=file) if IS_CHECKOUT else T("section.weights_installed", file=file)
     if isinstance(error, BootError):
         return T("section.boot")
     if isinstance(error, Busy):
