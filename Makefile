@@ -6,6 +6,7 @@
 
 PORT ?= 8501
 WORKERS ?= 2
+COVERED := 90
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell \
@@ -36,6 +37,8 @@ quick: $(VENV)/dev.stamp
 	$(BIN)/python tests/quick.py
 
 proof: $(VENV)/dev.stamp
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not browser and not proof' \
+		--cov=unet_demo --cov-branch --cov-report=term:skip-covered --cov-fail-under=$(COVERED)
 	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -m proof
 
 lint: $(VENV)/dev.stamp $(JS)/node_modules/.stamp
