@@ -1,9 +1,11 @@
 # make app    start the app (PORT=8600 make app takes another port)
 # make test   check everything, a real Chromium included
+# make quick  check what was touched, in a minute and a half
 # make proof  the long checks, which `make test` leaves out
 # make lint   ruff, mypy and, where there is Node, ESLint
 
 PORT ?= 8501
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell \
@@ -14,7 +16,7 @@ NO_NODE := JavaScript is not checked: it takes Node 18 or newer with npm; instal
 ESLINT := $(JS)/node_modules/.bin/eslint --config $(JS)/eslint.config.js --max-warnings 0 unet_demo benchmarks tests
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: app test proof lint
+.PHONY: app test quick proof lint
 
 app: $(VENV)/app.stamp
 	@echo "http://localhost:$(PORT)"
@@ -26,7 +28,12 @@ ifeq ($(BROWSER),)
 	@$(ROOT) sh -c 'apt-get update -qq && apt-get install -y --no-install-recommends chromium' >/dev/null 2>&1 \
 		|| echo "No browser found: the browser tests need it; install it with: apt-get install chromium"
 endif
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+quick: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python tests/quick.py
 
 proof: $(VENV)/dev.stamp
 	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -m proof

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def uploading(visitor: Visit, rounds: int) -> list[float]:
     taken = []
     for seed in range(rounds):
         file: Any = {"name": f"{seed}.png", "mimeType": "image/png", "buffer": scene(seed)}
-        taken.append(painted(visitor, "change", lambda file=file: field_.set_input_files(file)))
+        taken.append(painted(visitor, "change", partial(field_.set_input_files, file)))
     return taken
 
 

@@ -130,6 +130,7 @@ class Guest:
         elif probability is None:
             self.tally.wrong["a picture came back without its mask"] += 1
         else:
+            assert isinstance(probability, np.ndarray)  # nuclei have one class
             mask, truth = probability[-1, SQUARE_PX:] >= 128, self.scene().truth[SQUARE_PX:]
             if (mask & truth).sum() / max(1, (mask | truth).sum()) < FITS_IOU:
                 self.tally.wrong["the mask does not fit the picture"] += 1

@@ -30,7 +30,7 @@ def scenes() -> tuple[Any, Any]:
 
     drawn = [nuclei(6, 6.0, 0.2, 0.1, "fluorescence", seed, SIDE_PX, SIDE_PX) for seed in range(SCENES)]
     images = np.stack([normalise(scene.pixels, scene.levels) for scene in drawn])
-    return images, np.stack([scene.truth > 0 for scene in drawn])[..., None].astype("float32")
+    return images, np.stack([np.asarray(scene.truth) > 0 for scene in drawn])[..., None].astype("float32")
 
 
 def tried(code: str, images: Any, masks: Any) -> dict[str, str]:

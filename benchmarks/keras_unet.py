@@ -53,7 +53,7 @@ def material(side: int, classes: int, in_channels: int) -> tuple[Any, Any]:
 
     scenes = [nuclei(12, side / 12, 0.2, 0.1, "fluorescence", seed, side, side) for seed in range(BATCH)]
     images = np.stack([normalise(scene.pixels, scene.levels) for scene in scenes])[..., :in_channels]
-    truths = np.stack([scene.truth for scene in scenes]).astype(np.int64)
+    truths = np.stack([np.asarray(scene.truth) for scene in scenes]).astype(np.int64)
     if classes == 1:
         return images, (truths > 0)[..., None].astype("float32")
     return images, np.where(truths > 0, 1 + truths % (classes - 1), 0)

@@ -22,7 +22,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from benchmarks.browser import chromium
 from benchmarks.lessons import DEEP
@@ -113,7 +113,7 @@ def measured(before: Path, rounds: int) -> dict[str, list[float]]:
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=chromium(), args=["--no-sandbox"]
         )
-        size = {"width": 1280, "height": 900}
+        size: ViewportSize = {"width": 1280, "height": 900}
         urls["gallery, now"] = urls["upload, now"]
         pages = {name: opened(browser.new_page(viewport=size), url) for name, url in urls.items()}
         bring(pages["upload, now"])

@@ -50,17 +50,18 @@ def cpu_name() -> str:
 
 def peer_net() -> nn.Module:
     """The peer as its documentation builds it: float32, evaluation mode, deep supervision."""
-    return BasicUNetPlusPlus(
+    net: nn.Module = BasicUNetPlusPlus(
         spatial_dims=2, in_channels=3, out_channels=1, features=(*WIDTHS, WIDTHS[0]),
         deep_supervision=True, upsample="deconv", norm="batch", act="relu",
-    ).eval()  # fmt: skip
+    )  # fmt: skip
+    return net.eval()
 
 
 def counted_macs(run: Contestant) -> int:
     """Multiply-accumulates of one call, counted while it runs."""
     with FlopCounterMode(display=False) as counter:
         run()
-    return counter.get_total_flops() // 2
+    return int(counter.get_total_flops()) // 2
 
 
 def product(dtype: torch.dtype) -> Contestant:
@@ -73,7 +74,7 @@ def contestants(image: Tensor) -> dict[str, tuple[Contestant, int, str]]:
     """Name -> (one run, its multiply-accumulates, the matrix product it is held against)."""
     torch.manual_seed(0)
     last = torch.channels_last
-    peer, peer_last = peer_net(), peer_net().to(memory_format=last)
+    peer, peer_last = peer_net(), peer_net().to(memory_format=last)  # type: ignore[call-overload]
     image_last = image.to(memory_format=last)
     peer_macs = counted_macs(partial(peer, image))
     runs: dict[str, tuple[Contestant, int, str]] = {
@@ -82,7 +83,7 @@ def contestants(image: Tensor) -> dict[str, tuple[Contestant, int, str]]:
     }
     dtypes = {"": torch.float32} | ({" bf16": torch.bfloat16} if has_bfloat16() else {})
     for suffix, dtype in dtypes.items():
-        net = fold(UNetPlusPlus(norm=True)).to(dtype).to(memory_format=last)
+        net = fold(UNetPlusPlus(norm=True)).to(dtype).to(memory_format=last)  # type: ignore[call-overload]
         pixels = image.to(dtype, memory_format=last)
         runs["product" + suffix] = (product(dtype), MM_SIDE**3, "product" + suffix)
         for depth in (1, 4):

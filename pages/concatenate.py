@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.ui.concatenate.bench import show_bench
+from unet_demo.ui.concatenate.carry import show_carry
 from unet_demo.ui.concatenate.doctor import show_doctor
 from unet_demo.ui.concatenate.live import show_live
 from unet_demo.ui.concatenate.order import show_ways
 from unet_demo.ui.concatenate.quiz import show_quiz
 from unet_demo.ui.frame.frame import open_page
-from unet_demo.ui.frame.prose import T, code_of
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.claim_cards import show_claims
 from unet_demo.ui.lesson.picture_line import show_picture_line
 
 open_page("concatenate")
-st.title(T("concat.title"), anchor=False)
+st.title(T("frame.rooms.concatenate.name"), anchor=False)
 st.markdown(T("concat.intro"))
 st.markdown(T("concat.hurry"))
 show_quiz()
@@ -27,7 +28,4 @@ show_ways()
 show_bench()
 show_doctor()
 show_claims("concatenate")
-with section("concat.carry"):
-    st.header(T("concat.carry.title"), anchor=False)
-    st.markdown(T("concat.carry.text"))
-    st.code(code_of("decoder_step"), language="python", wrap_lines=True)
+show_carry()

@@ -19,7 +19,7 @@ from unet_demo.ui.lesson.net_switch import show_net_switch
 from unet_demo.ui.lesson.picture_line import show_picture_line
 
 open_page("last_layer")
-st.title(T("last.title"), anchor=False)
+st.title(T("frame.rooms.last_layer.name"), anchor=False)
 st.markdown(T("last.intro"))
 with section("section.line"):
     show_picture_line()

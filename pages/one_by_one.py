@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.ui.frame.frame import open_page
-from unet_demo.ui.frame.prose import T, code_of
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.claim_cards import show_claims
 from unet_demo.ui.lesson.picture_line import show_picture_line
 from unet_demo.ui.one_by_one.attention import show_cbam
 from unet_demo.ui.one_by_one.blocks import show_blocks
 from unet_demo.ui.one_by_one.blocks_unet import show_block_unet
+from unet_demo.ui.one_by_one.carry import show_carry
 from unet_demo.ui.one_by_one.counts import show_counts
 from unet_demo.ui.one_by_one.pixel import show_pixel
 from unet_demo.ui.one_by_one.pool import show_not_pooling
@@ -32,7 +33,4 @@ show_blocks()
 show_cbam()
 show_block_unet()
 show_claims("one_by_one")
-with section("pointpage.carry"):
-    st.header(T("pointpage.carry.title"), anchor=False)
-    st.markdown(T("pointpage.carry.text"))
-    st.code(code_of("blocks"), language="python", wrap_lines=True)
+show_carry()

@@ -18,7 +18,7 @@ from unet_demo.ui.pruning.trade import show_trade
 from unet_demo.ui.pruning.trap import show_trap
 
 open_page("pruning")
-st.title(T("prune.title"), anchor=False)
+st.title(T("frame.rooms.pruning.name"), anchor=False)
 st.markdown(T("prune.intro"))
 with section("section.line"):
     show_picture_line()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.ui.frame.frame import open_page
-from unet_demo.ui.frame.prose import T, code_of, source_at
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.claim_cards import show_claims
 from unet_demo.ui.lesson.picture_line import show_picture_line
 from unet_demo.ui.skips.burn import show_burning
+from unet_demo.ui.skips.carry import show_carry
 from unet_demo.ui.skips.crop import show_crop
 from unet_demo.ui.skips.cross import show_crossing
 from unet_demo.ui.skips.gradient import show_gradients
@@ -18,7 +19,7 @@ from unet_demo.ui.skips.survival import show_survival
 from unet_demo.ui.skips.without import show_without
 
 open_page("skips")
-st.title(T("skips.title"), anchor=False)
+st.title(T("frame.rooms.skips.name"), anchor=False)
 st.markdown(T("skips.intro"))
 with section("section.line"):
     show_picture_line()
@@ -30,9 +31,4 @@ show_survival()
 show_crop()
 show_kinds()
 show_claims("skips")
-with section("skips.carry"):
-    st.header(T("skips.carry.title"), anchor=False)
-    st.markdown(T("skips.carry.ran"))
-    st.code(source_at("core/skips/bridges.py", "burnt"), language="python", wrap_lines=True)
-    st.markdown(T("skips.carry.text"))
-    st.code(code_of("skip_switch"), language="python", wrap_lines=True)
+show_carry()

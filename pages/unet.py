@@ -11,13 +11,13 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.picture_and_net import show_net_choice, sight
 from unet_demo.ui.lesson.picture_line import show_picture_line
 from unet_demo.ui.unet.map import show_failure, show_map, show_status
-from unet_demo.ui.unet.node import show_code, show_node
+from unet_demo.ui.unet.node import show_node, show_node_code
 from unet_demo.ui.unet.pixel import show_pixel
 from unet_demo.ui.unet.place import go_to_node, open_place
-from unet_demo.ui.unet.question import show_question
+from unet_demo.ui.unet.question import show_entry_question
 
 open_page("unet")
-st.title(T("unet.title"), anchor=False)
+st.title(T("frame.rooms.unet.name"), anchor=False)
 st.markdown(T("unet.intro"))
 with section("section.line"):
     show_picture_line()
@@ -41,11 +41,11 @@ def show_inside() -> None:
 def show_above() -> None:
     """What does not depend on the open node. (No run may stand in a page's own names: its fragments keep them.)"""
     seen = sight()
-    show_question(seen.plan)
+    show_entry_question(seen.plan)
     show_status(seen)
     show_failure(seen.plan)
 
 
 show_above()
 show_inside()
-show_code()
+show_node_code()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.ui.frame.frame import open_page, show_room_link
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.claim_cards import show_claims
 from unet_demo.ui.lesson.picture_line import show_picture_line
 from unet_demo.ui.unetpp.beside import show_beside
+from unet_demo.ui.unetpp.carry import show_carry
 from unet_demo.ui.unetpp.grid import show_grown
 from unet_demo.ui.unetpp.heads import show_heads, show_unsupervised
 from unet_demo.ui.unetpp.likeness import show_likeness
 
 open_page("unetpp")
-st.title(T("nested.title"), anchor=False)
+st.title(T("frame.rooms.unetpp.name"), anchor=False)
 st.markdown(T("nested.intro"))
 with section("section.line"):
     show_picture_line()
@@ -25,9 +26,4 @@ show_heads()
 show_unsupervised()
 show_beside()
 show_claims("unetpp")
-with section("nested.carry"):
-    st.header(T("nested.carry.title"), anchor=False)
-    st.markdown(T("nested.carry.text"))
-    st.code(source_at("core/nets/grid.py", "inputs"), language="python", wrap_lines=True)
-    st.code(source_at("core/nets/model.py", "GridNet.nodes"), language="python", wrap_lines=True)
-    show_room_link("pruning", T("nested.carry.next"), width="content")
+show_carry()

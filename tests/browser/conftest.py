@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from served import SLOW_MS, serving, settle
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -46,16 +47,39 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[..., BrowserContext]:
+    """`context_of(locale=…)` -> the one context made so: what Chromium has compiled once is there for the next page."""
+
+    @cache
+    def made(width: int, **how: Any) -> BrowserContext:
+        context = browser.new_context(viewport={"width": width, "height": 844}, **how)
+        context.set_default_navigation_timeout(SLOW_MS)
+        return context
+
+    return made
+
+
+def leave(context: BrowserContext) -> None:
+    """Close every tab as if the visitor had never come: a tab's storage goes with it, the rest is cleared."""
+    context.set_offline(False)
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+
+
 @pytest.fixture
-def open_in(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """`open_in(path, lang, scheme, width)` -> a page that has finished its first run; no script may have thrown."""
+def open_in(context_of: Callable[..., BrowserContext], server: str) -> Iterator[Callable[..., Page]]:
+    """`open_in(path, lang, scheme, width)` -> a tab that has finished its first run; no script may have thrown."""
     thrown: list[str] = []
-    contexts = []
+    used: list[BrowserContext] = []
 
     def open_page(path: str = "/", lang: str = "en-US", scheme: Any = "light", width: int = 1280) -> Page:
-        context = browser.new_context(locale=lang, color_scheme=scheme, viewport={"width": width, "height": 844})
-        contexts.append(context)
-        context.set_default_navigation_timeout(SLOW_MS)
+        context = context_of(width, locale=lang, color_scheme=scheme)
+        used.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: thrown.append(str(error)))
         page.goto(server + path)
@@ -63,8 +87,8 @@ def open_in(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for context in used:
+        leave(context)
     assert thrown == []
 
 

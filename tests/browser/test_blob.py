@@ -56,8 +56,9 @@ def test_several_classes(page: Page, height: int, width: int, known: bool) -> No
     draw = np.random.default_rng(height * 100 + width)
     picture = draw.integers(0, 256, (height, width, 3), np.uint8)
     maps = [draw.integers(0, top, (5, height, width), np.uint8) for top in (len(KINDS), 256, 256)]
+    label, confidence, entropy = maps
     truth = draw.choice([0, 3, 255], (height, width)).astype(np.uint8) if known else None
-    found = read(page, pack("v", picture, None, {}, truth=truth, classes=ClassLayer(*maps, KINDS)))
+    found = read(page, pack("v", picture, None, {}, truth=truth, classes=ClassLayer(maps[0], maps[1], maps[2], KINDS)))
     np.testing.assert_array_equal(found["planes"], np.concatenate(maps).reshape(15, -1))
     assert found["truth"] == (None if truth is None else truth.ravel().tolist())
     assert [kind["id"] for kind in found["header"]["classes"]] == [kind.id for kind in KINDS]

@@ -9,16 +9,23 @@ from dataclasses import dataclass
 import pytest
 from pictures import blobs_mask, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
+from proofs import first_now
 from segment_room import SegmentRoom
 from served import SLOW_MS, settle
 
 from unet_demo.core.pictures.images import picture_of
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
 Open = Callable[..., Page]
-STARTS = ("/", "/segment", "/segment?lang=en", "/unet?net=unetpp&depth=3&picture=crowded")
+STARTS = ("/", "/segment?lang=en", "/unet?net=unetpp&depth=3&picture=crowded")
+far_too = pytest.mark.parametrize("far", first_now(False, True))
 SCENE = "nuclei~45~12~0.3~0.15~fluorescence~1"  # as the form stands at first
-DAMAGE = "text => { for (const name of Object.keys(sessionStorage)) sessionStorage[name] = text; }"
+SPOIL = "text => { for (const name of Object.keys(sessionStorage)) sessionStorage[name] = text; }"
+SMALL_CAMERA = """() => {  // Chromium's own gives eight megapixels, which are a minute's work
+    const media = navigator.mediaDevices, open = media.getUserMedia.bind(media);
+    media.getUserMedia = () => open({ video: { width: 320, height: 240 } });
+}"""
 LOST = """
   (() => {
     const Real = window.WebSocket;
@@ -69,6 +76,18 @@ class Walk:
             }
             self.room.shows(**shown)
 
+    def along(self, chosen: Chosen, far: bool) -> None:
+        """To another page, which is loaded anew, and back to Segment; or everywhere."""
+        if far:
+            self.everywhere(chosen)
+            return
+        self.room.menu("pruning")
+        self.sees("/pruning", chosen)
+        self.page.reload()
+        self.sees("/pruning", chosen)
+        self.page.go_back()
+        self.sees("/segment", chosen)
+
     def everywhere(self, chosen: Chosen) -> None:
         """From Segment by the menu, a link in a room, the link to the next, Back, Forward, a reload, the languages."""
         page, room = self.page, self.room
@@ -89,7 +108,7 @@ class Walk:
         self.sees("/pruning", chosen)
         room.main.get_by_role("link", name=room.says("lesson.change")).click()
         self.sees("/segment", chosen)
-        self.switch("中文", "zh")
+        self.switch("zh")
         self.sees("/segment", chosen)
         room.menu("front")
         self.sees("/", chosen)
@@ -98,8 +117,8 @@ class Walk:
         page.reload()
         self.sees("/segment", chosen)
 
-    def switch(self, name: str, lang: str) -> None:
-        self.page.get_by_test_id("stSidebar").get_by_text(name).click()
+    def switch(self, lang: str) -> None:
+        self.room.keyed("choice_lang").get_by_role("radio", name=LANGUAGES[lang].name).click()
         self.room.lang = lang
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.room.says("segment.title"))
 
@@ -115,7 +134,7 @@ class Walk:
         room.shows(depth="2")
         query["depth"] = "2"
         for name, key in (("threshold", "ArrowRight"), ("overlay", "ArrowLeft")):
-            slider = room.native_range(f"segment.{name}.label")
+            slider = room.native_range(f"choice_{name}")
             slider.focus()
             self.page.keyboard.press(key)
             value = {"threshold": "0.51", "overlay": "0.59"}[name]
@@ -152,26 +171,27 @@ def walk(open_in: Open) -> Callable[[str], Walk]:
     return begin
 
 
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("start", first_now("/segment", *STARTS))
+@pytest.mark.slow("thirteen stops on the way through the app")
 def test_an_upload_and_every_choice_go_along(walk: Callable[[str], Walk], start: str) -> None:
     way = walk(start)
     brought = way.upload()
     way.everywhere(Chosen(brought.name, brought.size, way.choose(), own=True))
 
 
-def test_a_scene_drawn_to_order_goes_along(walk: Callable[[str], Walk]) -> None:
+@far_too
+def test_a_scene_drawn_to_order_goes_along(walk: Callable[[str], Walk], far: bool) -> None:
     way = walk("/segment")
     key = way.room.fact("picture-key")
     way.room.source("scene")
-    way.page.get_by_role("button", name=way.room.says("segment.scene.draw")).click()
+    way.room.press("scene_nuclei_draw")
     way.room.has_another_picture(key)
     name = way.page.locator(".u-in-view").first.inner_text().split(":")[-1].strip().split(",")[0]
-    way.everywhere(
-        Chosen(name.split()[0], "256×256", way.choose() | {"picture": "nuclei~45~12~0.3~0.15~fluorescence~1"})
-    )
+    way.along(Chosen(name.split()[0], "256×256", way.choose() | {"picture": SCENE}), far)
 
 
-def test_a_picture_of_the_gallery_and_a_task_go_along(walk: Callable[[str], Walk]) -> None:
+@far_too
+def test_a_picture_of_the_gallery_and_a_task_go_along(walk: Callable[[str], Walk], far: bool) -> None:
     way = walk("/")
     key = way.room.fact("picture-key")
     way.room.task("membranes")
@@ -179,12 +199,14 @@ def test_a_picture_of_the_gallery_and_a_task_go_along(walk: Callable[[str], Walk
     way.room.sample("membranes_thin").click()
     way.room.url_says(picture="membranes_thin")
     chosen = way.choose() | {"task": "membranes", "picture": "membranes_thin"}
-    way.everywhere(Chosen("", "256×256", chosen))
+    way.along(Chosen("", "256×256", chosen), far)
 
 
-def test_a_photograph_of_the_camera_goes_along(walk: Callable[[str], Walk]) -> None:
+@far_too
+def test_a_photograph_of_the_camera_goes_along(walk: Callable[[str], Walk], far: bool) -> None:
     way = walk("/segment")
     way.page.context.grant_permissions(["camera"])
+    way.page.evaluate(SMALL_CAMERA)
     key = way.room.fact("picture-key")
     way.room.source("camera")
     until(way.page, "document.querySelector('video')?.readyState >= 2")
@@ -193,7 +215,7 @@ def test_a_photograph_of_the_camera_goes_along(walk: Callable[[str], Walk]) -> N
     name = catalogue("en")["segment.camera.name"]
     size = re.search(r"\d+×\d+", way.page.locator(".u-in-view").first.inner_text())
     assert size
-    way.everywhere(Chosen(name, size[0], {}, own=True))
+    way.along(Chosen(name, size[0], {}, own=True), far)
 
 
 def test_back_restores_the_choices_of_its_entry_and_the_upload_stays(walk: Callable[[str], Walk]) -> None:
@@ -223,7 +245,7 @@ def test_taking_a_gallery_picture_by_mistake_is_undone_by_back(walk: Callable[[s
     way.sees("/segment", brought)
 
 
-@pytest.mark.parametrize("pause_ms", [0, 15, 120])
+@pytest.mark.parametrize("pause_ms", first_now(0, 15, 120))
 def test_going_back_fast_leaves_the_way_forward(walk: Callable[[str], Walk], pause_ms: int) -> None:
     way = walk("/segment")
     page = way.page
@@ -255,12 +277,12 @@ def test_the_pages_of_a_file_can_be_turned_again_and_each_keeps_its_truth(walk: 
         way.room.bring(stack_of(*pages), name)
         in_view = way.page.locator(".u-in-view").first
         expect(in_view).to_contain_text(f"{name} · 1/3")
-        page = way.page.get_by_role("spinbutton", name=way.room.says("segment.upload.page", pages=3))
+        page = way.room.keyed("page").get_by_role("spinbutton")
         page.fill("3")
         page.press("Enter")
         expect(in_view).to_contain_text(f"{name} · 3/3")
     way.room.has_mask()
-    way.room.main.get_by_text(way.room.says("segment.truth.title")).click()
+    way.room.keyed("truth_fold").locator("summary").click()
     way.room.bring(file_of(blobs_mask()), "truth.png", "truth")
     expect(way.room.figure("iou")).to_be_visible()
     for number in ("1", "3"):
@@ -280,7 +302,7 @@ def test_a_link_to_a_gallery_picture_opens_the_gallery(walk: Callable[[str], Wal
     in_view = way.room.says("segment.in_view", name=catalogue("en")["gallery.crowded.title"], height=256, width=256)
     expect(way.page.locator(".u-in-view").first).to_have_text(in_view)
     way.room.source("upload")
-    way.page.locator(".st-key-own_again button").click()
+    way.room.press("own_again")
     way.sees("/segment", Chosen("mine_1.png", "48×64", {}, own=True))
 
 
@@ -302,7 +324,7 @@ def test_a_cold_page_is_one_step_of_the_history(open_in: Open) -> None:
 def test_a_truth_stays_with_its_picture_through_another_task(walk: Callable[[str], Walk]) -> None:
     way = walk("/segment")
     way.upload()
-    way.room.main.get_by_text(way.room.says("segment.truth.title")).click()
+    way.room.keyed("truth_fold").locator("summary").click()
     way.room.bring(file_of(blobs_mask()), "truth.png", "truth")
     expect(way.room.figure("iou")).to_be_visible()
     iou = way.room.figure("iou").inner_text()
@@ -331,19 +353,17 @@ def test_a_lost_connection_loses_nothing(open_in: Open, forgetful: bool) -> None
     way.sees("/segment", chosen)
 
 
-@pytest.mark.parametrize("damage", ["junk", "x" * 32])
+@pytest.mark.parametrize("damage", first_now("x" * 32, "junk"))
 def test_a_key_that_brings_nothing_is_said_and_the_upload_offered(walk: Callable[[str], Walk], damage: str) -> None:
     way = walk("/segment")
     way.upload()
     way.room.menu("unet")
     way.sees("/unet", Chosen("mine_1.png", "", {}, own=True))
-    way.page.evaluate(
-        "text => { for (const name of Object.keys(sessionStorage)) sessionStorage[name] = text; }", damage
-    )
+    way.page.evaluate(SPOIL, damage)
     way.page.reload()
     expect(way.room.alert.first).to_contain_text(way.room.says("frame.lost.text"))
     expect(way.page.locator(".u-in-view").first).not_to_contain_text("mine")
-    way.page.locator(".st-key-bring_again button").click()
+    way.room.press("bring_again")
     expect(way.room.uploader()).to_be_attached()
     expect(way.room.alert).to_have_count(0)
     way.upload()
@@ -397,7 +417,7 @@ def test_what_was_refused_stays_refused_and_nothing_old_stands_under_its_name(wa
 def test_letting_go_of_a_picture_is_at_once(walk: Callable[[str], Walk]) -> None:
     way = walk("/segment")
     way.upload()
-    way.page.locator(".st-key-own_forget button").click()
+    way.room.press("own_forget")
     way.room.url_says(picture="smear")
     way.page.reload()
     way.room.has_mask()

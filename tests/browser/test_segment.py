@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from pictures import file_of
+from pictures import file_of, truth_of
 from PIL import Image
 from playwright.sync_api import Page, expect
 from scipy import ndimage
-from segment_room import SLOW_MS, SOME_PIXELS, SegmentRoom
+from segment_room import SOME_PIXELS, SegmentRoom
+from served import SLOW_MS
 
 from unet_demo.core.scenes import nuclei
 from unet_demo.core.scoring.instances import SMALLEST_PX
@@ -65,15 +67,19 @@ def test_depth_in_the_viewer_and_beside_it_agree(room: SegmentRoom) -> None:
     expect(room.card("mean")).to_have_attribute("aria-checked", "true")
 
 
-@pytest.mark.parametrize("name", ["threshold", "overlay"])
-def test_sliders_in_the_viewer_and_beside_it_agree(room: SegmentRoom, name: str) -> None:
+def test_sliders_in_the_viewer_and_beside_it_agree(room: SegmentRoom) -> None:
+    for name in ("threshold", "overlay"):
+        agree(room, name)
+
+
+def agree(room: SegmentRoom, name: str) -> None:
     room.drag(room.range(name), 0.8)
     room.page.mouse.up()
     value = room.range(name).input_value()
     assert abs(float(value) - 0.8) < 0.05
-    expect(room.native_range(f"segment.{name}.label")).to_have_value(value)
+    expect(room.native_range(f"choice_{name}")).to_have_value(value)
     room.url_says(**{name: f"{float(value):g}"})
-    room.native_range(f"segment.{name}.label").focus()
+    room.native_range(f"choice_{name}").focus()
     room.page.keyboard.press("ArrowLeft")
     lower = float(value) - 0.01
     room.shows(**{name: f"{lower:.2f}"})
@@ -87,8 +93,7 @@ def test_dragging_sends_nothing_until_the_pointer_lets_go(open_in: Open) -> None
     page.reload()
     room = SegmentRoom(page)
     room.has_mask()
-    again = page.get_by_role("button", name=room.says("segment.costs.again"))
-    expect(again).to_be_visible(timeout=SLOW_MS)  # from here on nothing polls
+    expect(room.keyed("again_times")).to_be_visible(timeout=SLOW_MS)  # from here on nothing polls
     for name in ("threshold", "overlay"):
         before, mask = len(sent), room.fact("mask-pixels")
         room.drag(room.range(name), 0.9)
@@ -97,7 +102,7 @@ def test_dragging_sends_nothing_until_the_pointer_lets_go(open_in: Open) -> None
             assert int(room.fact("mask-pixels")) < int(mask)
         assert len(sent) == before
         page.mouse.up()
-        expect(room.native_range(f"segment.{name}.label")).to_have_value(room.range(name).input_value())
+        expect(room.native_range(f"choice_{name}")).to_have_value(room.range(name).input_value())
         assert len(sent) > before
 
 
@@ -108,7 +113,7 @@ def test_figures_follow_the_threshold(room: SegmentRoom) -> None:
     room.shows(threshold="0.99")
     area = f"{int(room.fact('mask-pixels')) / PIXELS:.1%}"
     expect(room.figure("area")).to_have_text(area)
-    expect(room.native_range("segment.threshold.label")).to_have_value("0.99")
+    expect(room.native_range("choice_threshold")).to_have_value("0.99")
     assert room.count() <= many
     room.page.keyboard.press("Home")
     room.shows(threshold="0.01")
@@ -158,14 +163,14 @@ def test_scores_only_where_the_truth_is_known(room: SegmentRoom) -> None:
 def test_a_scene_to_order_has_scores(room: SegmentRoom) -> None:
     key = room.fact("picture-key")
     room.source("scene")
-    count = room.native_range("segment.scene.count")
+    count = room.native_range("scene_nuclei_count")
     count.focus()
     for _ in range(3):
         room.page.keyboard.press("ArrowLeft")
     expect(count).to_have_value("42")
-    room.page.get_by_role("button", name=room.says("segment.scene.draw")).click()
+    room.press("scene_nuclei_draw")
     room.has_another_picture(key)
-    true = int(nuclei.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1).truth.max())
+    true = int(truth_of(nuclei.nuclei(42, 12.0, 0.3, 0.15, "fluorescence", 1)).max())
     expect(room.beside_count()).to_contain_text(str(true))
     assert 0.5 < float(room.figure("iou").inner_text()) <= 1
 
@@ -186,22 +191,21 @@ def test_a_large_picture_goes_through_tiles(room: SegmentRoom) -> None:
 def test_stop_keeps_the_picture_and_start_again_goes_on(room: SegmentRoom) -> None:
     room.source("upload")
     room.bring(large(512, 4080), "larger.png")
-    stop = room.main.get_by_role("button", name=room.says("segment.tiles.stop"))
-    stop.click(timeout=SLOW_MS)
+    room.press("stop")
     expect(room.alert).to_contain_text(room.says("segment.tiles.stopped"), timeout=SLOW_MS)
     room.shows(heads="0")
-    room.page.get_by_role("button", name=room.says("segment.tiles.again")).click()
-    stop.click(timeout=SLOW_MS)
+    room.press("again")
+    room.press("stop")
     expect(room.alert).to_contain_text(room.says("segment.tiles.stopped"), timeout=SLOW_MS)
 
 
 def downloaded(room: SegmentRoom, name: str) -> bytes:
     with room.page.expect_download(timeout=SLOW_MS) as waiting:
-        room.page.get_by_role("button", name=room.says(f"segment.downloads.{name}"), exact=True).click()
+        room.press(f"download_{name}")
     return waiting.value.path().read_bytes()
 
 
-def pixels_of(data: bytes) -> NDArray[np.generic]:
+def pixels_of(data: bytes) -> NDArray[Any]:
     return np.asarray(Image.open(io.BytesIO(data)))
 
 

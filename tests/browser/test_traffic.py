@@ -9,7 +9,7 @@ MOST_FIRST, MOST_AGAIN = 1_200_000, 20_000  # bytes over HTTP, headers included
 
 def loaded(context: BrowserContext, address: str) -> int:
     """Bytes that Chromium has received over HTTP until the front page stands."""
-    page, came = context.new_page(), []
+    page, came = context.new_page(), list[float]()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))

@@ -9,7 +9,9 @@ import pictures
 import pytest
 from pictures import blobs_mask, colours, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
-from segment_room import SLOW_MS, SegmentRoom
+from proofs import first_now
+from segment_room import SegmentRoom
+from served import SLOW_MS
 
 from unet_demo.core.pictures import decode
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
@@ -26,6 +28,15 @@ HOSTILE = {  # neighbours are refused in different words, so that each sentence 
     "huge tile": pictures.tiff_with_huge_tile(),
     "tiff bomb": pictures.tiff_bomb(),
     "too big": bytes(decode.MAX_BYTES + 1),
+}
+
+ODD = {
+    "16bit.png": file_of((ramp() * 200).astype(np.uint16)),
+    "actually-a-jpeg.exe": file_of(colours(), "JPEG"),
+    "one-pixel.png": file_of(ramp(1, 1)),
+    "one-line.png": file_of(ramp(1, 5000)),
+    "turned.jpg": pictures.rotated(6),
+    "first-frame.gif": pictures.animation(),
 }
 
 
@@ -55,7 +66,8 @@ def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
     expect(room.alert).to_have_count(0)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first_now(*LANGUAGES))
+@pytest.mark.slow("nine files are sent, one of them of 20 MB")
 def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
     room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
     before = ""
@@ -80,25 +92,15 @@ def test_a_file_name_is_text(room: SegmentRoom) -> None:
     assert room.main.locator("strong").get_by_text("bold", exact=True).count() == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("16bit.png", file_of((ramp() * 200).astype(np.uint16))),
-        ("actually-a-jpeg.exe", file_of(colours(), "JPEG")),
-        ("one-pixel.png", file_of(ramp(1, 1))),
-        ("one-line.png", file_of(ramp(1, 5000))),
-        ("turned.jpg", pictures.rotated(6)),
-        ("first-frame.gif", pictures.animation()),
-    ],
-)
-def test_odd_pictures_are_read(room: SegmentRoom, name: str, data: bytes) -> None:
-    bring(room, data, name)
+def test_odd_pictures_are_read(room: SegmentRoom) -> None:
+    for name, data in ODD.items():
+        bring(room, data, name)
 
 
 def test_a_page_of_a_tiff_is_chosen(room: SegmentRoom) -> None:
     stack = stack_of(ramp(40, 50), ramp(64, 48), ramp(32, 32))
     bring(room, stack, "stack.tif")
-    page = room.page.get_by_role("spinbutton", name=room.says("segment.upload.page", pages=3))
+    page = room.keyed("page").get_by_role("spinbutton")
     page.fill("2")
     page.press("Enter")
     sees(room, stack, 1)
@@ -110,7 +112,7 @@ def test_a_page_of_a_tiff_is_chosen(room: SegmentRoom) -> None:
 def test_a_truth_of_ones_own_gives_scores(room: SegmentRoom) -> None:
     no_scores = room.main.get_by_text(room.says("segment.figures.no_truth"))
     expect(no_scores).to_be_visible()
-    room.main.get_by_text(room.says("segment.truth.title")).click()
+    room.keyed("truth_fold").locator("summary").click()
     wrong = file_of(ramp(5, 7))
     with pytest.raises(PictureError) as refused:
         read_truth(wrong, picture_of(ramp()))

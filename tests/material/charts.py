@@ -34,7 +34,7 @@ class Words(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         if name == "source":
             return self.texts["chart.live"]
-        return next((text for each in self.prefixes if (text := self.texts.get(f"{each}.{name}"))), name)
+        return next((text for each in (*self.prefixes, "word") if (text := self.texts.get(f"{each}.{name}"))), name)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self.texts)

@@ -12,11 +12,20 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
+from unet_demo.core.pictures.images import Picture
+
 
 def ramp(height: int = 48, width: int = 64) -> NDArray[np.uint8]:
     """(H, W) that differs in every corner, so that a turn or flip shows."""
     rows, cols = np.mgrid[:height, :width]
-    return (rows * 150 // max(1, height - 1) + cols * 100 // max(1, width - 1)).astype(np.uint8)
+    grey: NDArray[np.uint8] = (rows * 150 // max(1, height - 1) + cols * 100 // max(1, width - 1)).astype(np.uint8)
+    return grey
+
+
+def truth_of(picture: Picture) -> NDArray[np.uint16]:
+    """The truth of a picture that has one."""
+    assert picture.truth is not None
+    return picture.truth
 
 
 def colours(height: int = 48, width: int = 64) -> NDArray[np.uint8]:

@@ -1,6 +1,10 @@
-"""What every question of every lesson has to have."""
+"""What every question of every lesson has to have, and the way past it."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.ui.frame.prose import catalogue
@@ -16,3 +20,8 @@ def holds(ask: Ask, lang: str, prefix: str) -> None:
         assert "{" not in words[f"{prefix}.{name}"].format(**ask.values)
     for option in ask.options:
         assert not option.islower() or words[f"{prefix}.is_{option}"]
+
+
+def ways_past(app: AppTest) -> list[Any]:
+    """The buttons that show figures without an answer, one for each question that still hides some."""
+    return [each for each in app.button if str(each.key).endswith("_show")]

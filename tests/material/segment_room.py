@@ -60,13 +60,20 @@ class SegmentRoom:
         return self.viewer.locator(f".slider[data-control={name}] input")
 
     def native_depth(self, depth: str) -> Locator:
-        name = self.says("segment.depth.mean") if depth == "mean" else f"L{depth}"
+        name = self.says("word.mean") if depth == "mean" else f"L{depth}"
         return self.main.get_by_test_id("stButtonGroup").get_by_role("radio", name=name, exact=True)
 
-    def native_range(self, id: str) -> Locator:
-        """A native slider by the prose id of its label."""
-        label = self.page.get_by_test_id("stWidgetLabel").get_by_text(self.says(id), exact=True)
-        return self.main.get_by_test_id("stSlider").filter(has=label).locator("input")
+    def keyed(self, key: str) -> Locator:
+        """What stands under a key, wherever on the page: "choice_lang", "truth_fold" …"""
+        return self.page.locator(f".st-key-{key}")
+
+    def press(self, key: str) -> None:
+        """Press the button that has this key, once it is there."""
+        self.keyed(key).locator("button").first.click(timeout=SLOW_MS)
+
+    def native_range(self, key: str) -> Locator:
+        """A native slider by its key: "choice_threshold", "choice_overlay" …"""
+        return self.keyed(key).locator("input")
 
     def figure(self, name: str) -> Locator:
         """The value of a figure: "count", "area", "iou" or "dice"."""

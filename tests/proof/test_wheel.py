@@ -30,7 +30,7 @@ from unet_demo.home import HOUSE
 from unet_demo.ui.server.guard import HEADERS
 from unet_demo.viz.kit.style import LIGHT, rgb_of
 
-pytestmark = pytest.mark.proof
+pytestmark = pytest.mark.slow("a wheel is built, installed and served")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 WAIT_S = 120
@@ -113,6 +113,18 @@ def test_it_segments_from_an_empty_folder(environment: Path, landed: list[str], 
     mask = np.asarray(Image.open(elsewhere / "mask.png")) > 0
     truth = scene.truth > 0
     assert (mask & truth).sum() / (mask | truth).sum() > 0.5  # a net ran, and it was the trained one
+
+
+def test_what_is_made_lands_where_one_stands(environment: Path, landed: list[str], elsewhere: Path) -> None:
+    command = [
+        str(environment / "bin" / "python"),
+        "-c",
+        "from unet_demo.core.training.options import OUT; print(OUT.resolve())",
+    ]
+    done = subprocess.run(
+        command, cwd=elsewhere, env=surroundings(elsewhere), capture_output=True, text=True, check=False
+    )
+    assert Path(done.stdout.strip()) == elsewhere.resolve(), done.stderr
 
 
 @pytest.fixture

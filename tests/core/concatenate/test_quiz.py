@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import nn
@@ -23,7 +25,7 @@ def asked_of_torch(quiz: Quiz) -> str:
             x = nn.MaxPool2d(2)(x)
         return str(x.shape[-1])
     a, b = made(v["a"]), made(v.get("b", v["a"]))
-    calls = {
+    calls: dict[str, Callable[[], torch.Tensor]] = {
         "joined_channels": lambda: torch.cat([a, b], dim=1),
         "joined_height": lambda: torch.cat([a, b], dim=2),
         "default_dim": lambda: torch.cat([a, b]),

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.concatenate.torch_errors import read_error
@@ -43,7 +44,7 @@ def pairs(draw: some.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...], int]:
     return first, tuple(second), draw(some.integers(-5, 5))
 
 
-@settings(max_examples=2500, deadline=None)
+@examples(500)
 @given(pairs())
 def test_the_rule_agrees_with_torch_on_every_shape_and_every_failure(
     case: tuple[tuple[int, ...], tuple[int, ...], int],
@@ -57,7 +58,7 @@ def test_the_rule_agrees_with_torch_on_every_shape_and_every_failure(
         assert read is not None, found.error
 
 
-@settings(max_examples=500, deadline=None)
+@examples(200)
 @given(pairs())
 def test_numpy_agrees_too_but_for_empty_arrays(case: tuple[tuple[int, ...], tuple[int, ...], int]) -> None:
     first, second, dim = case

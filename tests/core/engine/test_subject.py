@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_a_run_is_known_by_all_that_decides_what_it_says() -> None:
     run, again = (engine.run("nuclei", mine, 2) for _ in range(2))
     assert run is not again
     assert run.key == again.key
-    changes = {
+    changes: dict[str, Any] = {
         "task": "cats", "build": "unet", "picture_key": "x", "device": "cuda:0", "precision": "bfloat16",
         "border": "tiled", "heads": (1,),
     }  # fmt: skip

@@ -68,7 +68,7 @@ def test_quiet_times_are_settled(measured: list[Key]) -> None:
     ],
 )
 def test_what_is_marked(best: dict[int, Timed], marked: set[int]) -> None:
-    assert judged(best) == ({depth: each.ms for depth, each in best.items()}, marked)
+    assert judged(best) == ({depth: each.ms for depth, each in best.items()}, frozenset(marked))
 
 
 def test_a_marked_time_is_repeated_after_a_pause_and_replaced(measured: list[Key]) -> None:

@@ -36,16 +36,17 @@ def test_ids_are_unique_and_the_first_has_truth() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words(language: str) -> None:
-    words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((ASSETS / "prose" / language / "shared" / "gallery.toml").read_text(encoding="utf-8"))
+    assert words.pop("licences").keys() == {s.licence for s in SAMPLES}
     assert words.keys() == {s.id for s in SAMPLES}
     for text in words.values():
-        assert text.keys() == {"title", "note", "source", "licence"}
+        assert text.keys() == {"title", "note", "source"}
         assert all(text.values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_count_in_the_words_is_the_truth(language: str) -> None:
-    words = tomllib.loads((ASSETS / "prose" / language / "gallery.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((ASSETS / "prose" / language / "shared" / "gallery.toml").read_text(encoding="utf-8"))
     for each in SAMPLES:
         truth = each.load().truth
         if truth is not None and TASKS[each.task].counted:

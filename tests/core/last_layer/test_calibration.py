@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from unet_demo.core.engine.run import level_of
@@ -19,7 +20,7 @@ def drawn(seed: int, height: int = 12, width: int = 17) -> tuple[np.ndarray, np.
 
 
 @given(seed=st.integers(0, 10_000), level=st.integers(0, 255))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_threshold_is_the_mask_it_says(seed: int, level: int) -> None:
     levels, truth, known = drawn(seed)
     found = thresholds_of(levels, truth, known)

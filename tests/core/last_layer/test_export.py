@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.gallery.gallery import samples_of
@@ -35,7 +36,7 @@ def executed(widths: list[int], classes: int, in_channels: int) -> torch.nn.Modu
     return net_of(Architecture("unet", in_channels, tuple(widths), classes)).eval()
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(NETS)
 def test_the_pytorch_text_builds_what_the_grid_counts(drawn: tuple[list[int], int, int]) -> None:
     widths, classes, in_channels = drawn
@@ -45,7 +46,7 @@ def test_the_pytorch_text_builds_what_the_grid_counts(drawn: tuple[list[int], in
         assert net(torch.rand(2, in_channels, side, 2 * side)).shape == (2, classes, side, 2 * side)
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(NETS)
 def test_with_our_weights_it_is_our_net(drawn: tuple[list[int], int, int]) -> None:
     widths, classes, in_channels = drawn
@@ -223,7 +224,7 @@ def test_what_is_built_for_a_visitor_has_a_limit() -> None:
         built(Architecture("unet", 3, (64, 128, 256, 512, 1024), 1))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(some.integers(1, 128), some.integers(1, 5), some.integers(1, 20), some.sampled_from([1, 3]))
 def test_questions_have_one_answer_and_a_mistake_behind_every_other(
     first: int, poolings: int, classes: int, in_channels: int

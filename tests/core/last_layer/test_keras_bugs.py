@@ -7,7 +7,8 @@ import ast
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.last_layer.export import params_of
@@ -65,7 +66,7 @@ def test_keras_wrote_the_pattern_that_is_computed(which: str, kernel: int) -> No
     np.testing.assert_array_equal(found, overlaps(kernel, 2, 4))
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(some.integers(1, 3), some.integers(0, 4), some.integers(1, 6))
 def test_overlaps_are_those_of_torch(stride: int, more: int, side: int) -> None:
     kernel = stride + more
@@ -92,7 +93,7 @@ def test_what_3x3_costs_is_what_torch_builds(widths: tuple[int, ...]) -> None:
         )
     assert dearer_up(widths) == wide - narrow
     if widths[0] == 64:
-        assert params_of(widths, 1, 3) + dearer_up(widths) == 34_513_345  # as facts.md, section 5, has it
+        assert params_of(widths, 1, 3) + dearer_up(widths) == 34_513_345  # as docs/facts.md, section 5, has it
 
 
 def test_background_everywhere() -> None:
@@ -102,7 +103,7 @@ def test_background_everywhere() -> None:
     assert (found.accuracy, found.object_iou, found.mean_iou) == pytest.approx((0.9, 0.0, 0.45))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(some.integers(16, 512))
 def test_only_multiples_of_16_pass_four_poolings(side: int) -> None:
     sides, apart = met_at(side)

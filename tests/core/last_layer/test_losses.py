@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 from torch.nn import functional as F
@@ -21,7 +22,7 @@ LABELS = losses.with_gaps(SCENE.truth)
 
 
 @given(classes=st.integers(1, 6), seed=st.integers(0, 999), scale=st.floats(0.1, 80))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_cross_entropy_is_the_one_of_torch(classes: int, seed: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
     logits = (rng.standard_normal((classes, 5, 7)) * scale).astype(np.float32)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 import pytest
 from damages import DAMAGES, copy_with, gone, of_another_net, one_byte_changed, put_in_place, truncated
@@ -13,6 +15,7 @@ from unet_demo.core.engine import engine
 from unet_demo.core.nets.cards import FOLDER, load_card, read_study
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.tasks import NETS, Net
+from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pruning import advisor
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.unet import door
@@ -32,7 +35,7 @@ def refused(net: Net) -> WeightsError:
     return caught.value
 
 
-def scene():
+def scene() -> Picture:
     return nuclei(16, 5.5, 0.25, 0.1, "fluorescence", 1, 64, 64)
 
 
@@ -133,11 +136,16 @@ def test_a_file_that_is_put_right_is_read_without_a_new_start(
 
 def test_a_broken_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine.boot()
-    net, read = NETS[0], []
+    net, read = NETS[0], list[str]()
     copy_with(tmp_path, {net.file: one_byte_changed})
     put_in_place(tmp_path, monkeypatch)
     whole = hashlib.file_digest
-    monkeypatch.setattr(hashlib, "file_digest", lambda file, how: read.append(file.name) or whole(file, how))
+
+    def counted(file: BufferedReader, how: str) -> Any:
+        read.append(file.name)
+        return whole(file, how)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
     for _ in range(5):
         assert "sha256" in str(refused(net))
     assert len(read) == 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -94,7 +95,7 @@ def test_multiply_accumulates_at_256_agree_with_a_real_pass(
     assert macs_at(net.architecture, depth, 256, 256) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(architectures, some.integers(1, 3), some.integers(1, 3), some.data())
 def test_formulae_equal_built_modules(architecture: Architecture, high: int, wide: int, data: some.DataObject) -> None:
     net = GridNet(architecture)
@@ -112,7 +113,7 @@ def test_formulae_equal_built_modules(architecture: Architecture, high: int, wid
     assert macs_at(architecture, depth, height, width) == counted_macs(net, depth, height, width)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(architectures)
 def test_each_node_counts_what_its_modules_hold(architecture: Architecture) -> None:
     net = GridNet(architecture)

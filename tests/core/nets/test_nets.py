@@ -5,18 +5,25 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from proofs import later
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery.gallery import samples_of
 from unet_demo.core.gallery.generated import TASKS_DRAWN
 from unet_demo.core.nets.cards import FOLDER, load_card
 from unet_demo.core.nets.grid import macs_at, params_at
-from unet_demo.core.nets.tasks import BUILDS, NETS, TASKS, Net, net_of, tasks_there
+from unet_demo.core.nets.tasks import BUILDS, NETS, TASKS, Net, has_net, net_of, tasks_there
 from unet_demo.core.nets.weights import load_model, read_about
 from unet_demo.core.training.evaluate import SCENES, evaluate, own_examples
 
 MOST_BYTES, MOST_BYTES_TOGETHER = 10_000_000, 60_000_000
 nets = pytest.mark.parametrize("net", NETS, ids=lambda net: f"{net.task}-{net.build}")
+SCORED_AT_ONCE = {("cats", "unetpp"), ("nuclei", "noskips")}  # quick ones, of outlined pictures and of scenes
+each_scored = pytest.mark.parametrize(
+    "net",
+    [each for net in NETS for each in ([net] if (net.task, net.build) in SCORED_AT_ONCE else later(net))],
+    ids=lambda net: f"{net.task}-{net.build}",
+)
 
 
 @nets
@@ -53,7 +60,7 @@ def test_the_card_counts_what_each_depth_holds(net: Net) -> None:
             assert head.macs_256 == macs_at(architecture, head.depth, 256, 256)
 
 
-@nets
+@each_scored
 def test_the_stored_scores_come_out_again(net: Net) -> None:
     task = TASKS[net.task]
     stored, examples = load_card(net.file).on("scenes" if task.id in TASKS_DRAWN else "outlined"), own_examples(task)
@@ -75,3 +82,9 @@ def test_the_engine_runs_the_first_picture_of_every_task(task: str) -> None:
 def test_an_unknown_net_is_refused_with_the_names_of_those_there_are() -> None:
     with pytest.raises(KeyError, match="choose one of nuclei/unetpp"):
         net_of("nuclei", "nothing")
+
+
+def test_a_net_is_there_where_the_table_has_its_row() -> None:
+    rows = {(net.task, net.build) for net in NETS}
+    assert {(task, build) for task in TASKS for build in BUILDS if has_net(task, build)} == rows
+    assert not has_net("nuclei", "nothing")

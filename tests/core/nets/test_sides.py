@@ -6,15 +6,17 @@ One axis is swept exhaustively on whole numbers; plans, PyTorch and oblong pictu
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
+from proofs import first_now
 
 from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
@@ -23,7 +25,7 @@ from unet_demo.core.nets.plan_net import error_of, run_plan
 from unet_demo.core.nets.sides import FITS, LARGEST, answered, cures, least, suitable, suited, unfitted
 
 SIDES = range(1, 201)
-ODD = (1, 2, 3, 5, 8, 16, 17, 40, 60, 97, 100, 180, 184, 185, 188, 200)
+ODD = [1, 2, 3, 5, 8, 16, 17, 40, 60, 97, 100, 180, 184, 185, 188, 200]
 EVERY_FIT = ("as_is", *FITS)
 NETS: dict[str, tuple[Any, Any]] = {
     "unet": ("unet", "concat"),
@@ -33,6 +35,7 @@ NETS: dict[str, tuple[Any, Any]] = {
 }
 LEVELS = range(1, 6)
 every_net = pytest.mark.parametrize("net", NETS)
+some_and_every_side = pytest.mark.parametrize("sides", first_now(ODD, SIDES), ids=len)
 
 
 def design(net: str, levels: int, side: int = 1, **more: Any) -> Design:
@@ -56,11 +59,14 @@ def test_a_side_of_every_window_has_an_answer_or_none() -> None:
 @pytest.mark.parametrize("net", ["unet", "unetpp"])
 @pytest.mark.parametrize("padding", [0, 1])
 @pytest.mark.parametrize("levels", LEVELS)
-def test_a_side_is_padded_cropped_and_resized_to_the_nearest_that_suits(net: str, padding: int, levels: int) -> None:
+@some_and_every_side
+def test_a_side_is_padded_cropped_and_resized_to_the_nearest_that_suits(
+    sides: Sequence[int], net: str, padding: int, levels: int
+) -> None:
     each = design(net, levels, padding=padding)
     takes = [side for side in range(1, 420) if suitable(each, side)]
     assert least(each) == takes[0]
-    for side in SIDES if net == "unet" else ODD:
+    for side in sides:
         at = bisect_left(takes, side)
         above, below = takes[at], (takes[at] if takes[at] == side else takes[at - 1] if at else None)
         nearest = above if below is None or above - side <= side - below else below
@@ -105,8 +111,9 @@ def checked(plan: Plan) -> Plan:
 @every_net
 @pytest.mark.parametrize("fit", EVERY_FIT)
 @pytest.mark.parametrize("padding", [0, 1])
-def test_every_side_of_the_map_has_a_plan(net: str, fit: Any, padding: int) -> None:
-    for levels, side in product(LEVELS, SIDES if net == "unet" else ODD):
+@some_and_every_side
+def test_every_side_of_the_map_has_a_plan(sides: Sequence[int], net: str, fit: Any, padding: int) -> None:
+    for levels, side in product(LEVELS, sides):
         checked(plan_of(design(net, levels, side, padding=padding, fit=fit)))
 
 
@@ -139,7 +146,7 @@ designs = some.builds(
 )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@examples(120)
 @given(designs)
 def test_what_a_plan_says_of_an_oblong_picture_is_what_torch_does(asked: Design) -> None:
     plan = checked(plan_of(asked))

@@ -49,7 +49,7 @@ def test_pixels_without_a_class_move_nothing() -> None:
     logits = torch.randn(1, 11, 4, 4, requires_grad=True)
     target = torch.randint(0, 11, (1, 4, 4), dtype=torch.uint8)
     target[0, :2] = VOID
-    losses.class_loss_of(logits, target, torch.ones(11)).backward()
+    losses.class_loss_of(logits, target, torch.ones(11)).backward()  # type: ignore[no-untyped-call]
     assert logits.grad is not None
     assert not logits.grad[0, :, :2].any()
     assert logits.grad[0, :, 2:].abs().min() > 0

@@ -30,14 +30,15 @@ def test_work_is_what_the_layers_of_a_running_net_do(kind: Kind) -> None:
     net = BlockUNet(whole).eval()
 
     def count(layer: nn.Module, inputs: tuple[torch.Tensor], output: torch.Tensor) -> None:
+        assert isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)
         nonlocal done
         maps = inputs[0] if isinstance(layer, nn.ConvTranspose2d) else output
         size = int(maps[0, 0].numel())
-        done += layer.weight.numel() * size  # type: ignore[operator, union-attr]
+        done += layer.weight.numel() * size
 
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d):
-            layer.register_forward_hook(count)  # type: ignore[arg-type]
+            layer.register_forward_hook(count)
     with torch.inference_mode():
         net(torch.rand(1, 3, 32, 48))
     assert done == whole.macs

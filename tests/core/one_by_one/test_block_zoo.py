@@ -8,7 +8,8 @@ from typing import get_args
 
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.one_by_one.blocks.nets import BlockNet, seeded
@@ -79,7 +80,7 @@ def test_what_a_1x1_saves() -> None:
 
 
 @given(FORMS)
-@settings(max_examples=250, deadline=None)
+@examples(250)
 def test_counts_and_shapes_are_those_of_a_module_that_runs(wanted: Form) -> None:
     block = block_of(wanted)
     if not block.is_buildable:
@@ -133,7 +134,7 @@ def test_presets_run_and_traps_do_not(kind: Kind) -> None:
 
 
 @given(FORMS)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_every_failure_has_a_remedy(wanted: Form) -> None:
     for _ in range(3):  # a divisor first, then perhaps the shortcut
         remedy = remedy_of(block_of(wanted))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 from torch import nn
 from torch.nn import functional as F
@@ -106,7 +107,7 @@ def test_scores_become_probabilities() -> None:
 sizes = some.integers(1, 70)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(c_in=sizes, c_out=sizes, height=some.integers(1, 9), width=some.integers(1, 9))
 def test_counts_are_those_of_modules_really_built(c_in: int, c_out: int, height: int, width: int) -> None:
     counts = counts_of(c_in, c_out, height, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from questions import holds
 
 from unet_demo.core.lessons.ask import Ask
@@ -20,8 +21,8 @@ NET = Architecture("unet", 3, (16, 24, 32), 1)
 
 
 def product(values: list[float], weights: list[list[float]]) -> Product:
-    vector, matrix = np.array(values, np.float32), np.array(weights)
-    result = matrix @ vector
+    vector, matrix = np.array(values, np.float32), np.array(weights, np.float64)
+    result: NDArray[np.float64] = matrix @ vector
     return Product(vector, matrix, np.zeros(len(weights)), result, result.astype(np.float32), (0, 0))
 
 

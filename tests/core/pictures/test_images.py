@@ -124,7 +124,7 @@ def test_16_bit_colour_in_planes() -> None:
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64, np.float16])
-def test_float_tiff_becomes_finite(kind: type) -> None:
+def test_float_tiff_becomes_finite(kind: type[np.floating[Any]]) -> None:
     values = np.linspace(-2, 5, 48 * 64).reshape(48, 64).astype(kind)
     values[0, :3] = np.nan, np.inf, -np.inf
     pixels = pixels_of(tiff_of(values))
@@ -148,7 +148,7 @@ def test_float_of_nothing_but_nan() -> None:
 
 
 @pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint32])
-def test_whole_numbers_of_other_kinds(kind: type) -> None:
+def test_whole_numbers_of_other_kinds(kind: type[np.integer[Any]]) -> None:
     values = ramp().astype(kind) * 100
     pixels = pixels_of(tiff_of(values))
     assert pixels.dtype == np.uint16
@@ -193,7 +193,7 @@ def test_a_chosen_page_of_a_stack(page: int) -> None:
 
 
 def test_a_page_that_pillow_refuses_in_a_stack() -> None:
-    pages = [ramp(), np.linspace(0, 9, 80).reshape(8, 10)]
+    pages: list[NDArray[Any]] = [ramp(), np.linspace(0, 9, 80).reshape(8, 10)]
     np.testing.assert_allclose(pixels_of(stack_of(*pages), 1), pages[1], rtol=1e-6)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
 from numpy.typing import NDArray
 from pictures import file_of
@@ -51,7 +52,7 @@ def unpacked(png: bytes) -> NDArray[Any]:
     return np.asarray(Image.open(io.BytesIO(png)))
 
 
-@settings(max_examples=24, deadline=None, derandomize=True)
+@examples(24)
 @given(sizes, tasks, some.sampled_from([None, 0, 1, 11]))
 def test_a_picture_of_any_size_is_segmented_read_and_taken_home(
     size: tuple[int, int], task: str, truth: int | None
@@ -82,7 +83,7 @@ def test_files_of_any_size_are_read(size: tuple[int, int]) -> None:
     assert np.array_equal(read_picture(file_of(pixels)).pixels, pixels)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@examples(8)
 @given(sizes, tasks, some.sampled_from([None, 0, 1, 11]))
 def test_the_advisor_looks_at_any_size(size: tuple[int, int], task: str, truth: int | None) -> None:
     looks = advisor.looked_at(task, noise(size, truth), "one")

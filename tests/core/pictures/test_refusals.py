@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pictures
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pictures import animation, blobs_mask, colours, file_of, ramp, stack_of, tiff_of
@@ -129,13 +130,13 @@ def read_or_refuse(data: bytes, page: int) -> None:
     assert np.isfinite(normalise(picture.pixels, picture.levels)).all()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(data=st.binary(max_size=300), page=st.integers(-1, 2))
 def test_random_bytes_never_raise_anything_else(data: bytes, page: int) -> None:
     read_or_refuse(data, page)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(
     seed=st.sampled_from(SEEDS),
     flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6),
@@ -154,7 +155,7 @@ def test_damaged_files_never_raise_anything_else(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_refusal_has_its_words(language: str) -> None:
-    words = tomllib.loads((PROSE / language / "errors.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((PROSE / language / "shared" / "errors.toml").read_text(encoding="utf-8"))
     assert words.keys() == decode.SENTENCES.keys()
     for code, sentence in decode.SENTENCES.items():
         assert placeholders(words[code]) <= placeholders(sentence)
@@ -166,7 +167,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_take_the_values_that_come(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = tomllib.loads((PROSE / language / "errors.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((PROSE / language / "shared" / "errors.toml").read_text(encoding="utf-8"))
     picture = picture_of(ramp())
     errors = [refusal(data) for data in (b"", b"?", b"\xff\xd8\xff", bytes(decode.MAX_BYTES + 1))]
     errors += [refusal(pictures.png_claiming(9000, 9000)), refusal(pictures.tiff_bomb()), refusal(file_of(ramp()), 3)]

@@ -5,18 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from unet_demo.core.engine.passes import one_pass, tensor_of
 from unet_demo.core.nets.model import UNetPlusPlus, fold
 from unet_demo.core.pictures.normalise import levels_of
-from unet_demo.core.pictures.tiles import CONTEXT_PX, Box, cut, needs_tiles, tiles_of, whole
+from unet_demo.core.pictures.tiles import CONTEXT_PX, Border, Box, cut, needs_tiles, tiles_of, whole
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.sampled_from([16, 64, 128]), st.sampled_from(["single", "mirror"]))
-@settings(max_examples=150, deadline=None)
-def test_cores_cover_every_pixel_once_and_windows_lie_on_the_grid(height, width, core_px, border):
+@examples(150)
+def test_cores_cover_every_pixel_once_and_windows_lie_on_the_grid(
+    height: int, width: int, core_px: int, border: Border
+) -> None:
     seen = np.zeros((height, width), int)
     for tile in tiles_of(height, width, border, core_px):
         core, window = tile.core, tile.window
@@ -38,23 +42,23 @@ def test_cores_cover_every_pixel_once_and_windows_lie_on_the_grid(height, width,
     assert (seen == 1).all()
 
 
-def test_cut_mirrors_what_lies_outside():
+def test_cut_mirrors_what_lies_outside() -> None:
     row = np.arange(4, dtype=np.uint8)[None]
     assert cut(row, Box(0, 1, -3, 9)).tolist() == [[2, 1, 0, 0, 1, 2, 3, 3, 2, 1, 0, 0]]
     assert cut(np.full((1, 1), 7, np.uint8), Box(-2, 14, 0, 16)).tolist() == [[7] * 16] * 16
 
 
-def test_cut_inside_is_the_picture_itself():
+def test_cut_inside_is_the_picture_itself() -> None:
     pixels = np.random.default_rng(0).integers(0, 255, (40, 50, 3), np.uint8)
     assert np.array_equal(cut(pixels, Box(3, 20, 5, 50)), pixels[3:20, 5:50])
 
 
-def test_core_must_fit_the_grid():
+def test_core_must_fit_the_grid() -> None:
     with pytest.raises(ValueError, match="core_px is 100; a multiple of 16 is needed; use 112"):
         tiles_of(300, 300, core_px=100)
 
 
-def test_only_large_pictures_need_tiles():
+def test_only_large_pictures_need_tiles() -> None:
     assert not needs_tiles(768, 768)
     assert needs_tiles(769, 768)
     assert not needs_tiles(1, 5000)
@@ -62,15 +66,16 @@ def test_only_large_pictures_need_tiles():
 
 @pytest.mark.parametrize("border", ["single", "mirror"])
 @pytest.mark.parametrize("size", [(330, 421), (256, 512)])
-def test_tiles_equal_the_single_pass(size, border):
+def test_tiles_equal_the_single_pass(size: tuple[int, int], border: Border) -> None:
     """Random weights see farthest; every head, border included, up to rounding of the last 8-bit level."""
     torch.manual_seed(1)
     model = fold(UNetPlusPlus(widths=(4, 6, 8, 10, 12), norm=True).eval())
     pixels = np.random.default_rng(1).integers(0, 4000, size, np.uint16)
     levels = levels_of(pixels)
-    single = one_pass(model, pixels, levels, whole(*size, border), 4).maps[0]
+    height, width = size
+    single = one_pass(model, pixels, levels, whole(height, width, border), 4).maps[0]
     pieces = np.zeros_like(single)
-    for tile in tiles_of(*size, border, core_px=128):
+    for tile in tiles_of(height, width, border, core_px=128):
         core = tile.core
         piece = one_pass(model, pixels, levels, tile, 4).maps[0]
         pieces[:, core.top : core.bottom, core.left : core.right] = piece
@@ -78,7 +83,7 @@ def test_tiles_equal_the_single_pass(size, border):
     assert np.ptp(single.astype(int)) > 0
 
 
-def far_sighted(pixels: np.ndarray) -> UNetPlusPlus:
+def far_sighted(pixels: NDArray[np.uint8]) -> UNetPlusPlus:
     """A net whose every weight is positive, so that nothing far away is cancelled, its heads spread over all levels."""
     torch.manual_seed(1)
     model = UNetPlusPlus(widths=(2, 2, 2, 2, 2)).eval().requires_grad_(False)
@@ -88,17 +93,20 @@ def far_sighted(pixels: np.ndarray) -> UNetPlusPlus:
     nodes = model.nodes(image, 4)
     for depth, head in ((d, model.heads[str(d)]) for d in (1, 2, 3, 4)):
         logits = model.head(depth, nodes)
+        assert isinstance(head, torch.nn.Conv2d)
+        assert head.bias is not None
         head.weight.mul_(4 / logits.std())
+        assert head.bias is not None
         head.bias.sub_(4 * logits.mean() / logits.std())
     return model
 
 
-def test_the_overlap_is_needed_so_the_comparison_can_fail(monkeypatch):
+def test_the_overlap_is_needed_so_the_comparison_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     pixels = np.random.default_rng(1).integers(0, 255, (256, 384), np.uint8)
     pixels[:, 200:] //= 3
     model, levels = far_sighted(pixels), levels_of(pixels)
 
-    def stitched() -> np.ndarray:
+    def stitched() -> NDArray[np.uint8]:
         out = np.zeros((4, 256, 384), np.uint8)
         for tile in tiles_of(256, 384, core_px=128):
             c = tile.core

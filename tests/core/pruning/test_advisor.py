@@ -96,7 +96,7 @@ def test_a_failure_is_told_and_gives_its_place_back(monkeypatch: pytest.MonkeyPa
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr(advisor.engine, "run", broken)
+    monkeypatch.setattr(engine, "run", broken)
     for _ in range(advisor.AT_ONCE + 1):
         job = survey("nuclei", [("a", lesson_copy(drawn("nuclei", 1)))])
         wait_for(job)

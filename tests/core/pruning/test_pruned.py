@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import torch
 
@@ -59,7 +61,12 @@ def test_memory_is_that_of_the_activations() -> None:
 
 def test_ways_take_turns() -> None:
     order: list[str] = []
-    ways = {name: (lambda name=name: (order.append(name), torch.zeros(1))[1]) for name in "ab"}
+
+    def way(name: str) -> torch.Tensor:
+        order.append(name)
+        return torch.zeros(1)
+
+    ways = {name: partial(way, name) for name in "ab"}
     assert set(timed_in_turn(ways, 3)) == {"a", "b"}
     assert order == list("ababab")
 

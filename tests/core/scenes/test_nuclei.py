@@ -120,6 +120,13 @@ def test_an_empty_scene() -> None:
     [{"count": -1}, {"radius_px": 0}, {"overlap": 1.5}, {"noise": float("nan")}, {"stain": "neon"}, {"height": 5}],
 )
 def test_arguments_out_of_range(change: dict[str, Any]) -> None:
-    arguments = {"count": 5, "radius_px": 9, "overlap": 0, "noise": 0, "stain": "smear", "seed": 0} | change
+    arguments: dict[str, Any] = {
+        "count": 5,
+        "radius_px": 9,
+        "overlap": 0,
+        "noise": 0,
+        "stain": "smear",
+        "seed": 0,
+    } | change
     with pytest.raises(ValueError, match=r".+; .+; .+\."):
         nuclei(**arguments)

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+from nets import louder
 
 from unet_demo.core.engine import engine, passes
 from unet_demo.core.engine.run import MEAN, ClassMaps, Run
@@ -26,8 +27,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> GridNet:
     """A small net of random weights in place of every trained one; its last layers speak up."""
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), CLASSES)).eval().requires_grad_(False)
-    for head in model.heads.values():
-        head.weight.mul_(20)
+    louder(model, 20)
     monkeypatch.setattr(engine, "model_of", lambda *_, **__: model)
     return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
@@ -17,7 +18,7 @@ from unet_demo.core.scoring.score import bridges_of, near_border, score_of
 from unet_demo.core.skips import door
 
 
-def square() -> np.ndarray:  # type: ignore[type-arg]
+def square() -> NDArray[np.uint8]:
     target = np.zeros((32, 32), np.uint8)
     target[8:24, 8:24] = 1
     return target

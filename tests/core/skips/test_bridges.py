@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from nets import block_of
 
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import GridNet
@@ -22,7 +23,7 @@ def picture(seed: int = 1) -> torch.Tensor:
 
 
 def test_with_every_bridge_on_nothing_runs_and_nothing_changes() -> None:
-    model, ran = net(), []
+    model, ran = net(), list[Node]()
     done = model.nodes(picture(), 3)
     now = burnt(model, done, {0: "on", 2: "on"}, on_block=ran.append)
     assert ran == []
@@ -31,7 +32,7 @@ def test_with_every_bridge_on_nothing_runs_and_nothing_changes() -> None:
 
 @pytest.mark.parametrize(("row", "again"), [(0, 1), (1, 2), (2, 3)])
 def test_only_what_depends_on_the_bridge_runs_again(row: int, again: int) -> None:
-    model, ran = net(), []
+    model, ran = net(), list[Node]()
     done = model.nodes(picture(), 3)
     now = burnt(model, done, {row: "zero"}, on_block=ran.append)
     assert len(ran) == again
@@ -43,7 +44,7 @@ def test_a_zeroed_bridge_equals_weights_that_ignore_it() -> None:
     model = net()
     done = model.nodes(picture(), 3)
     now = burnt(model, done, {0: "zero"})
-    model.blocks["0_3"].conv1.weight[:, :4] = 0  # type: ignore[index,union-attr]
+    block_of(model, "0_3").conv1.weight[:, :4] = 0
     assert torch.allclose(model.nodes(picture(), 3)[Node(0, 3)], now[Node(0, 3)], atol=1e-6)
 
 
@@ -67,7 +68,7 @@ def test_another_pictures_maps_take_the_place() -> None:
 def test_a_nested_net_loses_every_skip_of_the_row() -> None:
     torch.manual_seed(0)
     nested = GridNet(Architecture("unetpp", 3, (4, 6, 8), 1)).eval().requires_grad_(False)
-    done, ran = nested.nodes(picture(), 2), []
+    done, ran = nested.nodes(picture(), 2), list[Node]()
     burnt(nested, done, {0: "zero"}, on_block=ran.append)
     assert ran == [Node(0, 1), Node(0, 2)]
     ran.clear()

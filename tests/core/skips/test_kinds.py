@@ -47,7 +47,7 @@ def test_the_kinds_with_four_poolings() -> None:
     assert {kind: (cost.links, cost.skips) for kind, cost in costs.items()} == {
         "concat": (12, 4),
         "add": (12, 4),
-        "dense": (34, 20),  # facts: 34 direct links
+        "dense": (34, 20),  # docs/facts.md, section 2
         "none": (8, 0),
     }
     assert {kind: cost.entering for kind, cost in costs.items()} == {"concat": 32, "add": 16, "dense": 80, "none": 16}

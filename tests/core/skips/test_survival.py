@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from nets import block_of
 from torch.nn import functional as F
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery.gallery import sample
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.nets.model import GridNet
+from unet_demo.core.nets.model import Block, GridNet
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.scenes.nuclei import nuclei
@@ -82,9 +84,11 @@ def test_a_readout_is_the_least_squares_solution() -> None:
 
 def test_a_map_that_holds_the_picture_gives_it_back() -> None:
     model = net()
-    first = model.blocks["0_0"]
+    first = block_of(model, "0_0")
     with torch.no_grad():
+        assert isinstance(first, Block)
         for conv in (first.conv1, first.conv2):
+            assert conv.bias is not None
             conv.weight.zero_()
             conv.bias.zero_()
             for channel in range(3):
@@ -112,10 +116,15 @@ def test_the_visitors_picture_is_never_fitted_on(monkeypatch: pytest.MonkeyPatch
 
 
 def test_readouts_are_fitted_once_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    model, fits = net(), []
+    model, fits = net(), list[int]()
     picture = nuclei(4, 5, 0.2, 0.1, "fluorescence", 1, 32, 32)
     monkeypatch.setattr(survival, "others_of", lambda task, picture: [picture])
-    monkeypatch.setattr(survival, "fit", lambda model, images: fits.append(len(images)) or ())
+
+    def fit(model: GridNet, images: Sequence[object]) -> tuple[()]:
+        fits.append(len(images))
+        return ()
+
+    monkeypatch.setattr(survival, "fit", fit)
     survival._fitted.clear()
     for build in [*(f"net{n}" for n in range(survival.KEPT + 2)), f"net{survival.KEPT + 1}"]:
         survival.readouts_of(model, "nuclei", build, picture)
@@ -159,6 +168,8 @@ def test_the_study_of_copying_is_read_when_it_is_there(tmp_path: Path) -> None:
     (tmp_path / "copying.card.json").write_text(json.dumps({"command": "python -m x", "rows": rows}))
     card = gradient_door.copying(tmp_path)
     assert card == records.Copying((0.01, 0.02), (0.05, 0.07), 400, "python -m x")
-    assert verdict_of(card.skips, card.none) == ("skips", pytest.approx(4))
+    verdict, times = verdict_of(card.skips, card.none)
+    assert verdict == "skips"
+    assert times == pytest.approx(4)
     assert verdict_of(card.none, card.skips)[0] == "none"
     assert verdict_of((0.01, 0.06), card.none)[0] == "same"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import copy
 import string
+from typing import get_args
 
 import numpy as np
 import pytest
 import torch
+from nets import block_of
 
 from unet_demo.core.engine import engine, part
 from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.nets import tasks
 from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.model import Block, GridNet
 from unet_demo.core.nets.plan import key_of
-from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.scenes.nuclei import nuclei
@@ -24,7 +26,7 @@ from unet_demo.core.skips.gradient_findings import findings, smallest, trained_f
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training import flow as training_flow
 from unet_demo.core.training import gradients
-from unet_demo.core.training.flow import Flow
+from unet_demo.core.training.flow import Flow, Start
 from unet_demo.core.training.losses import loss_of
 from unet_demo.ui.frame.prose import catalogue
 
@@ -71,8 +73,8 @@ def test_a_frozen_net_stays_frozen_and_unchanged() -> None:
 
 def test_he_has_the_variance_that_it_promises_and_the_default_is_torchs() -> None:
     he, default = (gradients.begun("concat", start, 0).requires_grad_(False) for start in ("he", "default"))
-    weight = he.blocks["2_2"].conv1.weight  # type: ignore[union-attr]
-    assert float(weight.var()) == pytest.approx(2 / weight[0].numel(), rel=0.05)  # type: ignore[index,union-attr]
+    weight = block_of(he, "2_2").conv1.weight
+    assert float(weight.var()) == pytest.approx(2 / weight[0].numel(), rel=0.05)
     assert not any(
         each.bias.any() for each in he.modules() if isinstance(each, torch.nn.Conv2d) and each.bias is not None
     )
@@ -118,7 +120,7 @@ def test_without_truth_the_nets_own_mask_is_the_target() -> None:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Flows]:
     picture = lesson_copy(sample("smear").load())
-    return {start: gradients_of("nuclei", picture, start) for start in ("he", "default")}  # type: ignore[arg-type]
+    return {start: gradients_of("nuclei", picture, start) for start in get_args(Start)}
 
 
 def test_the_first_picture_tells_what_the_page_is_built_around(measured: dict[str, Flows]) -> None:
@@ -133,17 +135,13 @@ def test_the_first_picture_tells_what_the_page_is_built_around(measured: dict[st
 
 
 def test_trained_nets_come_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = [
-        kind
-        for kind, build in gradient_door.BUILDS_OF.items()
-        if any((n.task, n.build) == ("nuclei", build) for n in NETS)
-    ]
+    there = [kind for kind, build in gradient_door.BUILDS_OF.items() if tasks.has_net("nuclei", build)]
     found = gradients_of("nuclei", SMALL)
     assert [flow.kind for flow in found.trained] == there
     assert sorted([*there, *found.missing]) == sorted(gradient_door.BUILDS_OF)
     assert all(flow.trained and len(flow.values) == 1 for flow in found.trained)
-    only = tuple(net for net in NETS if (net.task, net.build) in {("nuclei", "unet"), ("nuclei", "unetpp")})
-    monkeypatch.setattr(gradient_door, "NETS", only)
+    only = tuple(net for net in tasks.NETS if (net.task, net.build) in {("nuclei", "unet"), ("nuclei", "unetpp")})
+    monkeypatch.setattr(tasks, "NETS", only)
     found = gradients_of("nuclei", SMALL)
     assert [flow.kind for flow in found.trained] == ["concat"]
     assert found.missing == ("none", "add")
@@ -183,8 +181,8 @@ def test_more_is_said_only_where_ranges_do_not_meet() -> None:
 
 def test_two_rules_are_compared_only_when_both_are_known() -> None:
     by = {kind: flow(kind, 0.8) for kind in KINDS}
-    he = flows(**by)
-    default = flows(**{**by, "none": flow("none", 1e-9)}, start="default")
+    he = flows(by["concat"], by["none"], by["add"], by["sigmoid"])
+    default = flows(by["concat"], flow("none", 1e-9), by["add"], by["sigmoid"], "default")
     assert "start_more" in ids(he, default)
     assert ids(default, he)[-1] == "verdict_two_cures"
     assert not [id for id in [*ids(default), *ids(default, default)] if id.startswith("start")]

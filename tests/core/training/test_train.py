@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,15 +26,15 @@ TINY = ["--widths", "2", "3", "4", "5", "6", "--batch", "2", "--side", "32", "--
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six generated scenes in the layout that training reads, under train and val."""
-    root = tmp_path_factory.mktemp("nuclei")
+    root: Path = tmp_path_factory.mktemp("nuclei")
     for seed in range(6):
         split = root / ("train" if seed < 4 else "val")
         for kind in ("images", "labels"):
             (split / kind).mkdir(parents=True, exist_ok=True)
-        stain = "histology" if seed % 2 else "fluorescence"
-        scene = nuclei(8, 8, 0.1, 0.1, stain, seed, 64, 80)
+        scene = nuclei(8, 8, 0.1, 0.1, "histology" if seed % 2 else "fluorescence", seed, 64, 80)
+        assert scene.truth is not None
         Image.fromarray(scene.pixels).save(split / "images" / f"{seed}.png")
         Image.fromarray(scene.truth).save(split / "labels" / f"{seed}.png")
     return root
@@ -46,18 +48,18 @@ def run(folder: Path, to: Path, steps: int, *more: str) -> dict[str, torch.Tenso
         return {name: file.get_tensor(name) for name in file.keys()}
 
 
-def test_same_seed_same_weights_other_seed_other_weights(folder, tmp_path):
+def test_same_seed_same_weights_other_seed_other_weights(folder: Path, tmp_path: Path) -> None:
     one, same = (run(folder, tmp_path / name, 3) for name in "ab")
     other = run(folder, tmp_path / "c", 3, "--seed", "1")
     assert all(torch.equal(one[name], same[name]) for name in one)
     assert any(not torch.equal(one[name], other[name]) for name in one)
 
 
-def test_killed_run_goes_on_to_the_same_result(folder, tmp_path, monkeypatch):
+def test_killed_run_goes_on_to_the_same_result(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run(folder, tmp_path / "whole", 5)
-    real, calls = train.train_step, []
+    real, calls = train.train_step, list[int]()
 
-    def dies_at_the_fourth(*arguments):
+    def dies_at_the_fourth(*arguments: Any) -> Any:
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
@@ -73,14 +75,14 @@ def test_killed_run_goes_on_to_the_same_result(folder, tmp_path, monkeypatch):
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
-def test_checkpoint_of_another_run_is_refused(folder, tmp_path, capsys):
+def test_checkpoint_of_another_run_is_refused(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(folder, tmp_path, 2)
     where = ["--checkpoints", str(tmp_path / "checkpoints"), "--out", str(tmp_path), "--device", "cpu"]
     assert train.main(["--data", str(folder), "--steps", "9", *TINY, *where]) == 2
     assert "from another run" in capsys.readouterr().err
 
 
-def test_a_run_can_start_from_a_finished_one(folder, tmp_path, capsys):
+def test_a_run_can_start_from_a_finished_one(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = run(folder, tmp_path / "first", 3)
     start = str(tmp_path / "first" / "checkpoints" / "tiny.safetensors")
     same = run(folder, tmp_path / "same", 1, "--start", start, "--rate", "0")
@@ -91,7 +93,7 @@ def test_a_run_can_start_from_a_finished_one(folder, tmp_path, capsys):
     assert "Got no checkpoint none" in capsys.readouterr().err
 
 
-def test_weights_say_how_they_were_made_and_hold_the_folded_net(folder, tmp_path):
+def test_weights_say_how_they_were_made_and_hold_the_folded_net(folder: Path, tmp_path: Path) -> None:
     run(folder, tmp_path, 1)
     about = read_about(tmp_path / "tiny.safetensors")
     assert about["command"].startswith("python -m unet_demo.core.train --data DIR --steps 1")
@@ -101,7 +103,7 @@ def test_weights_say_how_they_were_made_and_hold_the_folded_net(folder, tmp_path
     assert model.architecture.widths == (2, 3, 4, 5, 6)
 
 
-def test_a_step_lowers_the_loss_of_its_batch(folder):
+def test_a_step_lowers_the_loss_of_its_batch(folder: Path) -> None:
     torch.manual_seed(0)
     model = UNetPlusPlus(widths=(4, 4, 4, 4, 4), norm=True).train()
     batch = batch_of(load_examples(folder, "train", NUCLEI), np.random.default_rng(0), 4, 64, 1.0, NUCLEI)
@@ -111,7 +113,7 @@ def test_a_step_lowers_the_loss_of_its_batch(folder):
     assert losses[-1] < 0.9 * losses[0]
 
 
-def test_crops_are_seeded_and_lie_in_range(folder):
+def test_crops_are_seeded_and_lie_in_range(folder: Path) -> None:
     examples = load_examples(folder, "train", NUCLEI)
     first, again = (batch_of(examples, np.random.default_rng((7, 3)), 6, 48, 1.0, NUCLEI) for _ in range(2))
     other, _ = batch_of(examples, np.random.default_rng((7, 4)), 6, 48, 1.0, NUCLEI)
@@ -147,7 +149,9 @@ def break_size(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("spoil", [break_nothing_there, break_lone_picture, break_empty, break_size])
-def test_wrong_data_are_refused_before_the_first_step(tmp_path, capsys, monkeypatch, spoil):
+def test_wrong_data_are_refused_before_the_first_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], str]
+) -> None:
     for kind in ("images", "labels"):
         (tmp_path / "train" / kind).mkdir(parents=True)
         Image.new("L", (32, 32)).save(tmp_path / "train" / kind / "a.png")
@@ -157,7 +161,9 @@ def test_wrong_data_are_refused_before_the_first_step(tmp_path, capsys, monkeypa
     assert said in capsys.readouterr().err
 
 
-def test_evaluate_prints_a_table_json_and_a_card(folder, tmp_path, capsys):
+def test_evaluate_prints_a_table_json_and_a_card(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(folder, tmp_path, 1)
     capsys.readouterr()
     arguments = ["--data", str(folder), "--weights", str(tmp_path / "tiny.safetensors"), "--device", "cpu"]
@@ -178,6 +184,6 @@ def test_evaluate_prints_a_table_json_and_a_card(folder, tmp_path, capsys):
         card.on("test")
 
 
-def test_evaluate_says_what_is_missing(tmp_path, capsys):
+def test_evaluate_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate.main(["--data", str(tmp_path), "--weights", str(tmp_path / "none.safetensors")]) == 2
     assert "none.safetensors is missing" in capsys.readouterr().err

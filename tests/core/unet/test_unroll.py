@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
+from nets import block_of
 from torch import Tensor
 
 from unet_demo.core.nets.fields import box_of
@@ -107,8 +108,7 @@ def test_folding_is_undone_to_the_number_that_training_saw() -> None:
     with torch.inference_mode():
         done, unfolded = net.nodes(image, 2), plain.nodes(image, 2)
         found = unroll(net, image, done, Place(node, "conv1", 2, 7, 8), norms_of(plain))
-        block = plain.blocks["0_1"]
-        raw = block.conv1(plain.input_of(node, image, unfolded))[0, 2, 7, 8].item()  # type: ignore[operator,union-attr]
+        raw = block_of(plain, "0_1").conv1(plain.input_of(node, image, unfolded))[0, 2, 7, 8].item()
     norm = found.norm
     assert norm is not None
     before = sum(part.product for part in found.parts) / norm.factor

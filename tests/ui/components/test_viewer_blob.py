@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,10 +31,10 @@ def scene(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def street(height: int, width: int) -> tuple[np.ndarray, ClassLayer, np.ndarray]:
     draw = np.random.default_rng(height * 1000 + width)
-    maps = (draw.integers(0, top, (5, height, width), np.uint8) for top in (len(KINDS), 256, 256))
+    label, confidence, entropy = (draw.integers(0, top, (5, height, width), np.uint8) for top in (len(KINDS), 256, 256))
     truth = draw.integers(0, len(KINDS), (height, width), np.uint8)
     truth[0] = 255
-    return scene(height, width)[0], ClassLayer(*maps, KINDS), truth
+    return scene(height, width)[0], ClassLayer(label, confidence, entropy, KINDS), truth
 
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 300), (7, 13), (120, 160)])
@@ -55,7 +56,8 @@ def test_what_goes_in_comes_out(height: int, width: int) -> None:
 def test_memory_order_of_the_arrays_is_all_the_same() -> None:
     """A display copy of a large picture is chosen from it by number, and its axes then lie in another order."""
     picture, layer, truth = street(40, 60)
-    other = ClassLayer(*(np.asfortranarray(each) for each in layer.maps), layer.kinds)
+    label, confidence, entropy = (np.asfortranarray(each) for each in layer.maps)
+    other = ClassLayer(label, confidence, entropy, layer.kinds)
     turned = pack("v", picture, None, WORDS, truth=np.asfortranarray(truth), classes=other)
     assert turned == pack("v", picture, None, WORDS, truth=truth, classes=layer)
 
@@ -136,9 +138,7 @@ def test_equal_classes_give_equal_bytes_and_any_change_others() -> None:
 def test_wrong_classes_are_refused_with_a_remedy() -> None:
     picture, layer, truth = street(20, 30)
 
-    def refused(
-        match: str, *, truth: np.ndarray = truth, probability: np.ndarray | None = None, **wrong: object
-    ) -> None:
+    def refused(match: str, *, truth: np.ndarray = truth, probability: np.ndarray | None = None, **wrong: Any) -> None:
         with pytest.raises(ValueError, match=match):
             pack("v", picture, probability, WORDS, truth=truth, classes=replace(layer, **wrong))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from unet_demo.ui.components import viewer
 from unet_demo.viz.kit import style
@@ -14,7 +15,7 @@ from unet_demo.viz.kit import style
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    monkeypatch.setattr(viewer.st, "session_state", state)
+    monkeypatch.setattr(st, "session_state", state)
     return state
 
 

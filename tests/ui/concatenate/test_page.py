@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-import streamlit as st
-from scripts import codes, opened, texts
+from scripts import codes, forget_all, opened, page_of, pills, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.concatenate.quiz import quiz_of
 from unet_demo.core.engine import engine
-from unet_demo.core.lessons.claims import claims_of
 from unet_demo.ui.frame.prose import catalogue
 
-HOUSE = Path(__file__).resolve().parents[3]
 TEXT = catalogue("en")
 
 
 @pytest.fixture
-def page() -> Iterator[AppTest]:
-    st.cache_resource.clear()
-    engine.boot()
-    yield AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/concatenate.py")
-    st.cache_resource.clear()
+def page() -> AppTest:
+    return page_of("concatenate")
 
 
 def join_of(app: AppTest) -> dict[str, Any]:
@@ -129,21 +121,11 @@ def test_a_pasted_error_is_read_and_anything_else_is_met_kindly(page: AppTest) -
     assert TEXT["concat.doctor.unread"] in texts(app)
 
 
-def test_every_claim_can_be_voted_on(page: AppTest) -> None:
-    app = opened(page)
-    for claim in claims_of("concatenate"):
-        pills = next(each for each in app.get("button_group") if each.key == f"vote_{claim.id}")
-        pills.set_value(claim.verdict).run()
-        assert not app.exception
-    agreed = [each.value for each in app.success if "You and the check agree" in each.value]
-    assert len(agreed) == len(claims_of("concatenate"))
-
-
 def test_a_wrong_answer_names_its_mistake(page: AppTest) -> None:
     app = opened(page)
     quiz = quiz_of(0, (16, 16, 256, 256))
     wrong, mistake = next(iter(quiz.mistakes.items()))
-    next(each for each in app.get("button_group") if str(each.key).startswith("quiz_0")).set_value(wrong).run()
+    pills(app, "quiz_0").set_value(wrong).run()
     assert TEXT[f"concat.ask.{mistake}"] in texts(app)
     app.button(key="quiz_next").click().run()
     assert not app.exception
@@ -152,7 +134,7 @@ def test_a_wrong_answer_names_its_mistake(page: AppTest) -> None:
 def test_chinese_has_every_word(page: AppTest) -> None:
     app = opened(page, lang="zh", a="1,64,45,60", b="1,64,44,60")
     zh = catalogue("zh")
-    assert app.title[0].value == zh["concat.title"]
+    assert app.title[0].value == zh["frame.rooms.concatenate.name"]
     assert zh["concat.cause.cat_odd"] in texts(app)
 
 
@@ -167,6 +149,7 @@ def test_a_busy_engine_leaves_the_page(page: AppTest, monkeypatch: pytest.Monkey
     def busy(*_: object, **__: object) -> None:
         raise engine.Busy
 
+    forget_all()
     monkeypatch.setattr(engine, "submit", busy)
     monkeypatch.setattr(engine, "submit_pass", busy)
     app = opened(page)

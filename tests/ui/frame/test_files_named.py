@@ -8,7 +8,9 @@ import json
 import re
 import struct
 
+import numpy as np
 import pytest
+from pictures import truth_of
 from scripts import texts
 from streamlit.testing.v1 import AppTest
 
@@ -60,7 +62,8 @@ def test_the_columns_of_the_tables(lang: str, task: str) -> None:
     app.run()
     assert not app.exception
     scene = nuclei(count=5, radius_px=8, overlap=0.0, noise=0.1, stain="smear", seed=1)
-    rows = table(separate(scene.truth > 0)) if task == "nuclei" else class_table(scene.truth % 3, TASKS[task].classes)
+    truth = truth_of(scene).astype(np.uint8)
+    rows = table(separate(truth > 0)) if task == "nuclei" else class_table(truth % 3, TASKS[task].classes)
     assert named(texts(app)) == head_of(table_csv(rows))
 
 

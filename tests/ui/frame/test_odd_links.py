@@ -5,27 +5,22 @@ Nothing may be thrown, and where a net has no answer the page says why and offer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
-from scripts import opened, texts
+from scripts import opened, page_of, texts
 from streamlit.testing.v1 import AppTest
 
-from unet_demo.core.engine import engine
 from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import Plan, plan_of, widths_of
 from unet_demo.core.nets.sides import cures
 from unet_demo.ui.frame.prose import catalogue
 
-HOUSE = Path(__file__).resolve().parents[3]
 TEXT = catalogue("en")
-FEW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
 TITLES = {
     "cat": "unet.fail.title",
     "fit": "unet.fail.title_fit",
@@ -33,18 +28,6 @@ TITLES = {
     "conv": "unet.fail.title_small",
     "pool": "unet.fail.title_small",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _ready() -> Iterator[None]:
-    st.cache_resource.clear()
-    engine.boot()
-    yield
-    st.cache_resource.clear()
-
-
-def script(room: str) -> AppTest:
-    return AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
 
 
 def keys(app: AppTest, start: str) -> list[str]:
@@ -74,7 +57,7 @@ def drawn_plan(asked: dict[str, Any]) -> Plan:
 
 def check_the_u(asked: dict[str, Any]) -> None:
     """Open The U with these choices: drawn; where the plan fails its reason, its cures, and the way back."""
-    plan, app = drawn_plan(asked), opened(script("unet"), **{name: str(value) for name, value in asked.items()})
+    plan, app = drawn_plan(asked), opened(page_of("unet"), **{name: str(value) for name, value in asked.items()})
     assert any(each.proto.component_name == "unet_map" for each in app.get("bidi_component"))
     if not plan.failures:
         assert "{" not in texts(app)
@@ -96,7 +79,7 @@ PLAIN = {"net": "unet", "depth": "4", "levels": 4, "first": 16, "grow": "double"
 sides = some.integers(1, 200) | some.sampled_from([1, 2, 4095, 4096])
 
 
-@settings(max_examples=30, **FEW)
+@examples(30)
 @given(
     some.fixed_dictionaries(
         {
@@ -127,7 +110,7 @@ def test_small_and_large_pictures_in_the_u(fit: str, pad: str, levels: int, side
     check_the_u({**PLAIN, "levels": levels, "h": side, "w": side, "pad": pad, "fit": fit})
 
 
-@settings(max_examples=20, **FEW)
+@examples(20)
 @given(
     some.fixed_dictionaries(
         {
@@ -145,7 +128,7 @@ def test_the_doctor_has_a_word_for_every_size(asked: dict[str, Any]) -> None:
     net = Architecture("unet", 3, widths_of(16, asked["levels"]), 1)
     shape = {"kernel": asked["kernel"], "pool": asked["pool"]}
     plan = plan_of(Design(net, asked["h"], asked["w"], asked["up"], asked["zeros"], **shape))
-    app = opened(script("concatenate"), **{name: str(value) for name, value in asked.items()})
+    app = opened(page_of("concatenate"), **{name: str(value) for name, value in asked.items()})
     if not plan.failures:
         assert any(each.value.startswith(TEXT["concat.doctor.good"]) for each in app.success)
         return
@@ -170,5 +153,5 @@ def test_the_doctor_has_a_word_for_every_size(asked: dict[str, Any]) -> None:
     ],
 )
 def test_the_doctor_tells_a_dropped_remainder_from_maps_that_grow(query: dict[str, str], told: str) -> None:
-    said = texts(opened(script("concatenate"), **query))
+    said = texts(opened(page_of("concatenate"), **query))
     assert max(TEXT[told].replace("}", "{").split("{"), key=len) in said

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as some
-from scripts import texts, with_own
+from numpy.typing import NDArray
+from scripts import ROOMS, page_of, shown, texts, with_own
 from streamlit.testing.v1 import AppTest
 
-from unet_demo.core.engine import engine
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.ui.frame.prose import catalogue
 
-HOUSE = Path(__file__).resolve().parents[3]
 TEXT = catalogue("en")
-ROOMS = ("segment", "unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")
-FEW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _ready() -> Iterator[None]:
-    st.cache_resource.clear()
-    engine.boot()
-    yield
-    st.cache_resource.clear()
-
-
-def script(room: str) -> AppTest:
-    return AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
-
-
-KINDS = {
+KINDS: dict[str, Callable[[tuple[int, int]], NDArray[Any]]] = {
     "noise": lambda size: np.random.default_rng(0).integers(0, 255, (*size, 3), np.uint8),
     "flat": lambda size: np.full(size, 7, np.uint8),
     "deep": lambda size: np.random.default_rng(1).integers(0, 60000, size).astype(np.uint16),
@@ -51,15 +35,9 @@ def visited(room: str, size: tuple[int, int], task: str, kind: str, truth: str, 
     value = TRUTHS[truth]
     target = None if value is None else np.full(size, value, np.uint16)
     own = picture_of(KINDS[kind](size), "mine", target)
-    app = with_own(script(room), own, net="unetpp", task=task, depth=depth, **chosen).run()
+    app = with_own(page_of(room), own, net="unetpp", task=task, depth=depth, **chosen).run()
     assert not app.exception
-    for _ in range(14):
-        waiting = [each for each in app.button if each.label == TEXT["skips.ask.show"]]
-        if not waiting:
-            break
-        waiting[0].click().run()
-        assert not app.exception
-    return app
+    return shown(app)
 
 
 sizes = some.sampled_from([(1, 1), (1, 2), (5000, 1), (1, 5000), (16, 16), (15, 17), (200, 200)]) | some.tuples(
@@ -68,7 +46,7 @@ sizes = some.sampled_from([(1, 1), (1, 2), (5000, 1), (1, 5000), (16, 16), (15, 
 
 
 @pytest.mark.parametrize("room", ROOMS)
-@settings(max_examples=4, **FEW)
+@examples(4)
 @given(sizes, some.sampled_from(tuple(TASKS)), some.sampled_from(tuple(KINDS)), some.sampled_from(tuple(TRUTHS)),
        some.sampled_from(["1", "2", "4", "mean"]))  # fmt: skip
 def test_a_picture_of_any_size_is_opened_on_every_page(
@@ -105,12 +83,27 @@ def test_a_lesson_tells_a_truth_that_means_nothing_from_none(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_number_at_both_ends_with_a_picture_of_one_pixel(room: str) -> None:
     app = visited(room, (1, 1), "nuclei", "noise", "full", "4")
-    for kind in ("slider", "number_input"):
-        for key in [str(each.key) for each in app.get(kind)]:
-            for end in ("max", "min"):
-                for control in [each for each in app.get(kind) if str(each.key) == key]:  # some go with the trained net
-                    control.set_value(getattr(control, end)).run()
-                    assert not app.exception, (key, end)
+    for end in ("max", "min"):
+        for control in controls(app):
+            control.set_value(getattr(control, end))
+        app.run()
+        assert not app.exception
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_number_alone_at_both_ends_with_a_picture_of_one_pixel(room: str) -> None:
+    app = visited(room, (1, 1), "nuclei", "noise", "full", "4")
+    for key in [str(each.key) for each in controls(app)]:
+        for end in ("max", "min"):
+            for control in [each for each in controls(app) if str(each.key) == key]:  # some go with the trained net
+                control.set_value(getattr(control, end)).run()
+                assert not app.exception, (key, end)
+
+
+def controls(app: AppTest) -> list[Any]:
+    """Everything that chooses a number between two ends."""
+    return [*app.slider, *app.number_input]
 
 
 ends = some.fixed_dictionaries(
@@ -138,7 +131,7 @@ ends = some.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("room", ["unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp"])
-@settings(max_examples=3, **FEW)
+@examples(3)
 @given(some.sampled_from([(1, 1), (1, 5000), (17, 200)]), some.sampled_from(tuple(TASKS)), ends)
 def test_what_is_opened_in_a_small_picture_is_there_or_left(
     room: str, size: tuple[int, int], task: str, chosen: dict[str, Any]

@@ -5,38 +5,27 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
-from scripts import texts, with_own
+from scripts import HOUSE, page_of, shown, texts, with_own
 from streamlit.testing.v1 import AppTest
 
-from unet_demo.core.engine import engine
 from unet_demo.core.gallery.gallery import sample
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.ui.frame.prose import catalogue
 
-HOUSE = Path(__file__).resolve().parents[3]
 TEXT = catalogue("en")
-TIMED = re.compile(r"\d ms\b|times as fast|busy")
+BUSY = "|".join(re.escape(TEXT[f"moment.{name}"]) for name in ("once", "again", "stays"))
+TIMED = re.compile(rf"\d ms\b|times as fast|busy|{BUSY}")
 SCORED = [
     (room, task) for task in ("nuclei", "street") for room in ("segment", "skips", "last_layer", "unetpp", "pruning")
 ]
-
-
-@pytest.fixture(autouse=True)
-def _ready() -> Iterator[None]:
-    st.cache_resource.clear()
-    engine.boot()
-    yield
-    st.cache_resource.clear()
 
 
 def picture_of_task(task: str) -> tuple[Picture, Picture]:
@@ -49,15 +38,9 @@ def picture_of_task(task: str) -> tuple[Picture, Picture]:
 
 def visited(room: str, task: str, picture: Picture) -> AppTest:
     """The page with this picture and truth of one's own, every section's figures asked for."""
-    app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page(f"pages/{room}.py")
-    with_own(app, picture, net="unetpp", task=task).run()
-    for _ in range(14):
-        assert not app.exception
-        waiting = [each for each in app.button if each.label in (TEXT["skips.ask.show"], TEXT["gradients.show"])]
-        if not waiting:
-            break
-        waiting[0].click().run()
-    return app
+    app = with_own(page_of(room), picture, net="unetpp", task=task).run()
+    assert not app.exception
+    return shown(app)
 
 
 def said(app: AppTest) -> set[str]:
@@ -86,8 +69,7 @@ def test_a_second_truth_for_the_same_picture_is_heard(room: str, task: str) -> N
 def test_the_same_picture_with_a_truth_is_no_copy_of_itself() -> None:
     """What is kept of the lesson's picture is found by value: it need not be the object in view."""
     first, _ = picture_of_task("nuclei")
-    app = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=120).switch_page("pages/unet.py")
-    with_own(app, first, task="nuclei").run()
+    app = with_own(page_of("unet"), first, task="nuclei").run()
     before = texts(app)
     app.session_state["_tab"].brought.truths["nuclei", first.key] = replace(first)
     app.run()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import streamlit as st
-from scripts import codes, opened, texts
+from scripts import TIMEOUT_S, codes, opened, pills, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -30,11 +27,9 @@ def script() -> None:
 
 
 @pytest.fixture
-def page() -> Iterator[AppTest]:
-    st.cache_resource.clear()
+def page() -> AppTest:
     engine.boot()
-    yield AppTest.from_function(script, default_timeout=90)
-    st.cache_resource.clear()
+    return AppTest.from_function(script, default_timeout=TIMEOUT_S)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +93,8 @@ def test_each_mistake_is_asked_before_it_is_shown(page: AppTest, bug: Bug) -> No
     app = opened(page, bug=bug.id)
     assert bug.wrong in codes(app)
     assert bug.mend not in codes(app)
-    (asked,) = (each for each in app.get("button_group") if str(each.key).startswith(f"ask_bug_{bug.id}_"))
     wrong = next(option for option in bug.options if option != bug.answer)
-    asked.set_value(wrong).run()
+    pills(app, f"ask_bug_{bug.id}_").set_value(wrong).run()
     assert not app.exception
     assert TEXT[f"export.ask.m_{bug.id}_{wrong}"] in texts(app)
     found = said(bug.id, "wrong")

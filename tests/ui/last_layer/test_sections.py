@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,9 @@ import numpy as np
 import pytest
 import streamlit as st
 import torch
+from nets import louder
 from PIL import Image
+from scripts import TIMEOUT_S, forget_all, pills, shown
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -49,11 +50,9 @@ def sections() -> None:
 
 
 @pytest.fixture
-def page() -> Iterator[AppTest]:
-    st.cache_resource.clear()
+def page() -> AppTest:
     engine.boot()
-    yield AppTest.from_function(sections, default_timeout=120)
-    st.cache_resource.clear()
+    return AppTest.from_function(sections, default_timeout=TIMEOUT_S)
 
 
 @pytest.fixture
@@ -61,8 +60,7 @@ def street(monkeypatch: pytest.MonkeyPatch) -> None:
     """A net of random weights for the task of eleven classes, as if it had been trained."""
     torch.manual_seed(0)
     model = GridNet(Architecture("unetpp", 3, (4, 4, 4, 4, 4), 11)).eval().requires_grad_(False)
-    for head in model.heads.values():
-        head.weight.mul_(40)
+    louder(model, 40)
     real = engine.model_of
 
     def model_of(task: str, *rest: Any, **how: Any) -> GridNet:
@@ -71,7 +69,6 @@ def street(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "model_of", model_of)
     rows = [net for net in tasks.NETS if net.task != "street"]
     monkeypatch.setattr(tasks, "NETS", (*rows, tasks.Net("street", "unetpp", "none", "")))
-    monkeypatch.setattr("unet_demo.ui.lesson.net_switch.NETS", tasks.NETS)
     door._kept.clear()
 
 
@@ -79,17 +76,13 @@ def opened(page: AppTest, guessed: bool = True, **query: str) -> AppTest:
     for name, text in query.items():
         page.query_params[name] = text
     page.run()
-    for slot in (*SLOTS, "classes") if guessed else ():
-        key = f"ask_last_{slot}_show"
-        if any(button.key == key for button in page.button):
-            page.button(key=key).click().run()
     assert not page.exception
-    return page
+    return shown(page) if guessed else page
 
 
 def texts(app: AppTest) -> str:
     kinds = ("markdown", "caption", "success", "warning", "info", "subheader", "header")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
+    return "\n".join(str(each.value) for kind in kinds for each in getattr(app, kind))
 
 
 def test_figures_wait_for_a_guess(page: AppTest) -> None:
@@ -108,8 +101,7 @@ def test_figures_wait_for_a_guess(page: AppTest) -> None:
 )
 def test_a_wrong_guess_is_met_by_its_mistake(page: AppTest, slot: str, wrong: str, mistake: str) -> None:
     app = opened(page, guessed=False)
-    pills = next(each for each in app.get("button_group") if str(each.key).startswith(f"ask_last_{slot}_"))
-    pills.set_value(wrong).run()
+    pills(app, f"ask_last_{slot}_").set_value(wrong).run()
     assert TEXT[f"last.ask.{mistake}"] in texts(app)
     app.button(key=f"ask_last_{slot}_next").click().run()
     assert not app.exception
@@ -118,7 +110,7 @@ def test_a_wrong_guess_is_met_by_its_mistake(page: AppTest, slot: str, wrong: st
 def test_a_pixel_and_the_weights_of_the_border_come_from_the_link(page: AppTest) -> None:
     app = opened(page, pixel="10.20", w0="4.5", sigma="2")
     assert TEXT["last.pixel.chosen"].format(row=10, col=20) in texts(app)
-    formulas = "\n".join(each.value for each in app.get("latex"))
+    formulas = "\n".join(each.value for each in app.latex)
     assert "4.5" in formulas
     assert r"2\cdot2^2" in formulas
 
@@ -132,15 +124,15 @@ def test_a_link_that_says_nonsense_opens_what_there_is(page: AppTest, pixel: str
 
 def test_a_picture_without_truth_has_a_mask_and_a_scene_for_the_loss(page: AppTest) -> None:
     app = opened(page, picture="cell")
-    shown = texts(app)
+    said = texts(app)
     for id in ("last.calibration.no_truth", "last.loss.scene", "last.border.scene"):
-        assert TEXT[id] in shown
+        assert TEXT[id] in said
 
 
 def test_membranes_part_cells_of_their_own(page: AppTest) -> None:
-    shown = texts(opened(page, task="membranes"))
-    assert TEXT["last.border.scene"] not in shown
-    assert TEXT["last.loss.scene"] not in shown
+    said = texts(opened(page, task="membranes"))
+    assert TEXT["last.border.scene"] not in said
+    assert TEXT["last.loss.scene"] not in said
 
 
 def test_a_task_of_one_class_says_what_argmax_needs(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,11 +142,11 @@ def test_a_task_of_one_class_says_what_argmax_needs(page: AppTest, monkeypatch: 
 
 def test_several_classes_have_softmax_argmax_and_maps(page: AppTest, street: None) -> None:
     app = opened(page, task="street", picture="street")
-    shown = texts(app)
+    said = texts(app)
     for id in ("last.softmax.title", "last.classes.argmax", "last.calibration.title", "last.border.scene"):
-        assert TEXT[id] in shown
-    assert TEXT["last.threshold.several"].format(classes=11) in shown
-    assert TEXT["last.loss.scene"] not in shown  # the loss itself is measured on the street
+        assert TEXT[id] in said
+    assert TEXT["last.threshold.several"].format(classes=11) in said
+    assert TEXT["last.loss.scene"] not in said  # the loss itself is measured on the street
 
 
 def test_from_one_class_a_button_leads_to_several(page: AppTest, street: None) -> None:
@@ -165,16 +157,16 @@ def test_from_one_class_a_button_leads_to_several(page: AppTest, street: None) -
 
 
 def test_chinese_has_every_word(page: AppTest) -> None:
-    shown, zh = texts(opened(page, lang="zh")), catalogue("zh")
+    said, zh = texts(opened(page, lang="zh")), catalogue("zh")
     for id in ("last.pixel.title", "last.two.title", "last.threshold.title", "last.dense.none", "last.border.text"):
-        assert zh[id] in shown
+        assert zh[id] in said
 
 
 def test_a_busy_engine_leaves_the_page(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object, **__: object) -> None:
         raise engine.Busy
 
-    door._kept.clear()
+    forget_all()
     monkeypatch.setattr(engine, "submit_pass", busy)
     assert TEXT["section.busy"] in texts(opened(page, guessed=False))
 
@@ -191,7 +183,7 @@ def test_a_tiny_picture_is_no_trouble(page: AppTest, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    monkeypatch.setattr(threshold.st, "session_state", state)
+    monkeypatch.setattr(st, "session_state", state)
     return state
 
 

@@ -37,8 +37,8 @@ def test_it_is_described_and_its_numbers_stand_beneath_it(lang: str) -> None:
     assert set(config["locales"][lang]["dictionary"].values()) == {
         words[f"chart.{name}"] for name in ("png", "making", "made", "failed", "legend")
     }
-    assert table["label"] == words["chart.table"]
-    assert table["rows"][0][0] == words["trade.head"]
+    assert table["label"] == words["word.as_table"]
+    assert table["rows"][0][0] == words["word.head"]
     assert len(table["rows"]) == 1 + sum(len(trace["x"]) for trace in json.loads(chart.proto.spec)["data"])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from scripts import TIMEOUT_S, codes, pills, shown
+from scripts import texts as lines
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -42,7 +44,7 @@ def net_alone() -> None:
 
 def opened(section: Any, seen: str = "", **query: str) -> AppTest:
     engine.boot()
-    app = AppTest.from_function(section, default_timeout=90)
+    app = AppTest.from_function(section, default_timeout=TIMEOUT_S)
     for name, text in query.items():
         app.query_params[name] = text
     app.run()
@@ -54,19 +56,13 @@ def opened(section: Any, seen: str = "", **query: str) -> AppTest:
 
 
 def texts(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "success", "warning", "info", "error", "code")
-    return "\n".join(str(each.value) for kind in kinds for each in app.get(kind))
-
-
-def widget(app: AppTest, key: str) -> Any:
-    return next(each for each in app.get("button_group") if each.key == key)
+    return "\n".join([lines(app), *codes(app)])
 
 
 def test_figures_wait_for_a_guess() -> None:
     app = opened(blocks_alone)
     assert "69,632" not in texts(app)
-    question = next(each for each in app.get("button_group") if str(each.key).startswith("ask_blocks_0"))
-    question.set_value("4.0").run()
+    pills(app, "ask_blocks_0").set_value("4.0").run()
     assert TEXT["blocks.ask.m_quarter"] in texts(app)
     assert "| 69,632 | 1,179,648 |" in texts(app)
     assert "16.9 times fewer" in texts(app)
@@ -75,7 +71,7 @@ def test_figures_wait_for_a_guess() -> None:
 def test_every_block_and_every_preset_is_shown() -> None:
     app = opened(blocks_alone, "ask_blocks")
     for kind in ROOM:
-        widget(app, "choice_block").set_value(kind).run()
+        pills(app, "choice_block").set_value(kind).run()
         assert not app.exception
         assert TEXT[f"blocks.what.{kind}"] in texts(app)
         for preset in PRESETS[kind]:
@@ -121,7 +117,7 @@ def test_numbers_that_are_usual_leave_the_link() -> None:
     assert app.query_params["block_by"] in ("8", ["8"])
     app.number_input(key="own_block_by").set_value(4).run()
     assert "block_by" not in app.query_params
-    widget(app, "choice_block").set_value("small").run()
+    pills(app, "choice_block").set_value("small").run()
     assert not app.exception
 
 
@@ -151,7 +147,7 @@ def test_every_block_goes_into_the_net(encoder: str) -> None:
     app = opened(net_alone, "ask_net", encoder=encoder)
     assert ("1,941,105" if encoder == "plain" else "25,854,657") in texts(app)
     for kind in IN_NET:
-        widget(app, "choice_net_block").set_value(kind).run()
+        pills(app, "choice_net_block").set_value(kind).run()
         assert not app.exception
         assert ("14,714,688" in texts(app)) == (encoder == "vgg")
 
@@ -168,10 +164,7 @@ def test_a_net_too_narrow_for_a_block_is_mended() -> None:
 @pytest.mark.parametrize("section", [blocks_alone, cbam_alone, net_alone])
 def test_chinese_has_every_word(section: Any) -> None:
     app = opened(section, lang="zh")
-    for button in list(app.button):
-        if str(button.key).endswith("_show"):
-            button.click().run()
-    assert not app.exception
+    shown(app)
     assert any("\u4e00" <= letter <= "\u9fff" for letter in texts(app))
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import streamlit as st
-from scripts import texts
+from scripts import TIMEOUT_S, forget_all, hidden, pills, shown, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -36,17 +34,15 @@ def script() -> None:
 
 
 @pytest.fixture
-def parts() -> Iterator[AppTest]:
-    st.cache_resource.clear()
+def parts() -> AppTest:
     engine.boot()
-    yield AppTest.from_function(script, default_timeout=120)
-    st.cache_resource.clear()
+    return AppTest.from_function(script, default_timeout=TIMEOUT_S)
 
 
-def opened(parts: AppTest, shown: bool = True, **query: str) -> AppTest:
+def opened(parts: AppTest, asked: bool = True, **query: str) -> AppTest:
     for name, text in query.items():
         parts.query_params[name] = text
-    for slot in SLOTS if shown else ():
+    for slot in SLOTS if asked else ():
         parts.session_state[f"_{slot}_seen"] = True
     parts.run()
     assert not parts.exception
@@ -64,7 +60,7 @@ def said(id: str) -> str:
 
 
 def test_figures_wait_for_a_guess(parts: AppTest) -> None:
-    app = opened(parts, shown=False)
+    app = opened(parts, asked=False)
     for id in (
         "point.pixel.terms",
         "point.counts.exactly",
@@ -73,9 +69,8 @@ def test_figures_wait_for_a_guess(parts: AppTest) -> None:
         "point.pool.means",
     ):
         assert said(id) not in texts(app)
-    for slot in SLOTS:
-        app.button(key=f"{slot}_show").click().run()
-        assert not app.exception
+    assert set(hidden(app)) == {f"{slot}_show" for slot in SLOTS}
+    shown(app)
     for id in (
         "point.pixel.terms",
         "point.counts.exactly",
@@ -89,13 +84,13 @@ def test_figures_wait_for_a_guess(parts: AppTest) -> None:
 
 @pytest.mark.parametrize("slot", SLOTS)
 def test_every_wrong_guess_is_met_by_its_own_mistake(parts: AppTest, slot: str) -> None:
-    app = opened(parts, shown=False)
-    pills = next(each for each in app.get("button_group") if str(each.key).startswith(f"{slot}_0_"))
-    told = str(pills.key)[len(f"{slot}_0_") :]  # type: ignore[attr-defined]
+    app = opened(parts, asked=False)
+    asked = pills(app, f"{slot}_0_")
+    told = str(asked.key)[len(f"{slot}_0_") :]
     splits = ((told[:at].split("."), told[at + 1 :]) for at, letter in enumerate(told) if letter == "_")
     options, answer = next((options, answer) for options, answer in splits if answer in options)
     wrong = next(each for each in options if each != answer)
-    pills.set_value(wrong).run()  # type: ignore[attr-defined]
+    asked.set_value(wrong).run()
     assert not app.exception
     assert any(TEXT[id].split(".")[0] in app.warning[0].value for id in TEXT if id.startswith("point.ask.m_"))
 
@@ -129,7 +124,8 @@ def test_a_pixel_chosen_by_the_visitor_is_not_told_back(parts: AppTest) -> None:
      ("stack", "4_0"), ("stack", "7_7"), ("lift", "trained"), ("keep", "512"), ("c_in", "0"), ("drawn", "-1")],
 )  # fmt: skip
 def test_a_link_that_fits_no_net_is_mended(parts: AppTest, name: str, text: str) -> None:
-    app = opened(parts, **{name: text})
+    parts.query_params[name] = text
+    app = opened(parts)
     assert said("point.rank.bound") in texts(app)
     assert "✗" not in texts(app)
 
@@ -138,7 +134,7 @@ def test_counts_follow_the_sliders(parts: AppTest) -> None:
     app = opened(parts, c_in="256", c_out="64")
     assert "| 16,448 | 147,520 | 8.969 |" in texts(app)
     assert "| 16,384 | 147,456 | 9 |" in texts(app)
-    next(each for each in app.slider if each.key == "choice_c_in").set_value(1).run()
+    app.slider(key="choice_c_in").set_value(1).run()
     assert "| 64 | 576 | 9 |" in texts(app)
 
 
@@ -166,6 +162,7 @@ def test_a_busy_engine_leaves_the_page(parts: AppTest, monkeypatch: pytest.Monke
     def busy(*_: object, **__: object) -> None:
         raise engine.Busy
 
+    forget_all()
     monkeypatch.setattr(engine, "submit", busy)
     monkeypatch.setattr(engine, "submit_pass", busy)
     assert TEXT["section.busy"] in texts(opened(parts))

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from scripts import page_of
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
-from unet_demo.ui.frame import cache
+from unet_demo.core.gallery import gallery
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
-HOUSE = Path(__file__).resolve().parents[3]
-
 
 @pytest.fixture
-def segment() -> Iterator[AppTest]:
-    """The page with a model that is loaded; nothing that one test cached is seen by the next."""
-    st.cache_resource.clear()
-    engine.boot()
-    yield AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/segment.py")
-    st.cache_resource.clear()
+def segment() -> AppTest:
+    return page_of("segment")
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -40,7 +33,7 @@ def readout(app: AppTest) -> dict[str, Any]:
 
 
 def said(app: AppTest, kind: str) -> list[str]:
-    return [each.value for each in app.get(kind)]
+    return [each.value for each in getattr(app, kind)]
 
 
 def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None:
@@ -112,14 +105,25 @@ def test_nets_that_cannot_be_run_are_told_beside_the_picture(
     assert figures(segment) == {}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("sample", ["smear", "cell", "coins", "hubble"])
+def test_a_gallery_picture_says_where_it_comes_from_and_on_what_terms(segment: AppTest, lang: str, sample: str) -> None:
+    segment.query_params["lang"], segment.query_params["picture"] = lang, sample
+    segment.run()
+    words = catalogue(lang)
+    (told,) = [each for each in said(segment, "markdown") if words[f"gallery.{sample}.source"] in each]
+    assert words[f"gallery.licences.{gallery.sample(sample).licence}"] in told
+
+
 def test_a_full_queue_keeps_the_last_result(segment: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     segment.run()
     before = figures(segment)
+    st.cache_resource.clear()
 
     def full(*_: object, **__: object) -> None:
         raise engine.Busy("No place is free.")
 
-    monkeypatch.setattr(cache.engine, "run", full)
+    monkeypatch.setattr(engine, "run", full)
     segment.query_params["picture"] = "crowded"
     segment.run()
     assert not segment.exception
@@ -135,11 +139,11 @@ def test_a_scene_drawn_to_order_goes_into_the_link_and_comes_back_from_it(segmen
     segment.run()
     segment.segmented_control(key="source").set_value("scene").run()
     segment.slider(key="scene_nuclei_count").set_value(20)
-    segment.button[0].click().run()
+    segment.button(key="scene_nuclei_draw").click().run()
     assert not segment.exception
     id = segment.query_params["picture"]
     assert id == "nuclei~20~12~0.3~0.15~fluorescence~1"
-    other = AppTest.from_file(str(HOUSE / "app.py"), default_timeout=60).switch_page("pages/segment.py")
+    other = page_of("segment")
     other.query_params["picture"] = id
     other.run()
     assert other.segmented_control(key="source").value == "scene"

@@ -17,7 +17,12 @@ class House:
 
     def __init__(self, **limits: Any) -> None:
         self.living, self.clock, self.reached, self.status = {"a", "b"}, 0.0, 0, 204
-        limits = {"per_session": Limit(3, 100 * KB), "per_address": Limit(5, 1000 * KB), "window_s": 60.0} | limits
+        usual: dict[str, Any] = {
+            "per_session": Limit(3, 100 * KB),
+            "per_address": Limit(5, 1000 * KB),
+            "window_s": 60.0,
+        }
+        limits = usual | limits
         self.ledger = Ledger(lambda session: session in self.living, lambda: self.clock, **limits)
         self.guard = Guard(self.answer, self.ledger, {"https://trusted.example"})
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import brotli
 import pytest
@@ -51,7 +51,9 @@ def ask(app: App, path: str, method: str = "GET", root_path: str = "", **headers
         sent.append(message)
 
     async def receive() -> Message:
-        return await asyncio.get_running_loop().create_future()  # nothing more is asked, and nobody leaves
+        return cast(
+            Message, await asyncio.get_running_loop().create_future()
+        )  # nothing more is asked, and nobody leaves
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(_done(app({**scope, "headers": pairs}, receive, send)))).result()
@@ -274,7 +276,7 @@ def compressing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def recorded(data: bytes, **how: Any) -> bytes:
         given.append(len(data))
-        return really(data, **how)
+        return cast(bytes, really(data, **how))
 
     monkeypatch.setattr(brotli, "compress", recorded)
     return given

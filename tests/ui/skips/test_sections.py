@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from scripts import texts
+from scripts import pills, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
@@ -43,8 +43,7 @@ def opened(section: Any, **query: str) -> AppTest:
 
 
 def answered(app: AppTest, prefix: str, value: str) -> AppTest:
-    pills = next(each for each in app.button_group if str(each.key).startswith(prefix))
-    pills.set_value(value).run()
+    pills(app, prefix).set_value(value).run()
     assert not app.exception
     return app
 

@@ -30,7 +30,8 @@ def test_a_point_says_its_name_and_what_is_known_of_it() -> None:
 @pytest.mark.parametrize(("low", "high", "step"), [(-3, 0, 1), (-16, 0, 2), (0, 11, 2), (-1, 0, 1), (-25, 0, 4)])
 def test_a_scale_of_powers_has_no_more_marks_than_there_is_room_for(low: int, high: int, step: int) -> None:
     axis = powers(low, high)
-    assert axis["range"] == [low, high]
+    assert axis["range"][0] < low < high < axis["range"][1]
+    assert powers(low, high, room=0)["range"] == [low, high]
     assert axis["tickvals"] == [10.0**power for power in range(low, high + 1, step)]
     assert len(axis["ticktext"]) == len(axis["tickvals"]) <= 9
     assert "⁻" in axis["ticktext"][0] or axis["ticktext"][0] == "1"

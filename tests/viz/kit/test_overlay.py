@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from unet_demo.core.scoring import watershed
-from unet_demo.viz.kit.overlay import classes_rgb, entropy_bits, labels_rgb, overlay_rgb, spread
+from unet_demo.viz.kit.overlay import classes_rgb, labels_rgb, overlay_rgb, spread
 from unet_demo.viz.kit.style import CLASS_HUES, rgb_of
 
 GREY = np.full((40, 50, 3), 90, np.uint8)
@@ -83,14 +83,6 @@ def test_neighbours_differ_in_lightness() -> None:
         step = np.abs(light[: -down or None, : -right or None] - light[down:, right:])
         assert (step[(one != other)] > 8).all()
     assert light[labels == 0].max() < light[labels > 0].min()
-
-
-def test_entropy_is_that_of_a_coin() -> None:
-    bits = entropy_bits(np.array([[0, 127, 128, 255]], np.uint8))
-    p = 0.5 / 256
-    rare = -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
-    assert bits.dtype == np.float32
-    assert bits[0] == pytest.approx([rare, 1, 1, rare], abs=2e-5)
 
 
 def test_spread_is_from_the_lowest_head_to_the_highest() -> None:

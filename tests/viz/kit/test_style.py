@@ -5,17 +5,20 @@ from __future__ import annotations
 import itertools
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.viz.kit import style
 
 HOUSE = Path(__file__).resolve().parents[3]
+Array = NDArray[Any]
 # Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB
-VISION = {
+VISION: dict[str, Any] = {
     "full": np.eye(3),
     "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
     "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
@@ -23,21 +26,22 @@ VISION = {
 }
 
 
-def linear(colour: str) -> np.ndarray:
+def linear(colour: str) -> Array:
     return linear_of(np.array(style.rgb_of(colour)) / 255)
 
 
-def linear_of(value: np.ndarray) -> np.ndarray:
+def linear_of(value: Array) -> Array:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
-def lab_seen_by(colour: str, eye: np.ndarray) -> np.ndarray:
+def lab_seen_by(colour: str, eye: Array) -> Array:
     return lab_of(linear(colour), eye)
 
 
-def lab_of(light: np.ndarray, eye: np.ndarray) -> np.ndarray:
+def lab_of(light: Array, eye: Array) -> Array:
     value = np.clip(np.asarray(eye) @ light, 0, 1)
-    return rgb2lab(np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)[None, None])
+    light = np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)
+    return np.asarray(rgb2lab(light[None, None]))
 
 
 def luminance(colour: str) -> float:
@@ -117,6 +121,6 @@ def test_signed_values_are_lightest_in_the_middle() -> None:
 def test_components_get_every_hue() -> None:
     css = style.component_css()
     assert css.startswith(":host{")
-    assert all(f"{name}:#" in css for name in style.css_names())
+    assert all(f"{name}:#" in css for name in (*map(style.css_name, style.HUES), "--u-up"))
     with pytest.raises(KeyError):
         style.css_name("mauve")

@@ -29,11 +29,11 @@ def test_frames_are_to_scale_and_the_used_part_is_in_the_middle(kernel: int, pad
     cuts = cuts_of(paper_like(kernel, padded))
     drawn = crop_drawing(cuts, NODES, WORDS)
     found = [(name, *map(float, rest)) for name, *rest in re.findall(SQUARE, drawn.partition("<ul>")[0])]
-    expected: list[object] = []
+    expected: list[tuple[str, float, float, float, float]] = []
     for cut in cuts:
         expected.append(("kept", 0, 0, SCALE * cut.skip_px, SCALE * cut.skip_px))
         expected.append(("used", SCALE * cut.cut_px, SCALE * cut.cut_px, SCALE * cut.used_px, SCALE * cut.used_px))
-    for (name, *numbers), (kind, *wanted) in zip(found, expected, strict=True):  # type: ignore[misc]
+    for (name, *numbers), (kind, *wanted) in zip(found, expected, strict=True):
         assert name == kind
         assert numbers == pytest.approx(wanted, abs=0.06)
     told = [f"cut {cut.cut_px}" if cut.cut_px else "uncut" for cut in cuts]

@@ -34,7 +34,8 @@ def test_the_scale_holds_every_value_of_all_charts() -> None:
     assert span == (-9, 1)
     for each in lines:
         figure = gradients_figure([each], BLOCKS, span, WORDS, "g").figure
-        assert figure.layout.yaxis.range == span
+        foot, top = figure.layout.yaxis.range
+        assert (foot, top) == pytest.approx((-9.3, 1.3))
         assert figure.data[0].y == each.middle
 
 

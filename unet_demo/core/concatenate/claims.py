@@ -133,7 +133,7 @@ def lost_by_pooling() -> Figures:
     """A picture halved four times and doubled four times: it has its size back, and not its detail."""
     from skimage import data
 
-    camera = data.camera()  # type: ignore[no-untyped-call]
+    camera = data.camera()
     image = np.asarray(camera).astype(np.float64)[:256, 128:384]
     small = image.reshape(16, 16, 16, 16).max(axis=(1, 3))  # four poolings of 2x2 keep the largest of 16x16
     back = np.kron(small, np.ones((16, 16)))

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from unet_demo.core.lessons.places import placed
-
 Shape = tuple[int, ...]
 Live = tuple[int, int, int, int]  # channels of the skips, of the upsampled maps, height, width
 Wrong = Mapping[Any, str]  # a shape of three or four sides -> the mistake behind it
@@ -32,9 +30,8 @@ class Quiz:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """All answers on offer, in an order drawn for this question."""
-        found = sorted((self.answer, *self.mistakes))
-        return tuple(placed(found, f"{self.kind} {' '.join(found)}"))
+        """All answers on offer; in which order they stand is drawn where they are shown."""
+        return tuple(sorted((self.answer, *self.mistakes)))
 
 
 def text_of(shape: Shape) -> str:

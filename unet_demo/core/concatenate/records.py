@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core.nets.grid import Node
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """PyTorch's shape errors read back: which axis, what was expected, what came, and which mistake is behind it.
 
-The patterns are those of torch 2.13 (facts.md, section 3), and a little older ones that circulate. No torch in here.
+The patterns are those of torch 2.13 (docs/facts.md, section 3), and a little older ones that circulate.
+No torch in here.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Activations are kept only while they are looked at: a few pictures, for a short 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,6 @@ from unet_demo.core.engine.store import Store
 from unet_demo.core.engine.subject import Seen, Subject
 from unet_demo.core.nets.grid import needed
 from unet_demo.core.pictures.images import Picture
-
-if TYPE_CHECKING:
-    pass
 
 KEPT, KEPT_S = 16, 120.0  # runs with activations held at once (17 MB each at 256x256), and seconds after the last look
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from unet_demo.core.engine import engine
@@ -11,9 +9,6 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.scoring.score import Burning, score_of
 from unet_demo.core.scoring.targets import target_for
-
-if TYPE_CHECKING:
-    pass
 
 
 def answer_of(task: str, picture: Picture, build: str) -> Burning:

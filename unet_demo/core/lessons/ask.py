@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One question: words are skips.ask.<kind> and <kind>_why, filled from `values`; options are ids or plain numbers.
+    """One question: its words are <room>.ask.<kind> and <kind>_why, filled from `values`; options are ids or numbers.
 
-    `mistakes` names the mistake behind each wrong option, skips.ask.<mistake>.
+    `mistakes` names the mistake behind each wrong option, <room>.ask.<mistake>.
     """
 
     kind: str

@@ -15,7 +15,7 @@ Figures = dict[str, str | int | float | bool]
 class Claim:
     """One claim. `figures` runs the experiment; `holds` says whether its figures carry the verdict."""
 
-    number: int  # as in section 6 of the facts
+    number: int  # as in docs/facts.md, section 6
     room: str  # whose page shows it
     verdict: Verdict
     figures: Callable[[], Figures]

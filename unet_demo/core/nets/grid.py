@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 Kind = Literal["unet", "unetpp"]
@@ -74,6 +75,7 @@ class Architecture:
         return tuple(range(1, self.depth + 1)) if self.kind == "unetpp" else (self.depth,)
 
 
+@lru_cache(maxsize=16)
 def grid(depth: int) -> tuple[Node, ...]:
     """Nodes of a UNet++ of this depth, by diagonal, the encoder node of each diagonal first."""
     if depth < 1:
@@ -81,6 +83,7 @@ def grid(depth: int) -> tuple[Node, ...]:
     return tuple(Node(d - col, col) for d in range(depth + 1) for col in range(d + 1))
 
 
+@lru_cache(maxsize=16)
 def unet_grid(depth: int) -> tuple[Node, ...]:
     """Nodes of a plain U-Net of this depth: the encoder column and the outermost diagonal."""
     return tuple(node for node in grid(depth) if node.col == 0 or node.diagonal == depth)
@@ -175,7 +178,8 @@ def macs_at(architecture: Architecture, depth: int, height: int, width: int, hea
     return sum(macs_of(architecture, node, height, width) for node in needed(architecture, depth)) + heads * head
 
 
-def ancestors(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+@lru_cache(maxsize=1024)
+def ancestors(nodes: tuple[Node, ...], node: Node) -> tuple[Node, ...]:
     """Of these nodes of a grid those that have to run before `node`, by diagonal."""
     found: set[Node] = set()
     left = [node]
@@ -186,7 +190,8 @@ def ancestors(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
     return tuple(sorted(found, key=by_diagonal))
 
 
-def descendants(nodes: Collection[Node], node: Node) -> tuple[Node, ...]:
+@lru_cache(maxsize=1024)
+def descendants(nodes: tuple[Node, ...], node: Node) -> tuple[Node, ...]:
     """Of these nodes those that need what `node` gives, directly or through others, by diagonal."""
     return tuple(sorted((each for each in nodes if node in ancestors(nodes, each)), key=by_diagonal))
 

@@ -1,6 +1,6 @@
 """The table of tasks and of the nets trained for them: adding a net is adding a row, a card and a weights file.
 
-Names in both languages are the prose ids `tasks.<task>.*` and `variants.<variant>`; colours stand in viz/kit/style.py.
+Names in each language are the prose ids `tasks.<task>.*` and `tasks.classes.*`; colours stand in viz/kit/style.py.
 No torch in here.
 """
 
@@ -19,6 +19,18 @@ VOID = 255  # in a target: left out of loss and score
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """What a task is trained with unless the command line says otherwise; `scenes` is the share of drawn pictures."""
+
+    steps: int
+    batch: int
+    side: int
+    rate: float
+    augment: float
+    scenes: float
+
+
+@dataclass(frozen=True)
 class Task:
     """What is to be told apart, and how its pictures may be varied.
 
@@ -29,6 +41,7 @@ class Task:
     classes: tuple[str, ...]
     score: str  # the one that sums a head up: a key of cards.HeadScore.scores
     layout: str  # what its folder holds and where the public data can be had
+    schedule: Schedule
     object_is_zero: bool = False  # labels of one class: 0 is the object, anything else is not
     void: int | None = None  # label that means nothing
     turns: bool = True  # no up and no down: any quarter turn will do
@@ -66,6 +79,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "iou",
                 "labels: 0 is background, every other number one nucleus; public as BBBC038 (2018 Data Science Bowl, "
                 "stage 1), to be laid out like this",
+                Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
                 counted=True,
             ),
             Task(
@@ -74,6 +88,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "pixel_error",
                 "labels: 0 is membrane, anything else cell; public as the ISBI 2012 challenge of electron micrographs, "
                 "its slices to be split by range and laid out like this",
+                Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
                 object_is_zero=True,
             ),
             Task(
@@ -85,6 +100,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "miou",
                 "labels: 0 sky, 1 building, 2 pole, 3 road, 4 pavement, 5 tree, 6 sign, 7 fence, 8 car, 9 pedestrian, "
                 "10 bicyclist, 11 left out; public as CamVid, in the layout of the SegNet tutorial",
+                Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
                 void=11,
                 turns=False,
                 stains=False,
@@ -95,6 +111,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 ("cat",),
                 "iou",
                 "labels: 0 is background, anything else cat; any set of photographs with masks of cats will do",
+                Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
                 turns=False,
                 stains=False,
                 side_px=160,
@@ -183,6 +200,11 @@ NETS: tuple[Net, ...] = (
 )
 
 
+def has_net(task: str, build: str) -> bool:
+    """Whether there is a trained net of this build for this task."""
+    return any((net.task, net.build) == (task, build) for net in NETS)
+
+
 def net_of(task: str, build: str = "unetpp") -> Net:
     """The row of a trained net. Raises KeyError that names the rows there are."""
     for net in NETS:
@@ -194,7 +216,7 @@ def net_of(task: str, build: str = "unetpp") -> Net:
 
 def tasks_there() -> tuple[str, ...]:
     """Tasks with a net that the app can run, in the order of TASKS."""
-    return tuple(task for task in TASKS if any((net.task, net.build) == (task, "unetpp") for net in NETS))
+    return tuple(task for task in TASKS if has_net(task, "unetpp"))
 
 
 def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:

@@ -54,12 +54,6 @@ def spectrum_of(maps: Tensor) -> Spectrum:
     return Spectrum((values / largest if largest > 0 else values).numpy())
 
 
-def lifts_of(model: GridNet, node: Node) -> tuple[Lift, ...]:
-    """The ways to lift a node's maps: "trained" where an up-convolution of the net starts from it."""
-    given: tuple[Lift, ...] = ("random", "copies", "steps")
-    return given if _up_from(model, node) is None else (*given, "trained")
-
-
 def _up_from(model: GridNet, node: Node) -> Node | None:
     net = model.architecture
     return next((each for each in net.nodes if each.col and inputs_of(net, each)[-1] == node), None)

@@ -1,7 +1,7 @@
 """Score against work and time: this task's heads, the U-Net beside them, and the figures that the paper gives.
 
 The paper's are those of Zhou et al. 2018, figure 3: the scores and times there are read off the plot, parameters and
-multiply-accumulates are exact for its net (1 channel in, widths 32 to 512). See facts.md, section 2.
+multiply-accumulates are exact for its net (1 channel in, widths 32 to 512). See docs/facts.md, section 2.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from unet_demo.core.nets.cards import load_card
 from unet_demo.core.nets.grid import Architecture, macs_at, params_at
-from unet_demo.core.nets.tasks import NETS, TASKS, net_of
+from unet_demo.core.nets.tasks import TASKS, has_net, net_of
 
 SIDE_PX = 256
 
@@ -33,7 +33,7 @@ def points_of(task: str) -> list[Point]:
     """Every head of the task's UNet++, and of its plain U-Net where there is one, from the stored cards."""
     found = []
     for build in ("unetpp", "unet"):
-        if not any((net.task, net.build) == (task, build) for net in NETS):
+        if not has_net(task, build):
             continue
         on_val = load_card(net_of(task, build).file).on("val")
         found += [

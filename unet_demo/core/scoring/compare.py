@@ -13,7 +13,6 @@ from unet_demo.core.nets.cards import FOLDER, read_card, read_study
 
 SEEDS = FOLDER / "seeds"
 EQUAL_TIME = FOLDER / "studies" / "equal_time.card.json"
-SET = ("unet", "noskips", "add", "unetpp_equal", "lasthead")
 
 
 @dataclass(frozen=True)

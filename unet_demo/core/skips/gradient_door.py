@@ -8,7 +8,7 @@ from pathlib import Path
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import watched
 from unet_demo.core.nets.cards import FOLDER, read_study
-from unet_demo.core.nets.tasks import NETS, TASKS
+from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.skips.records import Copying, Flows, Halved, Survival, seen_by_net
 from unet_demo.core.training.flow import Start
@@ -38,9 +38,7 @@ def gradients_of(task: str, picture: Picture, start: Start = "he") -> Flows:
             g.flow_of(kind, [g.begun(kind, start, seed, TASKS[task].outputs) for seed in g.SEEDS], image, target)
             for kind in KINDS
         )
-        there = {
-            kind: build for kind, build in BUILDS_OF.items() if any((n.task, n.build) == (task, build) for n in NETS)
-        }
+        there = {kind: build for kind, build in BUILDS_OF.items() if has_net(task, build)}
         trained = tuple(
             g.flow_of(kind, [engine.model_of(task, build=build)], image, target, trained=True)
             for kind, build in there.items()

@@ -73,13 +73,16 @@ def gradients_in(net: GridNet, image: Tensor, target: Tensor) -> tuple[float, tu
     logits: Tensor = own(image, net.architecture.depth)
     classes = net.architecture.classes
     loss = loss_of(logits, target) if classes == 1 else class_loss_of(logits, target, torch.ones(classes))
-    names = [[f"blocks.{key_of(node)}.{conv}.weight" for conv in ("conv1", "conv2")] for node in net.architecture.nodes]
-    found = torch.autograd.grad(loss, [weights[name] for pair in names for name in pair])
-    squares = [float(each.double().square().sum()) for each in found]
-    counts = [each.numel() for each in found]
-    return loss.item(), tuple(
-        ((squares[at] + squares[at + 1]) / (counts[at] + counts[at + 1])) ** 0.5 for at in range(0, len(found), 2)
-    )
+    blocks = [f"blocks.{key_of(node)}" for node in net.architecture.nodes]
+    names = [f"{block}.{conv}.weight" for block in blocks for conv in ("conv1", "conv2")]
+    found = dict(zip(names, torch.autograd.grad(loss, [weights[name] for name in names]), strict=True))
+    return loss.item(), tuple(_rms(found[f"{block}.conv1.weight"], found[f"{block}.conv2.weight"]) for block in blocks)
+
+
+def _rms(*parts: Tensor) -> float:
+    """The root mean square of all numbers of several tensors."""
+    squares = sum(float(each.double().square().sum()) for each in parts)
+    return float((squares / sum(each.numel() for each in parts)) ** 0.5)
 
 
 def flow_of(id: str, nets: list[GridNet], image: Tensor, target: Tensor, trained: bool = False) -> Flow:

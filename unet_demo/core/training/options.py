@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
 from unet_demo.core.nets.cards import FOLDER
@@ -25,28 +24,8 @@ AVERAGE = """Average the weights of two trained nets: average ONE OTHER --name s
 Only nets near each other can be averaged: of one architecture, the second trained on from the first."""
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """What a task is trained with unless the command line says otherwise; `scenes` is the share of drawn pictures."""
-
-    steps: int
-    batch: int
-    side: int
-    rate: float
-    augment: float
-    scenes: float
-
-
-SCHEDULES = {
-    "nuclei": Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
-    "membranes": Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
-    "street": Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
-    "cats": Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
-}
-
-
 def device_of(options: argparse.Namespace) -> str:
-    """The device asked for, or the fastest kind that torch sees."""
+    """The device asked for; else "cuda" where torch sees one, "cpu" where it does not."""
     import torch
 
     asked: str | None = options.device

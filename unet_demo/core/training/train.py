@@ -34,7 +34,7 @@ from unet_demo.core.training.data import (
     scenes_of,
 )
 from unet_demo.core.training.losses import class_loss_of, loss_of, rate_at
-from unet_demo.core.training.options import OUT, SCHEDULES, device_of, train_parser
+from unet_demo.core.training.options import OUT, device_of, train_parser
 
 SETTINGS = (
     "task",
@@ -152,7 +152,7 @@ def main(argv: Sequence[str] | None = None, prog: str = "python -m unet_demo.cor
     if options.data is None:
         parser.error(f"--data is needed; {TASKS[options.task].layout}")
     options.name = options.name or f"{options.task}-{options.build}"
-    for name, value in asdict(SCHEDULES[options.task]).items():
+    for name, value in asdict(TASKS[options.task].schedule).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.lessons.trained import (
@@ -24,9 +22,6 @@ from unet_demo.core.nets.grid import Architecture, Node, descendants, grid, inpu
 from unet_demo.core.nets.plan import key_of
 from unet_demo.core.unetpp.door import shares_of
 from unet_demo.core.unetpp.nested import pairs
-
-if TYPE_CHECKING:
-    pass
 
 WEIGHTINGS = {"equal": (1, 1, 1, 1), "rising": (1, 2, 3, 4)}
 

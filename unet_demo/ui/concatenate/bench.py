@@ -16,9 +16,10 @@ from unet_demo.core.lessons.text import shape_text
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.concatenate import FIRST, SECOND, joined_drawing, tensor_drawing
 
 PRESETS = {
@@ -142,25 +143,14 @@ def _show_others(first: Shape, second: Shape, dim: int, found: Outcome) -> None:
     """NumPy really called, Keras by its rule, and memory format."""
     numpy, keras = workbench.concatenate(first, second, dim), workbench.keras_concatenate(first, second, dim)
     known = defaults()
-    rows = [
-        (
-            "PyTorch",
-            f"torch.cat([a, b], dim={dim})",
-            shape_text(found.shape or ()),
-            known["torch"],
-        ),
-        ("NumPy", f"np.concatenate([a, b], axis={dim})", shape_text(numpy.shape or ()), known["numpy"]),
-        ("Keras", f"Concatenate(axis={dim})([a, b])", shape_text(keras or ()), known["layer"]),
-    ]
-    head = (
-        "| "
-        + " | ".join(T(f"concat.bench.{name}") for name in ("library", "call", "gives", "default"))
-        + " |\n|---|---|---|---:|\n"
+    calls = (
+        ("PyTorch", f"torch.cat([a, b], dim={dim})", found.shape, "torch"),
+        ("NumPy", f"np.concatenate([a, b], axis={dim})", numpy.shape, "numpy"),
+        ("Keras", f"Concatenate(axis={dim})([a, b])", keras, "layer"),
     )
-    st.markdown(
-        f"**{T('concat.bench.others')}**\n\n{head}"
-        + "\n".join(f"| {a} | `{b}` | {c or '✗'} | {d} |" for a, b, c, d in rows)
-    )
+    rows = [(name, f"`{call}`", shape_text(shape or ()) or "✗", str(known[key])) for name, call, shape, key in calls]
+    head = list(words_of("concat.bench.", ("library", "call", "gives", "default")).values())
+    st.markdown(f"**{T('concat.bench.others')}**\n\n{md_table(head, rows, left=3)}")
     if numpy.error:
         st.code(numpy.error, language=None, wrap_lines=True)
     st.caption(T("concat.bench.keras_note", version=known["keras"]))

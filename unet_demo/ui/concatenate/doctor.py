@@ -23,6 +23,7 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.parting import reason_of
 from unet_demo.ui.lesson.plan_words import clash_text
+from unet_demo.ui.lesson.table import md_table
 
 CASES = {
     "paper": {"h": 572, "w": 572, "levels": 4, "kernel": 3, "zeros": 0, "pool": 2},
@@ -116,19 +117,14 @@ def _sides(plan: Plan, id: str) -> str:
 def _table(plan: Plan) -> str:
     """A line a level: sizes on the way down, upsampled, and what happens where they meet."""
     depth = plan.design.architecture.depth
-    heads = (
-        "| "
-        + " | ".join(T(f"concat.doctor.{name}") for name in ("level", "down", "up", "joined"))
-        + " |\n|---:|---|---|---|\n"
-    )
-    lines = []
+    rows = []
     for row in range(depth + 1):
         activations = [f"{row}_0.pool"] if row else ["image"]
         down = " → ".join(_sides(plan, id) for id in (*activations, f"{row}_0.conv1", f"{row}_0.conv2"))
         up = f"{row}_{depth - row}"
         upsampled, meets = (_sides(plan, f"{up}.up"), _meets(plan, up)) if row < depth else ("–", "–")
-        lines.append(f"| {row} | {down} | {upsampled} | {meets} |")
-    return heads + "\n".join(lines)
+        rows.append((str(row), down, upsampled, meets))
+    return md_table([T(f"concat.doctor.{name}") for name in ("level", "down", "up", "joined")], rows, align="rlll")
 
 
 def _meets(plan: Plan, key: str) -> str:

@@ -12,7 +12,6 @@ from unet_demo.core.engine import engine
 from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.text import shape_text
 from unet_demo.core.nets.grid import Node
-from unet_demo.core.nets.tasks import NETS
 from unet_demo.core.scoring.compare import ahead, compared
 from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.concatenate.order import show_orders
@@ -20,8 +19,11 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import Sheet, sheet_of
 
 
@@ -60,7 +62,8 @@ def show_live() -> None:
         "from": unfilled("concat.live.from"),
     }
     st.caption(T("concat.live.note"))
-    show_join(stacks, words, f"{choices.get('task')}{choices.get('net')}{met.node}{choices.get('lang')}")
+    with act("join"):
+        show_join(stacks, words, f"{choices.get('task')}{choices.get('net')}{met.node}{choices.get('lang')}")
     st.caption(T("concat.live.code"))
     st.code(_code(met), language="python", wrap_lines=True)
     st.markdown(
@@ -91,27 +94,19 @@ def _code(met: Meeting) -> str:
 def _meeting() -> Meeting | None:
     """Choose net and node, compute what meets there; None while, or where, there is nothing to show."""
     task = choices.get("task")
-    there = [build for build in ("unet", "unetpp") if any((net.task, net.build) == (task, build) for net in NETS)]
-    if choices.get("net") not in there:
-        choices.put("net", there[-1])
+    build = net_in_view()
     if not is_ready():
         return None
     row = st.container(horizontal=True, gap="medium")
-    if len(there) > 1:
-        row.segmented_control(
-            T("concat.live.net"),
-            there,
-            format_func=lambda code: T(f"unet.net.{code}"),
-            required=True,
-            **choices.widget("net"),
-        )
-    build, picture = choices.get("net"), lesson_picture()
+    with row:
+        show_net_switch()
+    picture = lesson_picture()
     architecture = engine.architecture_of(task, build)
     keys = [f"{node.row}_{node.col}" for node in architecture.nodes if node.col]
     if choices.get("join") not in keys:
         choices.put("join", keys[-1])
     row.selectbox(
-        T("concat.live.node"),
+        T("word.node"),
         keys,
         format_func=lambda key: f"X({key.replace('_', ',')})",
         width=180,
@@ -140,10 +135,9 @@ def _show_add(met: Meeting) -> None:
         "params": tuple(9 * count * out + out for count in (channels, out)),
         "macs": tuple(9 * count * out * height * width for count in (channels, out)),
     }
-    names = (T("concat.add.what", node=str(met.node)), T("concat.add.cat"), T("concat.add.sum"))
-    head = f"| {' | '.join(names)} |\n|---|---:|---:|\n"
-    rows = [f"| {T(f'concat.add.{name}')} | {joined:,} | {added:,} |" for name, (joined, added) in figures.items()]
-    st.markdown(head + "\n".join(rows))
+    head = T("concat.add.what", node=str(met.node)), T("concat.add.cat"), T("concat.add.sum")
+    rows = [(T(f"concat.add.{name}"), f"{joined:,}", f"{added:,}") for name, (joined, added) in figures.items()]
+    st.markdown(md_table(head, rows))
     st.markdown(T("concat.add.identity", gap=f"{met.gap:.1e}"))
     _show_scores()
 
@@ -157,10 +151,8 @@ def _show_scores() -> None:
     rows = []
     for name, each in (("cat", cat), ("sum", add)):
         low, high = (f"{value:.3f}" for value in (min(each.scores), max(each.scores)))
-        rows.append(
-            f"| {T(f'concat.add.{name}')} | {T('concat.add.spread', mean=f'{each.mean:.3f}', low=low, high=high)} |"
-        )
-    st.markdown(f"| {T('skips.without.net')} | IoU |\n|---|---|\n" + "\n".join(rows))
+        rows.append((T(f"concat.add.{name}"), T("word.spread", mean=f"{each.mean:.3f}", low=low, high=high)))
+    st.markdown(md_table((T("word.net"), "IoU"), rows, left=2))
     verdicts = {"one": "verdict_cat", "other": "verdict_add", "neither": "verdict_same"}
     first = ahead(cat, add)
     if first is not None:

@@ -18,6 +18,7 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 
 SMALL_PX, SHOWN_PX = 16, 256
@@ -28,12 +29,12 @@ def show_orders(orders: Sequence[Order]) -> None:
     """Both orders of joining and of enlarging, as they came out on the maps of the chosen node."""
     st.header(T("concat.order.title"), anchor=False)
     st.markdown(T("concat.order.text"))
-    names = (T(f"concat.order.{name}") for name in ("order", "shape", "macs", "remark"))
-    lines = [f"| {' | '.join(names)} |", "|---|---|---:|---|"]
+    rows = []
     for each in orders:
         name, note = T(f"concat.order.{each.id}"), T(f"concat.order.{each.id}_note")
-        lines.append(f"| {name} | {shape_text(each.shape)} | {each.macs:,} | {note} |")
-    st.markdown("\n".join(lines))
+        rows.append((name, shape_text(each.shape), f"{each.macs:,}", note))
+    head = [T(f"concat.order.{name}") for name in ("order", "shape", "macs", "remark")]
+    st.markdown(md_table(head, rows, align="llrl"))
     gap = next((each.apart for each in orders if each.apart is not None), 0.0)
     st.markdown(T("concat.order.gap", gap=f"{gap:.3g}"))
 

@@ -10,7 +10,7 @@ from unet_demo.ui.frame.prose import T
 
 def depth_name(code: str) -> str:
     """ "L3", or the word for the mean of all heads."""
-    return T("segment.depth.mean") if code == MEAN else f"L{code}"
+    return T("word.mean") if code == MEAN else f"L{code}"
 
 
 def nodes_run(run: Run, depth: str) -> int:

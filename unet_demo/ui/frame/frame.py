@@ -22,7 +22,8 @@ from unet_demo.ui.server.preload import preload
 from unet_demo.viz.kit import style
 from unet_demo.viz.kit.icon import icon_svg
 
-_AT = "at"  # in a link of our own: the key of what is to be brought into view
+_AT = "at"  # in a link of our own: the key of what is to be brought into view, unfolded where it lies folded
+_LINK = "_reveal_link"  # that key, until the tab has been heard
 WAIT_S = 6.0  # for the tab to say what it remembers; it takes a tenth of a second where the line is good
 _CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
@@ -64,7 +65,8 @@ def open_page(room: str) -> str:
         raise KeyError(room)
     preload()
     if _AT in st.query_params:
-        reveal(st.query_params.pop(_AT))
+        st.session_state[_LINK] = st.query_params.pop(_AT)
+        reveal(st.session_state[_LINK])
     choices.sync()
     st.set_page_config(
         page_title=T("frame.title", room=T(f"frame.rooms.{room}.name")),
@@ -93,7 +95,7 @@ def show_room_link(
 ) -> None:
     """A link to another room. It carries what it is about, choices by name, and nothing else: memory has the rest.
 
-    `at` is the key of what it brings into view there, one that a `show_reveal` of that page knows.
+    `at` is the key of what it brings into view there: one that a `show_reveal` of that page knows, or of a `folded`.
     Raises KeyError for a room that is not in ROOMS or a name that is no choice.
     """
     there = {each.id: each for each in ROOMS}[room]
@@ -123,6 +125,8 @@ def _listen() -> None:
     ask = st.session_state.setdefault("_ask", token_urlsafe(6)) if choices.is_asking() else ""
     word = ask_tab(ask, choices.tab_mark(), LANGUAGES[choices.get("lang")].tag, choices.address(), LOUD)
     if word is not None and choices.hear(*word):
+        if at := st.session_state.pop(_LINK, ""):
+            reveal(at)  # in the page as it is drawn now
         st.rerun()
     if word is not None:
         st.rerun(scope="fragment")  # the tab is told its key

@@ -21,7 +21,7 @@ def name_of_view() -> str:
     """The name of the picture in view, as plain text: it may come from outside."""
     sample, picture = visit.sample(), visit.picture()
     if sample is None:
-        name = " ".join(picture.name.split()) or T("segment.own.unnamed")
+        name = " ".join(picture.name.split()) or T("word.your_picture")
         return name if picture.pages == 1 else f"{name} · {picture.page + 1}/{picture.pages}"
     if MARK not in sample:
         return T(f"gallery.{sample}.title")

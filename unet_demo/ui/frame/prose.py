@@ -1,12 +1,11 @@
-"""Every word a visitor reads, by stable id, from assets/prose/<language>/<file>.toml; and the code a page quotes."""
+"""Every word a visitor reads, by stable id, from assets/prose/<language>/<room>/<file>.toml; and quoted code."""
 
 from __future__ import annotations
 
 import ast
-import inspect
 import textwrap
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -29,6 +28,15 @@ def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it st
     return LANGUAGES[lang].fitting(text.format(**values))
 
 
+def words_of(prefix: str, names: Iterable[str], **values: object) -> dict[str, str]:
+    """Each name's text, `prefix` + name, as in "trade."; what a room does not call by a word of its own is word.<name>.
+
+    Raises KeyError for a name that neither has.
+    """
+    own = prose_ids(choices.get("lang"))
+    return {name: T(f"{prefix}{name}" if f"{prefix}{name}" in own else f"word.{name}", **values) for name in names}
+
+
 def unfilled(id: str) -> str:
     """The text with this id, its {placeholders} left for a drawing or the browser to fill. Raises KeyError."""
     return catalogue(choices.get("lang"))[id]
@@ -36,21 +44,24 @@ def unfilled(id: str) -> str:
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All texts of one language by id "<file>.<key>[.<key>]", read once. Raises ValueError for a value not a text."""
+    """All texts of one language by id "<file>.<key>[.<key>]", read once; a file may lie in any folder of its language.
+
+    Files of one name share its ids, as the claims.toml of the rooms do. Raises ValueError for an id that stands twice,
+    and for a value that is no text.
+    """
     texts: dict[str, str] = {}
-    for path in sorted((FOLDER / lang).glob("*.toml")):
-        texts |= _flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    for path in sorted((FOLDER / lang).rglob("*.toml")):
+        here = dict(_flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := texts.keys() & here.keys():
+            raise ValueError(f"Got {min(twice)} twice; an id stands in one file only; look at {path.name}.")
+        texts |= here
     return texts
 
 
+@cache
 def prose_ids(lang: str) -> frozenset[str]:
     """The ids of all texts of one language."""
     return frozenset(catalogue(lang))
-
-
-def source_of(function: Callable[..., object]) -> str:
-    """The code of a function as it stands in its file, moved to the left edge: what is shown is what ran."""
-    return textwrap.dedent(inspect.getsource(function)).rstrip()
 
 
 @cache

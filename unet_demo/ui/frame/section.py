@@ -16,6 +16,7 @@ import streamlit as st
 
 from unet_demo.core.engine.engine import BootError, Busy
 from unet_demo.core.nets.damage import WeightsError
+from unet_demo.home import IS_CHECKOUT
 from unet_demo.ui.frame.prose import T
 
 P = ParamSpec("P")
@@ -31,13 +32,14 @@ _log = logging.getLogger("unet_demo")
 class section(ContextDecorator):  # noqa: N801  (read as a word of the page: @section("skips.burn"))
     """A section of a page, known by the prose id in front of its `.title`; a decorator, or `with section(…):`.
 
+    One that has its `title` from elsewhere is given it, and its name stands in the log only.
     An error inside becomes one sentence: which weights file is missing or damaged, that everybody is computing, or
     that this section could not be shown, with a reference that stands once in the log. Under `@st.fragment`, so that
     it holds when the fragment runs alone. What Streamlit itself raises to stop or to run again passes.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, title: str = "") -> None:
+        self.name, self.title = name, title
 
     def __enter__(self) -> None:
         if unheard := st.session_state.pop(_UNHEARD, None):
@@ -49,19 +51,20 @@ class section(ContextDecorator):  # noqa: N801  (read as a word of the page: @se
         if isinstance(error, Busy):
             st.warning(T("section.busy"), icon=":material/hourglass_top:")
         else:
-            st.error(sentence_of(error, self.name), icon=":material/error:")
+            st.error(sentence_of(error, self.name, self.title), icon=":material/error:")
         return True
 
 
-def sentence_of(error: Exception, name: str) -> str:
+def sentence_of(error: Exception, name: str, title: str = "") -> str:
     """What a visitor reads of an error in a section: got, needed, to do. One that is nobody's fault goes to the log."""
     if isinstance(error, WeightsError):
-        return T("section.weights", file=error.file)
+        file = error.file
+        return T("section.weights", file=file) if IS_CHECKOUT else T("section.weights_installed", file=file)
     if isinstance(error, BootError):
         return T("section.boot")
     if isinstance(error, Busy):
         return T("section.busy")
-    return T("section.trouble", name=T(f"{name}.title"), reference=_reference(error, name))
+    return T("section.trouble", name=title or T(f"{name}.title"), reference=_reference(error, name))
 
 
 def callback(function: Callable[P, None]) -> Callable[P, None]:

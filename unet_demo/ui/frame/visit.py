@@ -130,7 +130,7 @@ def outcome() -> Outcome:
         return Outcome(now, chosen, None, "boot")
     try:
         run, wait = _run(now, chosen, how)
-    except engine.Busy:
+    except engine.Busy:  # the last picture stays with its mask, and says that it is not the one asked for
         return replace(last, wait="busy") if last and last.run else Outcome(now, chosen, None, "busy")
     fresh = Outcome(now, chosen, run, wait)
     if run:
@@ -142,7 +142,7 @@ def outcome_or_trouble() -> Outcome:
     """`outcome`, or, where the net cannot be run, the picture with the sentence that says why."""
     try:
         return outcome()
-    except Exception as error:
+    except Exception as error:  # the picture is shown all the same, the sentence beside it
         return Outcome(picture(), sample(), None, "trouble", sentence_of(error, "section.mask"))
 
 

@@ -16,7 +16,7 @@ from unet_demo.ui.frame import cache, choices, visit
 from unet_demo.ui.frame.choice_table import DEPTHS
 from unet_demo.ui.frame.frame import ROOMS, show_room_link
 from unet_demo.ui.frame.picture_name import show_name
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.front.flow import show_flow as show_net_flow
 from unet_demo.ui.lesson.ready import is_ready
@@ -61,9 +61,9 @@ def _show_depths() -> None:
     deepest = architecture.depth if depth == MEAN else int(depth)
     heads = architecture.head_depths if depth == MEAN else (deepest,)
     st.segmented_control(
-        T("front.depths.label"),
+        T("word.depth"),
         DEPTHS,
-        format_func=lambda code: T("front.depths.mean") if code == MEAN else f"L{code}",
+        format_func=lambda code: T("word.mean") if code == MEAN else f"L{code}",
         required=True,
         **choices.widget("depth"),
     )
@@ -138,7 +138,7 @@ def _run() -> tuple[Run | None, Exception | None]:
         return None, engine.trouble()
     try:
         return cache.front_run(), None
-    except Exception as error:
+    except Exception as error:  # raised again for the section, once the bare picture stands
         return None, error
 
 
@@ -160,8 +160,7 @@ def _show_cost(architecture: Architecture, depth: int, heads: int) -> None:
         "params": f"{params_at(architecture, depth, heads):,}",
         "macs": f"{macs_at(architecture, depth, SIDE_PX, SIDE_PX, heads) / 1e9:.2f} G",
     }
-    rows = "".join(
-        f"<div><dt>{escape(T(f'front.cost.{id}'))}</dt><dd>{value}</dd></div>" for id, value in figures.items()
-    )
+    words = words_of("front.cost.", figures)
+    rows = "".join(f"<div><dt>{escape(words[name])}</dt><dd>{value}</dd></div>" for name, value in figures.items())
     st.html(f'<dl class="u-cost">{rows}</dl>')
     st.caption(T("front.cost.note", side=SIDE_PX))

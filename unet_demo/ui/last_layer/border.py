@@ -34,8 +34,8 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import show_code
 from unet_demo.ui.lesson.ask import show_ask
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
@@ -167,7 +167,7 @@ def _show_table(table: Mapping[str, Judged], view: BorderView, gaps: NDArray[np.
         cards.append(WayCard(T(f"last.border.{name}"), cells, name == "net"))
     words = {"layer": T("last.border.col_answer"), "alt": T("last.border.cards_alt")}
     drawn = ways_drawing(cards, heads, words)
-    show_drawing(drawn.markup, drawn.alt, "last_border_cards", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_border_cards", drawn.rows, T("word.as_table"))
     truth, filled = table["truth"], table["filled"]
     if gaps.any():
         values = {
@@ -182,4 +182,4 @@ def _show_table(table: Mapping[str, Judged], view: BorderView, gaps: NDArray[np.
         harder = filled.weighted / truth.weighted > filled.cross_entropy / truth.cross_entropy
         st.markdown(T("last.border.read", **values) + " " + T(f"last.border.{'pressed' if harder else 'not_pressed'}"))
     st.caption(T("last.border.how", sure=f"{SURE:.0%}"))
-    show_code("core/last_layer/losses.py", "border_term", "distances_of", "with_gaps")
+    show_code("code_border_term", "core/last_layer/losses.py", "border_term", "distances_of", "with_gaps")

@@ -13,7 +13,7 @@ from unet_demo.core.nets.tasks import TASKS, tasks_there
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, start_pixel, target_in_view
@@ -83,7 +83,7 @@ def show_classes() -> None:
     if seen:
         two.caption(_told(view, last))
     drawn = _maps(view, last)
-    show_drawing(drawn.markup, drawn.alt, "last_class_maps", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_class_maps", drawn.rows, T("word.as_table"))
 
 
 def _show_way(task: str) -> None:
@@ -155,7 +155,7 @@ def _maps(view: ClassesView, last: Last) -> Drawing:
         share, mean, own = (f"{value:.1%}" for value in (view.wins[at] / total, view.means[at], float(here[at])))
         told = T("last.classes.card", share=share, here=own)
         cards.append(ClassCard(id, class_name(task, at), view.map_uris[at], told, (share, mean, own)))
-    head = [T(f"last.classes.{name}") for name in ("class", "wins", "mean")]
+    head = list(words_of("last.classes.", ("class", "wins", "mean")).values())
     head.append(T("last.classes.here", row=row, col=col))
     words = {name: T(f"last.classes.{name}") for name in ("low", "high")}
     words["alt"] = T("last.classes.maps_alt", classes=len(cards), largest=_largest(view))

@@ -12,7 +12,7 @@ from unet_demo.core.last_layer.keras_record import about, cases, softmax_in_head
 from unet_demo.core.lessons.text import scientific, shape_text
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import widths_of
-from unet_demo.core.nets.tasks import NETS, TASKS
+from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
@@ -20,6 +20,7 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.folds import tabs
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 
 HEADS, MANY = ("sigmoid", "softmax", "many"), TASKS["street"].outputs
 MOST_CLASSES, SAME = 20, 1e-4  # logits nearer than SAME differ by rounding alone
@@ -49,19 +50,19 @@ def _net() -> Architecture:
 
 def _show_controls() -> None:
     row = st.container(horizontal=True, gap="medium")
-    row.number_input(T("export.first"), 1, 128, step=1, width=190, **choices.widget("first"))
-    row.segmented_control(T("export.levels"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
+    row.number_input(T("word.first_channels"), 1, 128, step=1, width=190, **choices.widget("first"))
+    row.segmented_control(T("word.poolings"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
     classes = choices.get("classes")
     st.session_state["export_head"] = HEADS[min(classes, 3) - 1]
     row.segmented_control(
-        T("export.channels"),
+        T("word.picture"),
         ["1", "3"],
         format_func=lambda count: T(f"export.channel_{count}"),
         required=True,
         **choices.widget("channels"),
     )
     st.segmented_control(
-        T("export.head"),
+        T("word.head"),
         HEADS,
         format_func=lambda id: T(f"export.heads.{id}"),
         required=True,
@@ -116,10 +117,11 @@ def _show_layouts(net: Architecture) -> None:
     """The shapes of the same weights in either library, and the two lines that carry them over."""
     st.subheader(T("export.layout.title"), anchor=False)
     st.markdown(T("export.layout.text"))
-    lines = [f"| {T('export.layout.layer')} | PyTorch | Keras |", "|---|---|---|"]
-    for id, (here, there) in layouts(net.widths, net.classes, net.in_channels).items():
-        lines.append(f"| {T(f'export.layout.{id}')} | {shape_text(here)} | {shape_text(there)} |")
-    st.markdown("\n".join(lines))
+    rows = [
+        (T(f"export.layout.{id}"), shape_text(here), shape_text(there))
+        for id, (here, there) in layouts(net.widths, net.classes, net.in_channels).items()
+    ]
+    st.markdown(md_table((T("export.layout.layer"), "PyTorch", "Keras"), rows, left=3))
     st.code(CARRY_OVER, language="python", wrap_lines=True)
 
 
@@ -128,13 +130,12 @@ def _show_record() -> None:
     known, runs = about("keras_unet"), cases()
     st.subheader(T("export.record.title"), anchor=False)
     st.markdown(T("export.record.text", version=known["keras"]))
-    lines = [f"| {T('export.record.net')} | {T('export.record.params')} | {' | '.join(runs)} |"]
-    lines.append("|---|---:|" + "---:|" * len(runs))
+    rows = []
     for row in zip(*runs.values(), strict=True):
-        case, apart = row[0], " | ".join(scientific(each.difference) for each in row)
+        case, apart = row[0], [scientific(each.difference) for each in row]
         widths = f"{case.widths[0]}{' … ' if len(case.widths) > 2 else ', '}{case.widths[-1]}"
-        lines.append(f"| {case.in_channels} → {widths} → {case.classes} | {case.params:,} | {apart} |")
-    st.markdown("\n".join(lines))
+        rows.append([f"{case.in_channels} → {widths} → {case.classes}", f"{case.params:,}", *apart])
+    st.markdown(md_table([T("export.record.net"), T("export.record.params"), *runs], rows))
     every = [case for found in runs.values() for case in found]
     gap, loss = max(abs(case.metric - case.expected) for case in every), max(case.loss for case in every)
     st.markdown(T("export.record.trained", gap=scientific(gap), loss=f"{loss:.2f}"))
@@ -148,7 +149,7 @@ def _show_record() -> None:
 def _show_trained(net: Architecture) -> None:
     """The weights of our own net put into the exported code, on the visitor's picture; where there is such a net."""
     task = choices.get("task")
-    if not any((each.task, each.build) == (task, "unet") for each in NETS) or not engine.ready():
+    if not has_net(task, "unet") or not engine.ready():
         return
     ours = engine.architecture_of(task, "unet")
     if ours != net:

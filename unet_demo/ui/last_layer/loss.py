@@ -20,7 +20,8 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.border import SCENE_TASK, scene, show_border
-from unet_demo.ui.last_layer.net import last_in_view, show_code
+from unet_demo.ui.last_layer.net import last_in_view
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.kit.class_maps import scale_bar
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
@@ -115,4 +116,4 @@ def _show_entropy(view: EntropyView, own: bool) -> None:
     right.latex(rf"\tfrac12\cdot{view.mean:.3f}+(1-{dice:.3f})={figures['loss']:.3f}")
     right.caption(T("last.entropy.trained"))
     with right:
-        show_code("core/last_layer/losses.py", "cross_entropy", "soft_dice")
+        show_code("code_cross_entropy", "core/last_layer/losses.py", "cross_entropy", "soft_dice")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from unet_demo.core.engine.subject import Key
@@ -11,8 +10,6 @@ from unet_demo.core.last_layer import door
 from unet_demo.core.last_layer.records import Last
 from unet_demo.core.scoring.targets import target_for
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at
-from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
@@ -49,10 +46,3 @@ def start_pixel(last: Last) -> tuple[int, int]:
 def tiny(value: float) -> str:
     """A difference in one digit: "3e-07", or "0" where there is none."""
     return f"{value:.0e}" if value else "0"
-
-
-def show_code(file: str, *names: str) -> None:
-    """The code that ran, folded away."""
-    with fold(T("last.code"), f"code_{names[0]}", ":material/code:"):
-        for name in names:
-            st.code(source_at(file, name), language="python", wrap_lines=True)

@@ -14,15 +14,18 @@ from unet_demo.core.pictures.images import display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.spot import show_spot
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.prose import T, unfilled, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import last_in_view, show_code, start_pixel, tiny
+from unet_demo.ui.last_layer.net import last_in_view, start_pixel, tiny
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.class_name import class_name
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.spine import act, question
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import Term, number, sum_drawing
 from unet_demo.viz.last_layer.sigmoid import sigmoid_figure
@@ -53,8 +56,9 @@ def _show_pixel() -> None:
     counts = {"node": str(last.node), "channels": channels, "classes": classes, "params": classes * channels + classes}
     st.markdown(T("last.pixel.text", **counts))
     pixel = records.pixel_of(last, *start_pixel(last), same.twin)
-    seen = show_ask(about_pixel(pixel), "ask_last_pixel", "last.ask")
-    left, right = st.columns([5, 7], gap="large")
+    with question("pixel"):
+        seen = show_ask(about_pixel(pixel), "ask_last_pixel", "last.ask")
+    left, right = act("pixel").columns([5, 7], gap="large")
     with left:
         _show_place(last, mark, pixel)
     with right:
@@ -81,7 +85,7 @@ def _show_place(last: Last, mark: Key, pixel: PixelAnswer) -> None:
         turn = st.session_state["_last_turn"] = st.session_state.get("_last_turn", 0) + 1
         st.session_state[_CROSS] = kept = (mark, (*at, turn), at)
     uri = remembered("last_picture", mark, lambda: picture_uri(display_copy(picture, 256), SHOWN_PX))
-    words = {"label": T("last.pixel.spot"), "at": T("last.pixel.at", row="{row}", col="{col}")}
+    words = {"label": T("last.pixel.spot"), "at": T("word.at", row="{row}", col="{col}")}
     show_spot(uri, last.size, kept[1], words, _take, key="last_spot")
     st.caption(T("last.pixel.chosen", row=pixel.row, col=pixel.col))
 
@@ -98,7 +102,7 @@ def _show_sum(pixel: PixelAnswer) -> None:
     chosen = int(pixel.logits.argmax())
     name = class_name(choices.get("task"), chosen)
     st.markdown(f"**{T('last.pixel.sum_of', name=name)}**")
-    terms: list[Term] = [("", T("last.pixel.bias"), float(pixel.bias[chosen]))]
+    terms: list[Term] = [("", T("word.bias"), float(pixel.bias[chosen]))]
     formulas = {}
     for channel, product in enumerate(pixel.products[chosen]):
         term = T("last.pixel.channel", channel=channel)
@@ -110,7 +114,7 @@ def _show_sum(pixel: PixelAnswer) -> None:
     words |= {"rest": unfilled("last.pixel.rest")}
     words["alt"] = T("last.pixel.sum_alt", name=name, logit=number(own), count=len(terms) - 1)
     drawn = sum_drawing(terms, total, words, formulas)
-    show_drawing(drawn.markup, drawn.alt, "last_sum", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_sum", drawn.rows, T("word.as_table"))
     gap = abs(total - own)
     agrees = gap <= TOLERANCE * max(1.0, abs(own))
     tick = f":{'green' if agrees else 'red'}[**{'✓' if agrees else '✗'}**]"
@@ -152,15 +156,14 @@ def _show_two(pixel: PixelAnswer, same: Identities, last: Last) -> None:
         (class_name(choices.get("task"), 0), number(one), f"{powers[1]:.4f}", f"{shares[1]:.4f}"),
         (T("last.two.difference"), f"**{number(one - zero)}**", "", f"σ = **{float(pixel.probability[0]):.4f}**"),
     ]
-    head = "| " + " | ".join(T(f"last.two.{name}") for name in ("channel", "logit", "power", "softmax")) + " |"
-    st.markdown("\n".join([head, "|---|---:|---:|---:|", *(f"| {' | '.join(row)} |" for row in rows)]))
+    st.markdown(md_table([T(f"last.two.{name}") for name in ("channel", "logit", "power", "softmax")], rows))
     pixels = f"{last.size[0] * last.size[1]:,}"
     st.markdown(T("last.two.gap", pixels=pixels, gap=tiny(same.pair_gap), changed=f"{same.changed_px:,}"))
     channels = last.weight.shape[1]
     st.markdown(T("last.two.cost", one=channels + 1, two=2 * channels + 2))
     low, high = same.lone
     st.markdown(T("last.two.lone", low=f"{low:g}", high=f"{high:g}"))
-    show_code("core/last_layer/layer.py", "twin_of", "identities_of")
+    show_code("code_twin_of", "core/last_layer/layer.py", "twin_of", "identities_of")
 
 
 def _show_softmax(pixel: PixelAnswer, same: Identities, last: Last) -> None:
@@ -175,12 +178,12 @@ def _show_softmax(pixel: PixelAnswer, same: Identities, last: Last) -> None:
         )
         for at, id in enumerate(task.classes)
     ]
-    words = {name: T(f"last.softmax.{name}") for name in ("class", "logit", "power", "probability", "sum")}
+    words = words_of("last.softmax.", ("class", "logit", "power", "probability", "sum"))
     best = max(scores, key=lambda each: each.probability)
     words["alt"] = T("last.softmax.alt", name=best.name, p=f"{best.probability:.2f}")
     drawn = softmax_drawing(scores, words)
-    show_drawing(drawn.markup, drawn.alt, "last_softmax", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_softmax", drawn.rows, T("word.as_table"))
     pixels = f"{last.size[0] * last.size[1]:,}"
     gaps = {"sum": tiny(same.sum_gap), "shift": tiny(same.shift_gap), "pair": tiny(same.pair_gap)}
     st.markdown(T("last.softmax.gaps", pixels=pixels, changed=f"{same.changed_px:,}", **gaps))
-    show_code("core/last_layer/layer.py", "identities_of")
+    show_code("code_identities_of", "core/last_layer/layer.py", "identities_of")

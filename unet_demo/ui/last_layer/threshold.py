@@ -20,10 +20,11 @@ from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import last_in_view, show_code, target_in_view
+from unet_demo.ui.last_layer.net import last_in_view, target_in_view
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.class_name import class_name
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.unscored import unscored
 from unet_demo.viz.kit.maps import picture_uri
@@ -86,15 +87,15 @@ def _seen(truth: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.uint
 
 
 def _show_plot(view: ThresholdView, name: str) -> None:
-    names = ("label", "probability", "pixels", "dice", "mistakes", "right", "missed", "wrong", "mask_key")
-    words = {each: T(f"last.threshold.{each}", name=name) for each in names}
+    names = ("probability", "pixels", "dice", "mistakes", "right", "missed", "wrong", "mask_key")
+    words = {each: T(f"last.threshold.{each}", name=name) for each in names} | {"label": T("word.threshold")}
     words |= {each: unfilled(f"last.threshold.{each}") for each in ("mask", "best")}
     words["picture"] = T("last.threshold.picture_alt", name=name)
     threshold: float = choices.get("threshold")
     show_threshold_plot(
         view.picture_uri, view.map_uri, view.scores, threshold, words, _take, view.truth_uri, "last_threshold"
     )
-    show_table(_rows(view.scores), T("segment.as_table"), "last_threshold_table")
+    show_table(_rows(view.scores), T("word.as_table"), "last_threshold_table")
 
 
 def _take(threshold: float) -> None:
@@ -103,7 +104,7 @@ def _take(threshold: float) -> None:
 
 def _rows(scores: Thresholds) -> list[list[str]]:
     scored = scores.dice is not None and scores.iou is not None
-    head = [T("last.threshold.label"), T("last.threshold.col_pixels"), *(["Dice", "IoU"] if scored else [])]
+    head = [T("word.threshold"), T("last.threshold.col_pixels"), *(["Dice", "IoU"] if scored else [])]
     rows = [head]
     for threshold in ROWS:
         level = level_of(threshold)
@@ -139,7 +140,7 @@ def _show_calibration(relied: Reliability | None, classes: int) -> None:
     right.markdown(_worst(relied, several))
     right.caption(T("last.calibration.one_picture"))
     with right:
-        show_code("core/scoring/calibration.py", "reliability")
+        show_code("code_reliability", "core/scoring/calibration.py", "reliability")
 
 
 def _worst(relied: Reliability, several: str) -> str:

@@ -15,14 +15,16 @@ from unet_demo.core.nets.paper import paper_like
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.last_layer.net import last_in_view, show_code, tiny
+from unet_demo.ui.last_layer.net import last_in_view, tiny
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.maps import picture_uri
@@ -78,10 +80,10 @@ def _ways(last: Last, mark: Key) -> WaysView:
 
 def _show_ways(view: WaysView, last: Last) -> None:
     st.subheader(T("last.ways.transposed"), anchor=False)
-    heads = [T(f"last.ways.col_{name}") for name in ("shape", "params", "macs", "windows", "gap")]
-    words = {"layer": T("last.ways.col_layer"), "alt": T("last.ways.cards_alt", layers=len(view.ways))}
+    heads = list(words_of("last.ways.col_", ("shape", "params", "macs", "windows", "gap")).values())
+    words = {"layer": T("word.layer"), "alt": T("last.ways.cards_alt", layers=len(view.ways))}
     drawn = ways_drawing([_card(way) for way in view.ways], heads, words)
-    show_drawing(drawn.markup, drawn.alt, "last_ways_cards", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "last_ways_cards", drawn.rows, T("word.as_table"))
     by = {way.id: way for way in view.ways}
     doubled, pooled = by["tconv2"].shape, by["pooled"]
     total = last.size[0] * last.size[1]
@@ -97,7 +99,7 @@ def _show_ways(view: WaysView, last: Last) -> None:
     two.markdown(T("last.ways.fitted", params=pooled.params, own=by["conv"].params, **values))
     two.markdown(T("last.ways.checkerboard", windows=_windows(by["tconv3"])))
     with two:
-        show_code("core/last_layer/layer.py", "ways_of", "layer_of", "fitted")
+        show_code("code_ways_of", "core/last_layer/layer.py", "ways_of", "layer_of", "fitted")
 
 
 def _card(way: Way) -> WayCard:
@@ -121,11 +123,11 @@ def _show_study(study: LastStudy | None) -> None:
         st.caption(T("last.study.none"))
         return
     st.markdown(T("last.study.text", seeds=len(study.conv1x1), steps=f"{study.steps:,}"))
-    lines = [f"| {T('last.study.layer')} | IoU | {T('last.study.range')} |", "|---|---:|---|"]
+    rows = []
     for name, scores in (("conv", study.conv1x1), ("pooled", study.transposed)):
         spread = T("last.study.spread", low=f"{min(scores):.3f}", high=f"{max(scores):.3f}")
-        lines.append(f"| {T(f'last.ways.{name}')} | {_mean(scores):.3f} | {spread} |")
-    st.markdown("\n".join(lines))
+        rows.append((T(f"last.ways.{name}"), f"{_mean(scores):.3f}", spread))
+    st.markdown(md_table((T("last.study.layer"), "IoU", T("last.study.range")), rows, align="lrl"))
     st.markdown(
         T(f"last.study.{_verdict(study)}", gap=f"{100 * abs(_mean(study.conv1x1) - _mean(study.transposed)):.1f}")
     )
@@ -160,7 +162,7 @@ def _show_dense(conv: Way, after: Dense, last: Last) -> None:
         Weighed(T("last.dense.instead", **size), instead.params),
         Weighed(T("last.dense.paper", side=side), paper.params),
     ]
-    words = {name: T(f"last.dense.{name}") for name in ("layer", "params", "scale")}
+    words = words_of("last.dense.", ("layer", "params", "scale"))
     words["alt"] = T("last.dense.alt", conv=f"{conv.params:,}", dense=f"{after.params:,}", paper=f"{paper.params:,}")
     words["source"] = source_word("live")
     show_chart(params_figure(layers, words, "fully_connected"), "last_dense")

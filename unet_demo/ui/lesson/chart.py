@@ -22,7 +22,7 @@ def show_chart(chart: Chart, key: str) -> None:
     words = dict(zip(PNG, (T(f"chart.{name}") for name in ("png", "making", "made", "failed", "legend")), strict=True))
     config = config_of(chart, choices.get("lang"), words)
     st.plotly_chart(chart.figure, theme="streamlit", width=WIDEST_PX, key=key, config=config, alt=chart.alt)
-    show_table([chart.table.columns, *chart.table.rows], T("chart.table"), f"{key}_table")
+    show_table([chart.table.columns, *chart.table.rows], T("word.as_table"), f"{key}_table")
 
 
 def source_word(source: Source) -> str:

@@ -50,7 +50,7 @@ def _show_claim(claim: Claim) -> None:
         if figures.get("untrained"):
             st.caption(T("claims.untrained"))
         if claim.stored:
-            st.caption(T("claims.stored", command=figures["command"]))
+            st.caption(T("word.stored", command=figures["command"]))
         else:
             st.caption(T("claims.live", s=f"{took.ms / 1000:.1f}") + once(took.quiet))
 

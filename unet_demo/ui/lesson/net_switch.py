@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
@@ -13,7 +13,7 @@ from unet_demo.ui.frame.section import section
 def builds_there() -> list[str]:
     """Nets of the chosen task that have bridges to look at, the plain U-Net first."""
     task = choices.get("task")
-    return [build for build in ("unet", "unetpp") if any((net.task, net.build) == (task, build) for net in NETS)]
+    return [build for build in ("unet", "unetpp") if has_net(task, build)]
 
 
 def net_in_view() -> str:
@@ -32,7 +32,7 @@ def show_net_switch() -> None:
     net_in_view()
     if len(there) > 1:
         st.segmented_control(
-            T("concat.live.net"),
+            T("word.net"),
             there,
             format_func=lambda code: T(f"unet.net.{code}"),
             required=True,

@@ -26,7 +26,7 @@ def reason_of(plan: Plan) -> tuple[str, str]:
 def where_of(plan: Plan) -> str:
     """Where a plan stops: the node, or the picture where it cannot be brought to a size that suits."""
     node = plan.failures[0].node
-    return str(node) if node else T("unet.table.picture")
+    return str(node) if node else T("word.the_picture")
 
 
 def _clashing(plan: Plan) -> str:

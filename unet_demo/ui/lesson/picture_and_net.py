@@ -14,7 +14,7 @@ from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.design import Design
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import Plan, plan_of, widths_of
-from unet_demo.core.nets.tasks import NETS, TASKS
+from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.ui.frame import choices, visit
@@ -23,7 +23,6 @@ from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.folds import fold
 
-TRAINED_FIRST, TRAINED_LEVELS = 16, 4
 OWN = ("levels", "first", "grow", "h", "w", "up", "pad", "fit")
 DEPTHS = ("1", "2", "3", "4")
 
@@ -83,7 +82,7 @@ def sight() -> Sight:
     plan = plan_of(design, _depth(design))
     if any(choices.get(name) != choices.default_of(name) for name in OWN):
         return Sight(plan, picture, None, "unet.drawing_short")
-    if not any((net.task, net.build) == (task, build) for net in NETS):
+    if not has_net(task, build):
         return Sight(plan, picture, None, "unet.untrained")
     if trouble := engine.trouble():
         return Sight(plan, picture, None, error=trouble)
@@ -91,9 +90,9 @@ def sight() -> Sight:
         return Sight(plan, picture, None, "unet.loading")
     try:
         return Sight(plan, picture, activations.opened(task, picture, build, plan.depth))
-    except engine.Busy:
+    except engine.Busy:  # the drawing stands, and says how its maps come
         return Sight(plan, picture, None, "unet.busy")
-    except WeightsError as error:
+    except WeightsError as error:  # told beside the drawing, which needs no weights
         return Sight(plan, picture, None, error=error)
 
 
@@ -108,7 +107,7 @@ def show_net_choice() -> None:
     """Which of the two nets, and of UNet++ how deep."""
     row = st.container(horizontal=True, gap="medium")
     row.segmented_control(
-        T("unet.net.label"),
+        T("word.net"),
         ["unet", "unetpp"],
         format_func=lambda code: T(f"unet.net.{code}"),
         required=True,
@@ -118,7 +117,7 @@ def show_net_choice() -> None:
         if choices.get("depth") == MEAN:
             choices.put("depth", "4")
         row.segmented_control(
-            T("unet.net.depth"), DEPTHS, format_func=lambda code: f"L{code}", required=True, **choices.widget("depth")
+            T("word.depth"), DEPTHS, format_func=lambda code: f"L{code}", required=True, **choices.widget("depth")
         )
     with fold(T("unet.net.own"), "fold_own_net", ":material/construction:", expanded=not _is_trained()):
         st.caption(T("unet.net.own_help"))
@@ -143,8 +142,8 @@ def _is_trained() -> bool:
 
 def _show_own() -> None:
     one, two, three = st.columns(3, gap="medium")
-    one.segmented_control(T("unet.net.levels"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
-    one.number_input(T("unet.net.first"), 1, 128, step=1, **choices.widget("first"))
+    one.segmented_control(T("word.poolings"), [1, 2, 3, 4, 5], required=True, **choices.widget("levels"))
+    one.number_input(T("word.first_channels"), 1, 128, step=1, **choices.widget("first"))
     one.radio(
         T("unet.net.grow"), ["double", "same"], format_func=lambda code: T(f"unet.net.{code}"), **choices.widget("grow")
     )
@@ -161,7 +160,7 @@ def _show_own() -> None:
         **choices.widget("up"),
     )
     three.radio(
-        T("unet.net.padding"),
+        T("word.convolutions"),
         ["padded", "unpadded"],
         format_func=lambda code: T(f"unet.net.{code}"),
         **choices.widget("pad"),

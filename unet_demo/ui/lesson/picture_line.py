@@ -14,11 +14,10 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture
 def show_picture_line() -> None:
     """The task and the picture in words, whether it is a smaller copy, and a link to where it is chosen."""
     whole, copy = visit.picture(), lesson_picture()
-    own = visit.sample() is None
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         task = T(f"tasks.{choices.get('task')}.name")
         if (copy.height, copy.width) == (whole.height, whole.width):
             show_name("lesson.picture", task=task)
         else:
             show_name("lesson.copy", task=task, copy_height=copy.height, copy_width=copy.width)
-        show_room_link("segment", T("lesson.change_own" if own else "lesson.change"), width="content")
+        show_room_link("segment", T("lesson.change"), width="content")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import Plan, Shape, Step, key_of
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.viz.kit.marks import clash
 
 
@@ -58,7 +58,7 @@ def sources_of(plan: Plan, node: Node) -> list[tuple[str, Step]]:
 def source_name(plan: Plan, role: str, step: Step) -> str:
     """A source in words: the picture, a node, a node pooled or upsampled."""
     if role == "picture":
-        return T("unet.table.picture")
+        return T("word.the_picture")
     origin = plan.by_id[step.sources[0]] if role in ("pooled", "upsampled") or step.op == "crop" else step
     while origin.op in ("resize", "crop"):
         origin = plan.by_id[origin.sources[0]]
@@ -74,7 +74,7 @@ def node_name(plan: Plan, node: Node) -> str:
 
 def table_of(plan: Plan) -> list[list[str]]:
     """The net as a table, head first: node, what it receives, channels in, shape out, parameters, MACs."""
-    head = [T(f"unet.table.{name}") for name in ("node", "receives", "entry", "gives", "params", "macs")]
+    head = list(words_of("unet.table.", ("node", "receives", "entry", "gives", "params", "macs")).values())
     rows = [head]
     for node in plan.design.architecture.nodes:
         steps = plan.of(node)

@@ -150,8 +150,8 @@ def _show_weights(maps: MapsView, view: CbamView) -> None:
         ends = {"low": f"{view.low:.3f}", "high": f"{view.high:.3f}"}
         _show_image(st.container(), view.spatial_uri, T("blocks.cbam.spatial_read", **ends))
         one, two = st.columns(2, gap="small")
-        _show_image(one, view.mean_uri, T("blocks.cbam.mean"))
-        _show_image(two, view.top_uri, T("blocks.cbam.top"))
+        _show_image(one, view.mean_uri, T("blocks.op.mean"))
+        _show_image(two, view.top_uri, T("blocks.op.top"))
 
 
 def _show_image(place: DeltaGenerator, uri: str, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -13,16 +14,18 @@ from unet_demo.core.one_by_one.blocks.steps import Block, Form, Step
 from unet_demo.core.one_by_one.blocks.zoo import beside, block_of, five_by_five, narrow_pair, plain_of, stands_in
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, source_at, unfilled, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import forget, remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_sources
 from unet_demo.ui.lesson.moments import show_repeated
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import folded
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one.blocks_form import show_form, take_remedy
 from unet_demo.ui.one_by_one.blocks_trouble import show_trouble
 from unet_demo.viz.kit.charts import Table
@@ -72,12 +75,16 @@ def show_blocks() -> None:
         if seen and not block.failures:
             _show_figures(block)
         _show_run(block)
-        with fold(T("blocks.code"), "fold_code_block", ":material/code:"):
-            if "Residual" in source_at(CODE, CLASSES[form.kind]):
-                st.code(source_at(CODE, "Residual"), language="python", wrap_lines=True)
-            st.code(source_at(CODE, CLASSES[form.kind]), language="python", wrap_lines=True)
+        folded(T("blocks.code"), "fold_code_block", partial(_show_class, form.kind), ":material/code:")
     if seen:
         _show_beside(form)
+
+
+def _show_class(kind: str) -> None:
+    """The class to take home, below the one that it is built on."""
+    if "Residual" in source_at(CODE, CLASSES[kind]):
+        show_sources(CODE, "Residual")
+    show_sources(CODE, CLASSES[kind])
 
 
 def _show_drawn(block: Block, seen: bool) -> None:
@@ -88,14 +95,14 @@ def _show_drawn(block: Block, seen: bool) -> None:
     alt = T("blocks.alt", name=T(f"blocks.name.{form.kind}"), steps=len(block.steps) - 1,
             first=shape_text((form.into, form.height, form.width)), last=shape)  # fmt: skip
     show_drawing(
-        block_drawing(block, words, seen), alt, "block_drawn", _table(block) if seen else (), T("blocks.table")
+        block_drawing(block, words, seen), alt, "block_drawn", _table(block) if seen else (), T("word.as_table")
     )
     st.caption(T("blocks.drawn" if seen else "blocks.drawn_first"))
 
 
 def _table(block: Block) -> list[list[str]]:
     """Every operation with its figures, head first."""
-    head = [T(f"blocks.col.{name}") for name in ("step", "shape", "weights", "biases", "macs", "sees")]
+    head = list(words_of("blocks.col.", ("step", "gives", "weights", "biases", "macs", "sees")).values())
     return [head, *(_cells(block, step) for step in block.steps)]
 
 
@@ -118,12 +125,12 @@ def _show_figures(block: Block) -> None:
     form, plain = block.form, plain_of(block.form)
     columns = [block, plain] if stands_in(form) else [block]
     names = [T(f"blocks.name.{each.form.kind}") for each in columns]
-    lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(columns)]
     figures = {name: [f"{getattr(each, name):,}" for each in columns] for name in ("weights", "params")}
     figures["macs"] = [amount(each.macs) for each in columns]
-    lines += [f"| {T(f'blocks.col.{name}')} | {' | '.join(texts)} |" for name, texts in figures.items()]
-    lines.append(f"| {T('blocks.col.sees')} | {' | '.join(_sees(each.sees) for each in columns)} |")
-    st.markdown("\n".join(lines))
+    figures["sees"] = [_sees(each.sees) for each in columns]
+    words = words_of("blocks.col.", figures)
+    rows = [[words[name], *texts] for name, texts in figures.items()]
+    st.markdown(md_table(["", *names], rows))
     st.markdown(_reading(block, plain))
     st.caption(T("blocks.counted"))
 
@@ -222,7 +229,7 @@ def _show_beside(form: Form) -> None:
         bars.append(BlockBar(name, sees, None if fails else block.weights, None if fails else block.macs, here))
         figures = [f"{number:,}" if not fails else "✕" for number in (block.weights, block.params, block.macs)]
         rows.append((name, *figures, _sees(block.sees)))
-    columns = tuple(T(f"blocks.col.{name}") for name in ("block", "weights", "params", "macs", "sees"))
+    columns = tuple(words_of("blocks.col.", ("block", "weights", "params", "macs", "sees")).values())
     words = {name: T(f"blocks.beside.{name}") for name in ("weights", "macs", "failed", "x")}
     words |= {"alt": T("blocks.beside.alt", into=into, out=out), "source": source_word("live")}
     show_chart(blocks_figure(bars, Table(columns, tuple(rows)), words, "blocks"), "blocks_beside")

@@ -40,7 +40,7 @@ def show_form() -> Form:
     key = "choice_block"
     st.session_state[key] = choices.get("block")
     st.pills(
-        T("blocks.block"),
+        T("word.block"),
         ROOM,
         format_func=lambda kind: T(f"blocks.name.{kind}"),
         required=True,

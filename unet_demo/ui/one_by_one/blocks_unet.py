@@ -8,10 +8,11 @@ from unet_demo.core.one_by_one.blocks.quiz import about_net
 from unet_demo.core.one_by_one.blocks.unet import FIRSTS, IN_NET, Whole, unet_with
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one.blocks_trouble import Remedy, show_trouble
 from unet_demo.viz.kit.marks import short
 from unet_demo.viz.one_by_one.block_net import WORDS, amount, block_net_drawing, windows_of
@@ -45,7 +46,7 @@ def show_block_unet() -> None:
 
 def _show_controls() -> None:
     st.pills(
-        T("blocks.net.block"),
+        T("word.block"),
         IN_NET,
         format_func=lambda kind: T(f"blocks.name.{kind}"),
         required=True,
@@ -65,14 +66,14 @@ def _show_controls() -> None:
 
 def _show_drawn(whole: Whole, seen: bool) -> None:
     words = {name: T(f"blocks.net.mark.{name}") for name in WORDS}
-    head = [T(f"blocks.col.{name}") for name in ("node", "shape", "windows")]
-    rows = [[*head, *(T(f"blocks.col.{name}") for name in ("params", "macs"))] if seen else head]
+    head = list(words_of("blocks.col.", ("node", "gives", "windows")).values())
+    rows = [[*head, *words_of("blocks.col.", ("params", "macs")).values()] if seen else head]
     for part in whole.nodes:
         counts = ["✕", "✕"] if part.block.failures else [f"{part.params:,}", f"{part.macs:,}"]
         rows.append([str(part.node), short(part.shape), windows_of(part), *(counts if seen else ())])
     rows += [[T("blocks.net.head"), "", "1×1", f"{whole.head_params:,}", f"{whole.head_macs:,}"]] if seen else []
     alt = T("blocks.net.alt", name=T(f"blocks.name.{whole.kind}"), nodes=len(whole.nodes))
-    show_drawing(block_net_drawing(whole, words, seen), alt, "block_net", rows, T("blocks.table"))
+    show_drawing(block_net_drawing(whole, words, seen), alt, "block_net", rows, T("word.as_table"))
     st.caption(T("blocks.net.drawn" if seen else "blocks.drawn_first"))
 
 
@@ -80,12 +81,12 @@ def _show_figures(whole: Whole, plain: Whole) -> None:
     """The whole net beside the one with the double 3x3."""
     columns = [whole] if whole.kind == "double" else [whole, plain]
     names = [T(f"blocks.name.{each.kind}") for each in columns]
-    lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(columns)]
     counted = ("params", "encoder_params", "up_params")
     figures = {name: [f"{getattr(each, name):,}" for each in columns] for name in counted}
     figures["macs"] = [amount(each.macs) for each in columns]
-    lines += [f"| {T(f'blocks.net.{name}')} | {' | '.join(texts)} |" for name, texts in figures.items()]
-    st.markdown("\n".join(lines))
+    words = words_of("blocks.net.", figures)
+    rows = [[words[name], *texts] for name, texts in figures.items()]
+    st.markdown(md_table(["", *names], rows))
     if whole.kind != "double":
         ratios = {name: getattr(plain, name) / getattr(whole, name) for name in ("params", "macs")}
         thinner = "read_thin" if ratios["params"] > CLEARLY else "read_no_thinner"

@@ -8,11 +8,12 @@ from unet_demo.core.one_by_one.points import Counts, counts_of
 from unet_demo.core.one_by_one.quiz import about_counts
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import show_ask
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.one_by_one.kernels import kernels_drawing
 
 MOST = 512  # channels that the sliders go up to
@@ -40,19 +41,17 @@ def show_counts() -> None:
         alt = T("point.counts.alt", c_in=c_in, c_out=c_out, one=f"{counts.weights[0]:,}", nine=f"{counts.weights[1]:,}")
         show_drawing(kernels_drawing(c_in, c_out, MOST, words), alt, "point_kernels")
     _show_table(counts, picture.height, picture.width)
-    with fold(T("point.code"), "fold_code_counts", ":material/code:"):
-        st.code(source_at("core/one_by_one/points.py", "counts_of"), language="python", wrap_lines=True)
+    show_code("fold_code_counts", "core/one_by_one/points.py", "counts_of")
 
 
 def _show_table(counts: Counts, height: int, width: int) -> None:
-    head = f"| {T('point.counts.what')} | 1×1 | 3×3 | 3×3 : 1×1 |\n|---|---:|---:|---:|\n"
-    lines = []
+    rows = []
     for name in ("weights", "params", "macs"):
         one, nine = getattr(counts, name)
         label = T(f"point.counts.{name}", height=height, width=width) if name == "macs" else T(f"point.counts.{name}")
         told = _giga if name == "macs" else "{:,}".format
-        lines.append(f"| {label} | {told(one)} | {told(nine)} | {_ratio(one, nine)} |")
-    st.markdown(head + "\n".join(lines))
+        rows.append((label, told(one), told(nine), _ratio(one, nine)))
+    st.markdown(md_table((T("point.counts.what"), "1×1", "3×3", "3×3 : 1×1"), rows))
     st.markdown(T("point.counts.exactly", ratio=f"{counts.params[1] / counts.params[0]:.3f}"))
 
 

@@ -15,15 +15,16 @@ from unet_demo.core.pictures.images import Picture, display_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.spot import show_spot
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, unfilled, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.class_name import class_name
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.sum import number
@@ -54,8 +55,9 @@ def _show_product() -> None:
     found = _product(picture, operation, row, col)
     same = _sameness(picture, operation)
     out: int = choices.get("out")
-    seen = show_ask(about_pixel(found, out, same.entered), "ask_point", "point.ask")
-    left, right = st.columns([5, 7], gap="large")
+    with question("pixel"):
+        seen = show_ask(about_pixel(found, out, same.entered), "ask_point", "point.ask")
+    left, right = act("pixel").columns([5, 7], gap="large")
     with left:
         _show_spot(architecture, operation, picture, (row, col))
     if seen:
@@ -123,7 +125,7 @@ def _show_spot(architecture: Architecture, operation: Operation, picture: Pictur
     if kept is None or kept[0] != (operation, size) or kept[2] != at:
         turn = st.session_state["_point_turn"] = st.session_state.get("_point_turn", 0) + 1
         st.session_state[_CROSS] = kept = ((operation, size), (*at, turn), at)
-    words = {"label": T("unet.field.spot"), "at": T("unet.pixel.at", row="{row}", col="{col}")}
+    words = {"label": T("unet.field.spot"), "at": T("word.at", row="{row}", col="{col}")}
     show_spot(uri, size, kept[1], words, partial(_take, operation, size, source.row), "point_spot")
     told = {"row": at[0], "col": at[1], "height": size[0], "width": size[1], "node": str(source)}
     st.caption(T("point.pixel.at", **told))
@@ -151,7 +153,7 @@ def _show_matrix(found: Product, operation: Operation) -> None:
     words |= {"weight": unfilled("point.pixel.weight_at"), "alt": T("point.pixel.matrix_alt", c_in=c_in, c_out=c_out)}
     key = *map(choices.get, ("task", "lang", "tap")), net_in_view(), operation, out
     heat = remembered("point_heat", key, lambda: heat_drawing(found.matrix, words, out))
-    show_drawing(heat.markup, heat.alt, "point_heat", heat.rows, T("point.table"))
+    show_drawing(heat.markup, heat.alt, "point_heat", heat.rows, T("word.as_table"))
     if c_out > 1:
         st.markdown(T("point.pixel.result", c_out=c_out))
         bars = bars_drawing(found.result, "encoder", T("point.pixel.result_alt", c_out=c_out), out)
@@ -165,12 +167,12 @@ def _show_terms(found: Product, operation: Operation) -> None:
         st.slider(T("point.pixel.out"), 0, count - 1, **choices.widget("out"))
     out: int = choices.get("out")
     st.markdown(T("point.pixel.terms", out=out))
-    words = {name: T(f"point.pixel.{name}") for name in ("value", "weight", "product", "bias", "sum")}
+    words = words_of("point.pixel.", ("value", "weight", "product", "bias", "sum"))
     words |= {"channel": unfilled("point.pixel.channel"), "rest": unfilled("unet.pixel.rest")}
     words["alt"] = T("point.pixel.terms_alt", sum=number(float(found.result[out])))
     terms = Terms(found.vector, found.matrix[out], float(found.bias[out]), float(found.result[out]))
     drawn = terms_drawing(terms, words)
-    show_drawing(drawn.markup, drawn.alt, "point_terms", drawn.rows, T("point.table"))
+    show_drawing(drawn.markup, drawn.alt, "point_terms", drawn.rows, T("word.as_table"))
     if operation.is_head:
         told = {"score": number(float(found.result[out])), "probability": f"{found.probabilities[out]:.4f}"}
         if count == 1:
@@ -197,9 +199,7 @@ def _show_checks(found: Product, same: Sameness, operation: Operation) -> None:
         st.markdown(_tick(max(same.gaps) <= allowed) + T("point.pixel.linear_taps", gaps=gaps, **told))
     if any(same.gaps):
         st.caption(T("point.pixel.order"))
-    with fold(T("point.code"), "fold_code_pixel", ":material/code:"):
-        for name in ("matrices_of", "by_linear", "sameness", "product_at"):
-            st.code(source_at("core/one_by_one/pointwise.py", name), language="python", wrap_lines=True)
+    show_code("fold_code_pixel", "core/one_by_one/pointwise.py", "matrices_of", "by_linear", "sameness", "product_at")
 
 
 def _tick(agrees: bool) -> str:

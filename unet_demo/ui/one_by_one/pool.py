@@ -13,14 +13,15 @@ from unet_demo.core.one_by_one import door
 from unet_demo.core.one_by_one.quiz import about_pooling
 from unet_demo.core.pictures.images import Picture
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.shades import shade_uri
 from unet_demo.viz.kit.sum import number
@@ -60,8 +61,7 @@ def show_not_pooling() -> None:
         column.image(uri, width="stretch", alt=T(f"point.pool.{name}_alt", channel=found.channel, node=str(node)))
     st.caption(T("point.pool.shown", channel=found.channel, node=str(node)))
     _show_figures(found)
-    with fold(T("point.code"), "fold_code_pool", ":material/code:"):
-        st.code(source_at("core/one_by_one/squeeze.py", "beside"), language="python", wrap_lines=True)
+    show_code("fold_code_pool", "core/one_by_one/squeeze.py", "beside")
 
 
 def _beside(picture: Picture, node: Node) -> PoolView:
@@ -81,12 +81,11 @@ def _beside(picture: Picture, node: Node) -> PoolView:
 
 def _show_figures(found: PoolView) -> None:
     channels = found.shape[0]
-    columns = " | ".join(T(f"point.pool.col_{name}") for name in ("params", "equal", "gap"))
-    lines = [f"| {T('point.pool.col_layer')} | {columns} |", "|---|---:|---:|---:|"]
+    rows = []
     for name, params, equal, gap in zip(LAYERS, found.params, found.equal, found.gaps, strict=True):
         same = T("point.pool.yes" if equal else "point.pool.no")
-        lines.append(f"| {T(f'point.pool.{name}', channels=channels)} | {params:,} | {same} | {number(gap)} |")
-    st.markdown("\n".join(lines))
+        rows.append((T(f"point.pool.{name}", channels=channels), f"{params:,}", same, number(gap)))
+    st.markdown(md_table(words_of("point.pool.col_", ("layer", "params", "equal", "gap")).values(), rows))
     shape, halved = ("×".join(map(str, each)) for each in (found.shape, found.halved))
     st.markdown(T("point.pool.means", channels=channels, params=f"{found.params[1]:,}"))
     st.markdown(T("point.pool.real", shape=shape, halved=halved))

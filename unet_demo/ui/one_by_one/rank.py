@@ -14,15 +14,16 @@ from unet_demo.core.one_by_one.quiz import about_ranks
 from unet_demo.core.pictures.images import Picture
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.lines import Line, lines_figure
 from unet_demo.viz.kit.sum import number
@@ -57,9 +58,9 @@ def _show_lift() -> None:
     _show_spectrum(found)
     _show_ranks(found)
     _show_stacked(stacked, node)
-    with fold(T("point.code"), "fold_code_rank", ":material/code:"):
-        for name in ("spectrum_of", "lift_of", "lifted", "stacked", "unexplained"):
-            st.code(source_at("core/one_by_one/ranks.py", name), language="python", wrap_lines=True)
+    show_code(
+        "fold_code_rank", "core/one_by_one/ranks.py", "spectrum_of", "lift_of", "lifted", "stacked", "unexplained"
+    )
 
 
 def _show_lift_choice(architecture: Architecture, node: Node) -> None:
@@ -122,13 +123,10 @@ def _show_spectrum(found: Lifted) -> None:
 
 
 def _show_ranks(found: Lifted) -> None:
-    names = " | ".join(T(f"point.rank.col_{name}") for name in ("maps", "channels", "rank"))
-    head = f"| {names} |\n|---|---:|---:|\n"
-    rows = (("maps", found.channels, found.maps), ("linear", found.count, found.linear),
-            ("biased", found.count, found.biased), ("rectified", found.count, found.rectified))  # fmt: skip
-    st.markdown(
-        head + "\n".join(f"| {T(f'point.rank.row_{name}')} | {n} | **{each.rank}** |" for name, n, each in rows)
-    )
+    ranks = (("maps", found.channels, found.maps), ("linear", found.count, found.linear),
+             ("biased", found.count, found.biased), ("rectified", found.count, found.rectified))  # fmt: skip
+    rows = [(T(f"point.rank.row_{name}"), str(count), f"**{each.rank}**") for name, count, each in ranks]
+    st.markdown(md_table([T(f"point.rank.col_{name}") for name in ("maps", "channels", "rank")], rows))
     said = [T("point.rank.bound", rank=found.maps.rank, count=found.count, linear=found.linear.rank)]
     if found.dead:
         said.append(T("point.rank.dead", dead=found.dead, channels=found.channels))
@@ -152,7 +150,7 @@ def _show_stacked(found: Stacked, node: Node) -> None:
         words = {name: T(f"point.pixel.{name}") for name in ("row", "col")}
         words |= {"weight": unfilled("point.pixel.weight_at"), "alt": T("point.stacked.alt", channels=channels)}
         heat = heat_drawing(found.product, words)
-        show_drawing(heat.markup, heat.alt, "stacked_heat", heat.rows, T("point.table"))
+        show_drawing(heat.markup, heat.alt, "stacked_heat", heat.rows, T("word.as_table"))
         st.caption(T("point.stacked.product", channels=channels, wide=wide))
     with right:
         told = {"gap": net.small(found.gap), "largest": number(found.largest)}

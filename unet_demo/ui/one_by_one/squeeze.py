@@ -17,15 +17,16 @@ from unet_demo.core.one_by_one import door
 from unet_demo.core.one_by_one.quiz import about_squeezing
 from unet_demo.core.pictures.images import Picture, display_copy
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one import net
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.lines import Line, lines_figure
@@ -92,9 +93,7 @@ def show_squeeze() -> None:
     _show_figures(found, keep, count)
     if not found.ways[0].changes_uri:
         st.caption(T("point.squeeze.no_answer", node=str(Node(0, architecture.depth))))
-    with fold(T("point.code"), "fold_code_squeeze", ":material/code:"):
-        for name in ("best_pair", "first_pair", "squeezed", "curves"):
-            st.code(source_at("core/one_by_one/squeeze.py", name), language="python", wrap_lines=True)
+    show_code("fold_code_squeeze", "core/one_by_one/squeeze.py", "best_pair", "first_pair", "squeezed", "curves")
 
 
 def _curves(picture: Picture, node: Node) -> Curves:
@@ -167,15 +166,16 @@ def _show_maps(found: SqueezeView, keep: int, channel: int) -> None:
 
 def _show_figures(found: SqueezeView, keep: int, count: int) -> None:
     best, first = found.ways
-    names = " | ".join(T(f"point.squeeze.{name}", keep=keep) for name in WAYS)
-    lines = [f"| {T('point.squeeze.what')} | {names} |", "|---|---:|---:|"]
-    lines.append(f"| {T('point.squeeze.kept')} | {best.kept:.3%} | {first.kept:.3%} |")
-    lines.append(f"| PSNR | {_decibels(best.psnr_db)} | {_decibels(first.psnr_db)} |")
+    head = [T("word.figure"), *(T(f"point.squeeze.{name}", keep=keep) for name in WAYS)]
+    rows = [
+        [T("point.squeeze.kept"), f"{best.kept:.3%}", f"{first.kept:.3%}"],
+        ["PSNR", _decibels(best.psnr_db), _decibels(first.psnr_db)],
+    ]
     if best.iou is not None and first.iou is not None:
         share = [f"{way.changed_px or 0:,} ({(way.changed_px or 0) / found.pixels:.2%})" for way in found.ways]
-        lines.append(f"| {T('point.squeeze.changed')} | {' | '.join(share)} |")
-        lines.append(f"| {T('point.squeeze.iou')} | {best.iou:.4f} | {first.iou:.4f} |")
-    st.markdown("\n".join(lines))
+        rows.append([T("point.squeeze.changed"), *share])
+        rows.append([T("point.squeeze.iou"), f"{best.iou:.4f}", f"{first.iou:.4f}"])
+    st.markdown(md_table(head, rows))
     st.markdown(T("point.squeeze.pair", keep=keep, count=count, params=f"{found.params:,}"))
 
 

@@ -9,10 +9,11 @@ from unet_demo.core.gallery.generated import TASKS_DRAWN, drawn
 from unet_demo.core.pictures.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section, sentence_of
 from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -59,7 +60,7 @@ def _watch() -> None:
     job: Survey = st.session_state[_SURVEY]
     share = job.progress
     st.progress(min(1.0, share), T("advisor.progress", done=job.done, total=job.total))
-    st.button(T("advisor.stop"), key="advisor_stop", icon=":material/stop:", on_click=callback(job.stop))
+    st.button(T("word.stop"), key="advisor_stop", icon=":material/stop:", on_click=callback(job.stop))
     if job.state != "running":
         st.rerun()
 
@@ -92,7 +93,7 @@ def _start_files() -> None:
 def _read(data: bytes, name: str, told: list[str]) -> Picture | None:
     try:
         return engine.submit(lambda: read_picture(data, name, 0)).result()
-    except engine.Busy:
+    except engine.Busy:  # the other files go on
         told.append(T("section.busy"))
     except PictureError as error:
         told.append(T("advisor.refused", name=_plain(name), why=T(f"errors.{error.code}", **error.values)))
@@ -127,7 +128,7 @@ def _start(pictures: list[tuple[str, Picture]], told: list[str]) -> None:
         before.stop()
     try:
         st.session_state[_SURVEY] = survey(choices.get("task"), pictures)
-    except engine.Busy:
+    except engine.Busy:  # not the queue of pictures, but that of surveys: it takes a minute
         told.append(T("advisor.busy"))
 
 
@@ -136,15 +137,15 @@ def _show_advice(job: Survey) -> None:
     kept = st.slider(T("advisor.kept"), 0.80, 1.0, 0.95, 0.01, key="advisor_kept", format="%.2f")
     known = rows[0].score is not None
     names = ["head", "agreement", "least", *(["score"] if known else []), "time"]
-    lines = ["| " + " | ".join(T(f"advisor.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    told = []
     for row in rows:
         cells = [f"L{row.depth}", f"{row.agreement:.3f}", f"{row.least:.3f}"]
         if known:
             cells.append("–" if row.score is None else f"{row.score:.3f}")
         ms = f"{row.latency_ms:.0f}"
         took = f"{ms} ms" if row.quiet else T("moment.busy", ms=ms)
-        lines.append("| " + " | ".join([*cells, took]) + " |")
-    st.markdown("\n".join(lines))
+        told.append([*cells, took])
+    st.markdown(md_table(words_of("advisor.", names).values(), told))
     if not all(row.quiet for row in rows):
         st.caption(T("moment.stays"))
     chosen = shallowest(rows, kept)

@@ -16,7 +16,7 @@ from unet_demo.core.pruning.door import MEAN, Pruned
 from unet_demo.core.pruning.quiz import about_depth
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import forget, is_kept, remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -24,6 +24,8 @@ from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.moments import once, show_marked, show_polled
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.grid import LEGEND, grid_drawing
 from unet_demo.viz.kit.maps import picture_uri
@@ -53,8 +55,10 @@ def show_depth() -> None:
         return
     task, picture = choices.get("task"), lesson_picture()
     net = engine.architecture_of(task)
-    seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
-    _show_chosen(seen)
+    with question("depth"):
+        seen = show_ask(about_depth(net, picture.height, picture.width), "ask_depth", "prune.ask")
+    with act("depth"):
+        _show_chosen(seen)
     if seen:
         _show_all()
 
@@ -64,7 +68,7 @@ def show_depth() -> None:
 def _show_chosen(seen: bool) -> None:
     """The depth, the grid with what runs, the mask: all that another depth draws anew."""
     st.segmented_control(
-        T("prune.depth.label"),
+        T("word.depth"),
         DEPTHS,
         format_func=lambda code: T("prune.depth.mean") if code == "mean" else f"L{code}",
         required=True,
@@ -152,8 +156,8 @@ def _show_ran(found: Pruned, seen: bool) -> None:
     one.metric(T("prune.depth.fresh"), found.fresh)
     two.metric(T("prune.depth.now"), len(found.ran))
     if seen:
-        three.metric(T("prune.depth.params"), f"{found.params:,}")
-        four.metric(T("prune.depth.macs"), f"{found.macs / 1e9:.2f} G")
+        three.metric(T("word.params"), f"{found.params:,}")
+        four.metric(T("word.macs"), f"{found.macs / 1e9:.2f} G")
     if found.ran:
         names = ", ".join(map(str, found.ran))
         st.caption(T("prune.depth.ran", nodes=names, ms=f"{found.latency_ms:.0f}") + once(found.quiet))
@@ -190,15 +194,15 @@ def _show_all() -> None:
 
 def _show_table(found: list[tuple[Pruned, int]], times: Times) -> None:
     known = found[0][0].score is not None
-    names = ("head", "fresh", "params", "macs", "memory", "time", "differs", *(("score",) if known else ()))
-    lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    names = ("head", "fresh", "params", "macs", "memory", "time", "unlike_deepest", *(("iou",) if known else ()))
+    rows = []
     for each, differs in found:
         cells = [_name(each.depth), str(each.fresh), f"{each.params:,}", f"{each.macs / 1e9:.2f} G"]
         cells += [f"{each.held_bytes / MB:.1f} MB", _time(each.depth, times), f"{differs:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.3f}")
-        lines.append(f"| {' | '.join(cells)} |")
-    st.markdown("\n".join(lines))
+        rows.append(cells)
+    st.markdown(md_table(words_of("prune.depth.", names).values(), rows))
     st.caption(T("prune.depth.times", n=times.passes or PASSES) if times.finished else T("prune.depth.timing"))
     show_marked(times)
 

@@ -14,8 +14,8 @@ from unet_demo.core.pruning import home
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
-from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import folded
 
 
 @st.fragment
@@ -55,5 +55,8 @@ def show_home() -> None:
             )
     st.caption(T("home.checked"))
     st.code(T("home.command", file=f"{task}-L{depth}.safetensors"), language="bash")
-    with fold(T("home.look"), "fold_home_look", ":material/code:"):
-        st.code(home.code(task, depth), language="python", wrap_lines=True)
+    folded(T("home.look"), "fold_home_look", partial(_show_file, task, depth), ":material/code:")
+
+
+def _show_file(task: str, depth: int) -> None:
+    st.code(home.code(task, depth), language="python", wrap_lines=True)

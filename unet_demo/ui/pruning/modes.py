@@ -7,11 +7,12 @@ import streamlit as st
 from unet_demo.core.engine import engine
 from unet_demo.core.pruning import door
 from unet_demo.core.pruning.door import MEAN, Pruned
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.picture_and_net import subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 
 
 @st.fragment
@@ -31,14 +32,14 @@ def show_modes() -> None:
 
     fast, accurate = remembered("prune_modes", subject.key, make)
     known = fast.score is not None
-    names = ("head", "fresh", "macs", *(("score",) if known else ()))
-    lines = ["| " + " | ".join(T(f"prune.depth.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    names = ("head", "fresh", "macs", *(("iou",) if known else ()))
+    rows = []
     for name, each in ((f"L{deepest}", fast), (T("prune.depth.mean"), accurate)):
         cells = [name, str(each.fresh), f"{each.macs:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.4f}")
-        lines.append(f"| {' | '.join(cells)} |")
-    st.markdown("\n".join(lines))
+        rows.append(cells)
+    st.markdown(md_table(words_of("prune.depth.", names).values(), rows))
     differ = int((fast.label != accurate.label).sum())
     st.markdown(T("prune.modes.differ", pixels=f"{differ:,}", share=f"{differ / fast.label.size:.2%}"))
     if fast.score is not None and accurate.score is not None:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from unet_demo.core.pruning import door
 from unet_demo.core.pruning.quiz import about_proof
-from unet_demo.ui.frame.prose import T, source_at
+from unet_demo.ui.frame.prose import T, source_at, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 
 
 def _range(values: list[float], form: str) -> str:
@@ -30,17 +31,16 @@ def show_proof() -> None:
         return
     subject = subject_in_view()
     found = remembered("prune_proof", subject.key, lambda: door.proof_of(subject.task, subject.picture))
-    lines = [f"| {T('prune.depth.head')} | {T('prune.proof.apart')} |", "|---|---:|"]
-    lines += [f"| L{depth} | {gap!r} |" for depth, gap in found.apart.items()]
-    st.markdown("\n".join(lines))
+    head = T("word.head"), T("prune.proof.apart")
+    st.markdown(md_table(head, [(f"L{depth}", repr(gap)) for depth, gap in found.apart.items()]))
     st.markdown(T("prune.proof.same" if not any(found.apart.values()) else "prune.proof.differ"))
     st.code(source_at("core/pruning/pruned.py", "differences"), language="python", wrap_lines=True)
     st.markdown(T("prune.proof.training", height=found.side_px[0], width=found.side_px[1]))
     if not found.truth:
         st.caption(T("prune.proof.no_truth"))
-    rows = [f"| {T('prune.proof.net')} | {T('prune.proof.cosine')} | {T('prune.proof.change')} |", "|---|---:|---:|"]
+    rows = []
     for name, each in (("begun", found.begun), ("trained", found.trained)):
         cosine, change = ([pair[at] for pair in each] for at in (0, 1))
-        rows.append(f"| {T(f'prune.proof.{name}')} | {_range(cosine, '.3f')} | {_range(change, '.0%')} |")
-    st.markdown("\n".join(rows))
+        rows.append((T(f"prune.proof.{name}"), _range(cosine, ".3f"), _range(change, ".0%")))
+    st.markdown(md_table(words_of("prune.proof.", ("net", "cosine", "change")).values(), rows))
     st.markdown(T("prune.proof.conclusion"))

@@ -11,13 +11,14 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
 from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.moments import show_marked, show_polled
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.trained_apart import show_apart
 from unet_demo.viz.pruning import trade_figure
 
@@ -31,9 +32,8 @@ def show_trade() -> None:
     points = points_of(choices.get("task"))
     if not show_ask(_asks(points), "ask_trade", "prune.ask"):
         return
-    names = ("y", "head", "params", "macs", "score", "time", "unetpp", "unet")
-    words = {name: T(f"trade.{name}") for name in names} | {"x": T("trade.x_macs")}
-    words["y"] = T(f"trade.score_{_score()}")
+    words = words_of("trade.", ("head", "params", "macs", "score", "time")) | words_of("unet.net.", ("unetpp", "unet"))
+    words |= {"x": T("trade.x_macs"), "y": T(f"trade.score_{_score()}")}
     words["alt"] = T("trade.alt", heads=_in_words(points))
     words["source"] = source_word("stored")
     show_chart(trade_figure(points, words, "trade_macs"), "trade_macs")
@@ -56,7 +56,7 @@ def _score() -> str:
 
 def _in_words(points: list[Point]) -> str:
     return "; ".join(
-        f"{T(f'trade.{each.net}')} L{each.depth}: {each.macs / 1e9:.2f} G, {each.score:.3f}" for each in points
+        f"{T(f'unet.net.{each.net}')} L{each.depth}: {each.macs / 1e9:.2f} G, {each.score:.3f}" for each in points
     )
 
 
@@ -72,7 +72,7 @@ def _show_times(points: list[Point], words: dict[str, str], times: Times) -> Non
         st.caption(T("trade.noisy", times=measured))
         show_marked(times)
         if times.settled:
-            st.button(T("trade.again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
+            st.button(T("word.measure_again"), key="trade_again", icon=":material/timer:", on_click=_measure_again)
         return
     source = f"{words['score']}: {source_word('stored')} · {words['time']}: {source_word('live')}"
     said = {**words, "x": T("trade.x_time", n=times.passes), "alt": T("trade.alt_time"), "source": source}
@@ -107,9 +107,10 @@ def _show_paper() -> None:
     with fold(T("trade.paper"), "fold_paper", ":material/history_edu:"):
         st.markdown(T("trade.paper_text"))
         names = ("head", "params", "macs", "seconds", "nuclei", "polyp", "liver", "lung")
-        lines = ["| " + " | ".join(T(f"trade.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+        rows = []
         for row in published():
-            scores = " | ".join(f"≈ {value:.1f}" for value in (row.nuclei, row.polyp, row.liver, row.lung))
-            lines.append(f"| L{row.depth} | {row.params:,} | {row.macs / 1e9:.2f} G | ≈ {row.seconds:.0f} | {scores} |")
-        st.markdown("\n".join(lines))
+            scores = [f"≈ {value:.1f}" for value in (row.nuclei, row.polyp, row.liver, row.lung)]
+            cells = [f"L{row.depth}", f"{row.params:,}", f"{row.macs / 1e9:.2f} G", f"≈ {row.seconds:.0f}"]
+            rows.append([*cells, *scores])
+        st.markdown(md_table(words_of("trade.", names).values(), rows))
         st.caption(T("trade.paper_note"))

@@ -13,7 +13,7 @@ from unet_demo.core.segment.summary import ClassReading
 from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.depths import depth_name, nodes_run
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.viz.segment.classes import ClassRow, class_shares
 
 
@@ -22,9 +22,9 @@ def show_class_readout(picture: Picture, run: Run, read: Mapping[str, ClassReadi
     here = read[choices.get("depth")]
     unscored = "truth_unknown" if picture.truth is not None else "no_truth_classes"
     remark = T(f"segment.figures.{unscored}") if here.miou is None else ""
-    words = {name: T(f"segment.classes.{name}") for name in ("class", "pixels", "share", "alt")}
+    words = words_of("segment.classes.", ("class", "pixels", "share", "alt"))
     shares = T("segment.classes.title"), class_shares(_rows(run, here), words)
-    words_above = T("segment.figures.meaning"), T("segment.as_table")
+    words_above = T("segment.figures.meaning"), T("word.as_table")
     show_readout("readout", _figures(run, here), remark, _depths(run, read), shares, words_above)
 
 
@@ -58,7 +58,7 @@ def _figures(run: Run, here: ClassReading) -> list[Figure]:
 def _depths(run: Run, read: Mapping[str, ClassReading]) -> Table:
     """The heads side by side: how far from the deepest, and how good where the truth is known."""
     scored = next(iter(read.values())).miou is not None
-    head = [T(f"segment.depths.{column}") for column in ("depth", "blocks", "differs")]
+    head = list(words_of("segment.depths.", ("depth", "blocks", "unlike_deepest")).values())
     rows = [[*head, "mIoU", T("segment.figures.right")] if scored else head]
     total = run.size[0] * run.size[1]
     for depth, row in read.items():

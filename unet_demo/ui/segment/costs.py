@@ -8,7 +8,7 @@ from unet_demo.core.engine import engine, timing
 from unet_demo.core.engine.run import Run
 from unet_demo.core.nets.grid import macs_at, params_at
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.prose import T, unfilled, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.moments import show_marked, show_polled
 from unet_demo.viz.segment.costs import CostRow, depth_costs
@@ -36,16 +36,16 @@ def _show(key: timing.Key, run: Run, times: timing.Times) -> None:
         )
         for depth in run.heads
     ]
-    words = {name: T(f"segment.costs.{name}") for name in ("params", "macs", "time", "depth", "waiting", "alt")}
+    words = words_of("segment.costs.", ("params", "macs", "time", "depth", "waiting", "alt"))
     words["busy"] = unfilled("moment.busy")
     drawing = depth_costs(rows, words)
-    show_drawing(drawing.markup, drawing.alt, "costs", drawing.rows, T("segment.as_table"))
+    show_drawing(drawing.markup, drawing.alt, "costs", drawing.rows, T("word.as_table"))
     size = {"height": key.height, "width": key.width}
     if times.finished:
         how = {"device": run.device.upper(), "precision": run.precision}
         st.caption(T("segment.costs.measured", n=times.passes, **how, **size))
         show_marked(times)
-        if st.button(T("segment.costs.again"), key="again_times"):
+        if st.button(T("word.measure_again"), key="again_times"):
             timing.times_of(key, again=True)
             st.rerun()
     else:

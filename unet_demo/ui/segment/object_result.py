@@ -19,7 +19,7 @@ from unet_demo.core.segment.summary import DepthReading, Reading
 from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.depths import depth_name, nodes_run
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.session_cache import is_kept, remembered
 from unet_demo.viz.segment.sizes import sizes_histogram
 
@@ -48,7 +48,7 @@ def show_object_readout(run: Run, read: Reading, areas: Areas | None) -> None:
     if areas is not None:
         words = {name: T(f"segment.sizes.{name}") for name in ("x", "y", "median", "none", "alt", "bin", "count")}
         sizes = T("segment.sizes.title"), sizes_histogram(areas, words)
-    words_above = T("segment.figures.meaning"), T("segment.as_table")
+    words_above = T("segment.figures.meaning"), T("word.as_table")
     show_readout("readout", _figures(run, read, areas), remark, _depths(run, read), sizes, words_above)
 
 
@@ -99,7 +99,7 @@ def _count_help(depth: str) -> str:
     how = T("segment.figures.count_help")
     try:
         known = load_card(net_of("nuclei").file).on("val")
-    except (WeightsError, KeyError):
+    except (WeightsError, KeyError):  # the figure stands; only the error that its card stores is left out
         return how
     head = next((each for each in known.heads if str(each.depth) == depth), known.heads[-1])
     error, percent = f"{head.scores['count_error']:.1f}", f"{head.scores['count_percent']:.0f}"
@@ -109,7 +109,7 @@ def _count_help(depth: str) -> str:
 
 def _depths(run: Run, read: Reading) -> Table:
     """The heads side by side in figures: what each marks, and how far from the deepest."""
-    head = [T(f"segment.depths.{column}") for column in ("depth", "blocks", "foreground", "differs")]
+    head = list(words_of("segment.depths.", ("depth", "blocks", "foreground", "unlike_deepest")).values())
     scored = read.true_count is not None
     rows = [[*head, "IoU", "Dice"] if scored else head]
     for depth, row in read.depths.items():

@@ -97,7 +97,7 @@ def _show_controls(many: bool) -> None:
     """
     row = st.container(horizontal=True, gap="medium")
     row.segmented_control(
-        T("segment.depth.label"),
+        T("word.depth"),
         DEPTHS,
         format_func=depth_name,
         required=True,
@@ -106,7 +106,7 @@ def _show_controls(many: bool) -> None:
     )
     if not many:
         row.slider(
-            T("segment.threshold.label"),
+            T("word.threshold"),
             0.01,
             0.99,
             step=0.01,

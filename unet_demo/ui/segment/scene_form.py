@@ -29,7 +29,9 @@ def ask_for_scene(task: str, now: str | None) -> str | None:
             )
         seed = columns[2].number_input(T("segment.scene.seed"), 0, MOST_SEED, key=f"scene_{task}_seed")
         asked["seed"] = int(seed)
-        sent = st.form_submit_button(T("segment.scene.draw"), type="primary", icon=":material/brush:")
+        sent = st.form_submit_button(
+            T("segment.scene.draw"), type="primary", icon=":material/brush:", key=f"scene_{task}_draw"
+        )
     return order_id(task, asked) if sent else None
 
 

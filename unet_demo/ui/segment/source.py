@@ -33,7 +33,7 @@ def show_task() -> None:
     """The choice of what is to be found; the visitor's own picture stays, the gallery is another one for each."""
     if len(tasks_there()) > 1:
         st.segmented_control(
-            T("segment.task"),
+            T("section.task.title"),
             tasks_there(),
             format_func=lambda code: T(f"tasks.{code}.name"),
             required=True,
@@ -90,7 +90,7 @@ def _chosen_source() -> str:
     sources = [each for each in SOURCES if each != "scene" or choices.get("task") in ORDERS]
     st.session_state["source"] = here.source if here.source in sources else "gallery"
     source: str | None = st.segmented_control(
-        T("segment.source.label"),
+        T("word.picture"),
         sources,
         format_func=lambda code: T(f"segment.source.{code}"),
         key="source",

@@ -27,7 +27,7 @@ def take(slot: str, mark: str, name: str, make: Callable[[], Picture], data: byt
         return
     try:
         picture = engine.submit(make).result()
-    except engine.Busy:
+    except engine.Busy:  # the other controls of the source go on; the next run takes the same file
         st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
         return
     except PictureError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.core.gallery import gallery
 from unet_demo.core.gallery.orders import MARK
 from unet_demo.core.pictures.normalise import HIGH_PERCENT, LOW_PERCENT
 from unet_demo.ui.frame import visit
@@ -29,7 +30,7 @@ def show_wait(outcome: Outcome) -> None:
         st.button(T("segment.tiles.again"), on_click=callback(visit.try_again), key="again")
     elif outcome.wait == "busy":
         st.warning(T("segment.trouble.busy"), icon=":material/hourglass_top:")
-        st.button(T("segment.trouble.try_again"), key="try_again")
+        st.button(T("word.try_again"), key="try_again")
     elif outcome.wait == "trouble":
         st.error(outcome.trouble, icon=":material/error:")
 
@@ -42,14 +43,16 @@ def _watch_tiles() -> None:
     else:
         bar, button = st.columns([5, 1], vertical_alignment="center")
         bar.progress(job.progress, T("segment.tiles.progress", percent=round(100 * job.progress)))
-        button.button(T("segment.tiles.stop"), on_click=callback(job.stop), icon=":material/stop:", key="stop")
+        button.button(T("word.stop"), on_click=callback(job.stop), icon=":material/stop:", key="stop")
 
 
 def _title() -> str:
-    """Title and source of a gallery picture, or what a scene drawn to order was asked for and holds."""
-    sample = visit.sample()
-    source = f" · {T(f'gallery.{sample}.source')}" if sample and MARK not in sample else ""
-    return f"**{as_text(name_of_view())}**{source}"
+    """Title, source and licence of a gallery picture, or what a scene drawn to order was asked for and holds."""
+    sample, name = visit.sample(), as_text(name_of_view())
+    if sample is None or MARK in sample:
+        return f"**{name}**"
+    licence = T(f"gallery.licences.{gallery.sample(sample).licence}")
+    return T("segment.from", name=name, source=T(f"gallery.{sample}.source"), licence=licence)
 
 
 @section("section.about")
@@ -60,7 +63,7 @@ def show_about(outcome: Outcome) -> None:
         if sample:
             st.markdown(_title())
         else:
-            st.text(picture.name or T("segment.own.unnamed"))
+            st.text(picture.name or T("word.your_picture"))
             st.caption(T("segment.own.kept"))
         if run := outcome.run:
             origin = "segment.origin.cached" if sample else "segment.origin.live"

@@ -54,7 +54,7 @@ def _try(warm: Callable[[], object]) -> None:
     """What fails here fails again, and is told, where a visitor needs it; the rest is made ready all the same."""
     try:
         warm()
-    except (WeightsError, engine.Busy):
+    except (WeightsError, engine.Busy):  # nobody looks: the visitor who comes to need it is told
         pass
     except Exception:
         _log.exception("Something could not be made ready ahead of visitors")

@@ -113,8 +113,7 @@ def _about(asset: Asset) -> dict[str, str]:
 
 def _address(scope: Scope) -> str:
     """The path below the point where a server in front has mounted the app."""
-    path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    return path[len(root) :] if root and path.startswith(f"{root}/") else path
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
 
 
 def _headers(scope: Scope) -> dict[str, str]:

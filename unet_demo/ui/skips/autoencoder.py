@@ -8,6 +8,7 @@ from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.skips import gradient_door
 from unet_demo.core.skips.survival_findings import crowd, verdict_of
 from unet_demo.ui.frame.prose import T
+from unet_demo.ui.lesson.table import md_table
 
 
 def show_autoencoder(net: Architecture, height: int, width: int, deep: str) -> None:
@@ -31,16 +32,16 @@ def _show_copying() -> None:
         st.markdown(T("survival.like.missing"))
         return
     st.markdown(T("survival.like.copy", steps=card.steps, seeds=len(card.skips)))
-    lines = [f"| {T('survival.like.copy_net')} | {T('survival.like.copy_error')} |", "|---|---|"]
+    rows = []
     for name, errors in (("skips", card.skips), ("none", card.none)):
         levels = [255 * each for each in (sum(errors) / len(errors), min(errors), max(errors))]
         mean, low, high = (f"{each:.1f}" for each in levels)
-        spread = T("survival.like.copy_range", mean=mean, low=low, high=high)
-        lines.append(f"| {T(f'survival.like.copy_{name}')} | {spread} |")
-    st.markdown("\n".join(lines))
+        spread = T("word.spread", mean=mean, low=low, high=high)
+        rows.append((T(f"survival.like.copy_{name}"), spread))
+    st.markdown(md_table((T("survival.like.copy_net"), T("survival.like.copy_error")), rows, left=2))
     id, factor = verdict_of(card.skips, card.none)
     if id == "same":
         st.markdown(T("survival.like.verdict_same"))
     else:
         st.markdown(T(f"survival.like.verdict_{id}", factor=f"{factor:.1f}"))
-    st.caption(T("survival.like.stored", command=card.command))
+    st.caption(T("word.stored", command=card.command))

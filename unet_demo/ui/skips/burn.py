@@ -15,7 +15,7 @@ from unet_demo.core.scoring.score import NEAR_PX, Burning, bridges_of
 from unet_demo.core.skips import door
 from unet_demo.core.skips.quiz import about_burning
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -24,6 +24,7 @@ from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.net_switch import net_in_view, show_net_switch
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.trained_apart import show_apart
 from unet_demo.ui.lesson.unscored import unscored
 from unet_demo.viz.kit.changes import changes_rgb
@@ -164,21 +165,20 @@ def _state_in_words() -> str:
 
 def _show_scores(whole: Burning, now: Burning) -> None:
     """Changed pixels, and with a truth the scores and where the wrong pixels lie."""
-    changed = f"{now.changed_px:,}"
-    lines = [f"| {T('skips.burn.figure')} | {T('skips.burn.before')} | {T('skips.burn.now')} |", "|---|---:|---:|"]
-    lines.append(f"| {T('skips.burn.changed')} | – | {changed} |")
+    head = list(words_of("skips.burn.", ("figure", "before", "now")).values())
+    rows = [[T("skips.burn.changed"), "–", f"{now.changed_px:,}"]]
     if whole.score is None or now.score is None:
-        st.markdown("\n".join(lines))
+        st.markdown(md_table(head, rows))
         st.caption(unscored("skips.burn.no_truth"))
         return
     if whole.score.dice is not None and now.score.dice is not None:
-        lines.append(f"| Dice | {whole.score.dice:.3f} | {now.score.dice:.3f} |")
+        rows.append(["Dice", f"{whole.score.dice:.3f}", f"{now.score.dice:.3f}"])
     name = "IoU" if whole.score.dice is not None else T("skips.burn.miou")
-    lines.append(f"| {name} | {whole.score.iou:.3f} | {now.score.iou:.3f} |")
+    rows.append([name, f"{whole.score.iou:.3f}", f"{now.score.iou:.3f}"])
     for where in ("near", "far"):
         cells = [_wrong(getattr(each, where), getattr(each, f"{where}_of")) for each in (whole.score, now.score)]
-        lines.append(f"| {T(f'skips.burn.{where}', px=f'{NEAR_PX:g}')} | {' | '.join(cells)} |")
-    st.markdown("\n".join(lines))
+        rows.append([T(f"skips.burn.{where}", px=f"{NEAR_PX:g}"), *cells])
+    st.markdown(md_table(head, rows))
 
 
 def _wrong(count: int, of: int) -> str:
@@ -189,14 +189,14 @@ def _show_alone(alone: list[Burning], whole: Burning) -> None:
     """Every row's bridges zeroed alone, side by side."""
     st.markdown(T("skips.burn.alone"))
     known = alone[0].score is not None
-    names = ["col_row", "col_blocks", "changed", *(["col_iou"] if known else [])]
-    lines = ["| " + " | ".join(T(f"skips.burn.{name}") for name in names) + " |", "|---|" + "---:|" * (len(names) - 1)]
+    head = [T("word.row"), T("skips.burn.col_blocks"), T("skips.burn.changed"), *([T("word.iou")] if known else [])]
+    rows = []
     for row, each in enumerate(alone):
         cells = [str(row), f"{each.blocks} / {each.blocks_all}", f"{each.changed_px:,}"]
         if each.score is not None:
             cells.append(f"{each.score.iou:.3f}")
-        lines.append(f"| {' | '.join(cells)} |")
-    st.markdown("\n".join(lines))
+        rows.append(cells)
+    st.markdown(md_table(head, rows))
     better = [row for row, each in enumerate(alone) if each.score and whole.score and each.score.iou > whole.score.iou]
     if better:
         st.caption(T("skips.burn.helps", row=better[0]))

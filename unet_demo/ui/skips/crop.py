@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from unet_demo.core.lessons.places import placed
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.paper import PAPER_SIDE_PX, paper_like
 from unet_demo.core.nets.plan import Plan
@@ -15,6 +12,7 @@ from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.frame import show_room_link
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.viz.skips.crops import crop_drawing
 
 KERNELS = (1, 3, 5)
@@ -40,38 +38,34 @@ def show_crop() -> None:
 def _show_question() -> bool:
     """How much is cut off the top skip; whether that is answered."""
     plan, offered = paper_like(*_PAPER), guesses()
-    cuts, answer = cuts_of(plan), plan.answer
-    assert answer is not None
+    top = cuts_of(plan)[0]
     with st.container(border=True, key="crop_question"):
-        node = Node(0, 0)
-        asked = T("crop.ask.question", side=PAPER_SIDE_PX, node=str(node), skip=cuts[0].skip_px)
-        st.markdown(f"**{T('crop.ask.title')}** · {asked}")
-        given = st.pills(
-            T("crop.ask.answer"), placed(list(offered), "crop"), key="crop_guess", label_visibility="collapsed"
-        )
-        if given is None:
-            return False
-        top = cuts[0].cut_px
-        why = T("crop.ask.why", skip=cuts[0].skip_px, used=cuts[0].used_px, cut=top)
-        values: dict[str, dict[str, Any]] = {
-            "deepest": {"guess": given, "node": str(Node(cuts[-1].row, 0)), "skip": cuts[-1].skip_px},
-            "half": {"guess": given},
-            "whole": {"guess": given, "side": PAPER_SIDE_PX, "answer": answer[1]},
-            "both": {"guess": given},
-        }
-        mistake = offered[given]
-        if mistake == "right":
-            st.success(T("crop.ask.right", why=why), icon=":material/check_circle:")
-        else:
-            st.warning(f"{T(f'crop.ask.{mistake}', **values[mistake])} {why}", icon=":material/lightbulb:")
-        return True
+        show_question(T("crop.ask.question", side=PAPER_SIDE_PX, node=str(Node(0, 0)), skip=top.skip_px))
+        given = choose(list(offered), "crop_guess", "crop")
+        if given is not None:
+            why = T("crop.ask.why", skip=top.skip_px, used=top.used_px, cut=top.cut_px)
+            show_verdict(why, _mistake(plan, given, offered[given]))
+        return may_see("crop", given)
+
+
+def _mistake(plan: Plan, guess: int, id: str) -> str | None:
+    """What led to a wrong answer; None for the right one."""
+    if id == "right":
+        return None
+    deepest, answer = cuts_of(plan)[-1], plan.answer
+    assert answer is not None
+    values: dict[str, dict[str, object]] = {
+        "deepest": {"node": str(Node(deepest.row, 0)), "skip": deepest.skip_px},
+        "whole": {"side": PAPER_SIDE_PX, "answer": answer[1]},
+    }
+    return T(f"crop.ask.{id}", guess=guess, **values.get(id, {}))
 
 
 def _show_controls() -> tuple[int, bool]:
     """(window of the convolutions, whether they pad) as chosen."""
     row = st.container(horizontal=True, gap="medium")
     padded = row.segmented_control(
-        T("crop.padding"),
+        T("word.convolutions"),
         ["unpadded", "padded"],
         format_func=lambda code: T(f"crop.{code}"),
         default="unpadded",
@@ -79,7 +73,7 @@ def _show_controls() -> tuple[int, bool]:
         key="crop_padding",
     )
     kernel = row.segmented_control(
-        T("crop.kernel"),
+        T("word.window"),
         list(KERNELS),
         format_func=lambda side: f"{side}×{side}",
         default=_PAPER[0],
@@ -108,7 +102,7 @@ def _show_drawn(plan: Plan, asked: bool = False) -> None:
         for node, cut in zip(nodes, cuts, strict=True)
     ]
     alt = T("crop.alt", cuts=", ".join(str(cut.cut_px) for cut in cuts), **sizes)
-    show_drawing(drawn, alt, "crop_drawn", [heads, *rows], T("crop.table"))
+    show_drawing(drawn, alt, "crop_drawn", [heads, *rows], T("word.as_table"))
 
 
 def _show_reason(plan: Plan) -> None:

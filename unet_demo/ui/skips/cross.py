@@ -20,6 +20,8 @@ from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question, sentence
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.changes import signed_rgb
 from unet_demo.viz.kit.maps import Sheet, picture_uri, sheet_of
 from unet_demo.viz.skips.spectrum import spectrum_figure
@@ -60,9 +62,20 @@ def show_crossing() -> None:
     if not is_ready():
         return
     levels, asks = _levels()
-    seen = show_ask(asks, "ask_cross")
+    with question("cross"):
+        seen = show_ask(asks, "ask_cross")
+    with act("cross"):
+        row = _show_stacks(levels)
+    if seen:
+        _show_detail(row, levels[row])
+        _show_figures(levels)
+        _show_spectrum(row, levels[row])
+
+
+def _show_stacks(levels: list[LevelView]) -> int:
+    """What crosses at the chosen level, beside what comes up; which level that is."""
     st.segmented_control(
-        T("skips.cross.level"),
+        T("word.row"),
         list(range(len(levels))),
         format_func=lambda row: T("skips.cross.row", row=row, size=_size(levels[row].skip.shape)),
         required=True,
@@ -79,10 +92,7 @@ def show_crossing() -> None:
     st.caption(T("skips.cross.silent"))
     if net_in_view() == "unetpp":
         st.caption(T("skips.cross.nested", node=level.node))
-    if seen:
-        _show_detail(row, level)
-        _show_figures(levels)
-        _show_spectrum(row, level)
+    return row
 
 
 def _size(shape: tuple[int, int, int]) -> str:
@@ -131,35 +141,33 @@ def _percent(value: float | None) -> str:
 
 def _show_figures(levels: list[LevelView]) -> None:
     names = ("row", "sees", "detail", "answer", "fine")
-    head = "| " + " | ".join(T(f"skips.cross.col_{name}") for name in names) + " |\n|---|---|---:|---:|---:|\n"
-    lines = []
+    rows = []
     for row, level in enumerate(levels):
         for name, side in (("short_skip", level.skip), ("short_up", level.up)):
             window = f"{side.sees[0]}×{side.sees[1]}"
             who = T(f"skips.cross.{name}", row=row)
-            cells = (who, window, _percent(side.detail), _percent(side.answer), f"{side.fine:.0%}")
-            lines.append(f"| {' | '.join(cells)} |")
-    st.markdown(head + "\n".join(lines))
-    st.markdown(_conclusion(levels))
+            rows.append((who, window, _percent(side.detail), _percent(side.answer), f"{side.fine:.0%}"))
+    st.markdown(md_table([T(f"skips.cross.col_{name}") for name in names], rows, left=2))
+    _show_conclusion(levels)
 
 
-def _conclusion(levels: list[LevelView]) -> str:
+def _show_conclusion(levels: list[LevelView]) -> None:
     """What these figures support: in how many levels detail crosses, and how much farther the other stack sees."""
     told = [(each.skip.detail, each.up.detail) for each in levels]
     known = [(skip, up) for skip, up in told if skip is not None and up is not None]
     more = sum(skip > up for skip, up in known)
     top = levels[0]
     windows = {"skip": f"{top.skip.sees[0]}×{top.skip.sees[1]}", "up": f"{top.up.sees[0]}×{top.up.sees[1]}"}
-    said = T("skips.cross.detail_crosses" if known and more == len(known) else "skips.cross.detail_mixed",
-             more=more, levels=len(known))  # fmt: skip
-    return said + " " + T("skips.cross.context_climbs", **windows)
+    name = "detail_crosses" if known and more == len(known) else "detail_mixed"
+    sentence(T(f"skips.cross.{name}", more=more, levels=len(known)), "cross")
+    st.markdown(T("skips.cross.context_climbs", **windows))
 
 
 def _show_spectrum(row: int, level: LevelView) -> None:
     """Where the power of either stack lies, and why the rough one is not the one with the picture's detail."""
     st.subheader(T("skips.cross.weave_title"), anchor=False)
     words = {name: T(f"skips.cross.{name}") for name in ("x", "y", "band")}
-    words |= {"skip": T("skips.cross.line_skip"), "up": T("skips.cross.line_up")}
+    words |= {"skip": T("skips.ask.is_skip"), "up": T("skips.cross.line_up")}
     values = {"skip": f"{level.skip.fine:.0%}", "up": f"{level.up.fine:.0%}", "row": row}
     words |= {"alt": T("skips.cross.spectrum_alt", **values), "source": source_word("live")}
     show_chart(spectrum_figure(level.skip.spectrum, level.up.spectrum, words, f"spectrum_row_{row}"), "spectrum")

@@ -6,23 +6,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from unet_demo.core.lessons.places import placed
 from unet_demo.core.lessons.text import scientific
 from unet_demo.core.skips.gradient_door import KINDS, gradients_of
 from unet_demo.core.skips.gradient_findings import Finding, findings, smallest, trained_findings
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training.flow import STARTS, Flow, Start
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
-from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import is_kept, remembered
+from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.skips.gradients import Line, gradients_figure, span_of
-
-_SEEN = "_gradients_seen"
 
 
 @st.fragment
@@ -46,36 +44,26 @@ def _found(start: Start) -> Flows:
 
 def _show_question() -> bool:
     """Which first block gets least; whether it has been answered, or the answer was asked for."""
+    task, key = choices.get("task"), lesson_picture().key
     with st.container(border=True, key="gradients_question"):
-        st.markdown(f"**{T('gradients.ask.title')}** · {T('gradients.ask.question')}")
-        given = st.pills(
-            T("gradients.ask.answer"),
-            placed(KINDS, f"{choices.get('task')} {lesson_picture().key}"),
-            format_func=lambda kind: T(f"gradients.kind.{kind}"),
-            key=f"gradients_asked_{choices.get('task')}_{lesson_picture().key[:12]}",
-            label_visibility="collapsed",
-        )
-        if given is None:
-            if not st.session_state.get(_SEEN):
-                st.button(T("gradients.show"), key="gradients_show", type="tertiary", on_click=_see)
-            return bool(st.session_state.get(_SEEN))
-        _see()
-        flows = _found("he")
-        first = {flow.kind: flow.middle[0] for flow in flows.begun}
-        answer, *others = sorted(first, key=lambda kind: first[kind])
-        values = {"value": scientific(first[answer]), "other": scientific(first[others[0]])}
-        why = T(f"gradients.ask.why_{answer}", **values)
-        if given == smallest(flows):
-            st.success(T("gradients.ask.right", why=why), icon=":material/check_circle:")
-        else:
-            mistake = T(f"gradients.ask.m_{given}", value=scientific(first[given]))
-            st.warning(T("gradients.ask.wrong", mistake=mistake, why=why), icon=":material/lightbulb:")
-    return True
+        show_question(T("gradients.ask.question"))
+        slot = f"gradients_asked_{task}_{key[:12]}"
+        given = choose(KINDS, slot, f"{task} {key}", lambda kind: T(f"gradients.kind.{kind}"))
+        seen = may_see("gradients", given)
+        if given is not None:
+            _show_met(given)
+    return seen
 
 
-@callback
-def _see() -> None:
-    st.session_state[_SEEN] = True
+def _show_met(given: str) -> None:
+    """What was measured, said to the answer."""
+    flows = _found("he")
+    first = {flow.kind: flow.middle[0] for flow in flows.begun}
+    answer, *others = sorted(first, key=lambda kind: first[kind])
+    values = {"value": scientific(first[answer]), "other": scientific(first[others[0]])}
+    right = given == smallest(flows)
+    mistake = None if right else T(f"gradients.ask.m_{given}", value=scientific(first[given]))
+    show_verdict(T(f"gradients.ask.why_{answer}", **values), mistake)
 
 
 def _show_found() -> None:
@@ -122,7 +110,7 @@ def _show_charts(flows: Flows) -> None:
     shown = {"begun": _lines(flows.begun)} | ({"trained": _lines(flows.trained)} if flows.trained else {})
     span = span_of([line for lines in shown.values() for line in lines])
     blocks = [f"{node.row},{node.col}" for node in flows.begun[0].nodes]
-    words = {name: T(f"gradients.chart.{name}") for name in ("x", "net", "block", "middle", "low", "high")}
+    words = words_of("gradients.chart.", ("x", "net", "block", "middle", "low", "high"))
     words["source"] = source_word("live")
     for column, (when, lines) in zip(st.columns(len(shown), gap="medium"), shown.items(), strict=True):
         firsts = [T("gradients.chart.value", net=line.name, value=scientific(line.middle[0])) for line in lines]

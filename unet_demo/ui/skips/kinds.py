@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from unet_demo.core.lessons.places import placed
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import widths_of
 from unet_demo.core.scoring.compare import Compared, compared
@@ -22,8 +21,9 @@ from unet_demo.core.skips.kinds import (
     share_below,
 )
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.viz.skips.kinds import LEGEND, BridgeCard, bridge_cards
 
@@ -40,7 +40,7 @@ def show_kinds() -> None:
     picture = lesson_picture()
     answered = _show_question(costs_of(MOST_LEVELS, picture.height, picture.width))
     levels = st.segmented_control(
-        T("kinds.levels"), list(range(1, MOST_LEVELS + 1)), default=MOST_LEVELS, required=True, key="kinds_levels"
+        T("word.poolings"), list(range(1, MOST_LEVELS + 1)), default=MOST_LEVELS, required=True, key="kinds_levels"
     )
     costs = costs_of(levels or MOST_LEVELS, picture.height, picture.width)
     found = {cost.kind: compared(KINDS[cost.kind]) for cost in costs} if answered else {}
@@ -53,43 +53,30 @@ def show_kinds() -> None:
 def _show_question(costs: Costs) -> bool:
     """Which net has the most parameters, and how many times those of the smallest; whether both are answered."""
     with st.container(border=True, key="kinds_question"):
-        st.markdown(f"**{T('kinds.ask.title')}** · {T('kinds.ask.which', levels=MOST_LEVELS)}")
-        which = st.pills(
-            T("kinds.ask.answer"),
-            placed(list(KINDS), "which"),
-            format_func=lambda kind: T(f"kinds.{kind}.name"),
-            key="kinds_which",
-            label_visibility="collapsed",
-        )
-        if which is None:
-            return False
-        _say(which == extremes(costs)[0].kind, T(f"kinds.ask.{which}", **_which_values(costs, which)), _why(costs))
-        st.markdown(T("kinds.ask.times"))
-        offered = ratios(costs)
-        times = st.pills(
-            T("kinds.ask.answer"),
-            placed(sorted(offered), " ".join(f"{name} {ratio:.3f}" for name, ratio in offered.items())),
-            format_func=lambda name: T("kinds.times", ratio=f"{offered[name]:.1f}"),
-            key="kinds_times",
-            label_visibility="collapsed",
-        )
-        if times is None:
-            return False
-        _say(times == "params", T(f"kinds.ask.m_{times}", **_times_values(costs, times)), _why_times(costs))
-        return True
+        show_question(T("kinds.ask.which", levels=MOST_LEVELS))
+        which = choose(list(KINDS), "kinds_which", "which", lambda kind: T(f"kinds.{kind}.name"))
+        times = None
+        if which is not None:
+            right = which == extremes(costs)[0].kind
+            show_verdict(_why(costs), None if right else T(f"kinds.ask.{which}", **_which_values(costs, which)))
+            times = _show_times(costs)
+        return may_see("kinds", times)
 
 
-def _say(right: bool, met: str, why: str) -> None:
-    if right:
-        st.success(f"{T('kinds.ask.right')} {why}", icon=":material/check_circle:")
-    else:
-        st.warning(f"{met} {why}", icon=":material/lightbulb:")
+def _show_times(costs: Costs) -> str | None:
+    """How many times the parameters of the smallest: what was answered."""
+    st.markdown(T("kinds.ask.times"))
+    offered = ratios(costs)
+    seed = " ".join(f"{name} {ratio:.3f}" for name, ratio in offered.items())
+    times = choose(sorted(offered), "kinds_times", seed, lambda name: T("kinds.times", ratio=f"{offered[name]:.1f}"))
+    if times is not None:
+        right = times == "params"
+        show_verdict(_why_times(costs), None if right else T(f"kinds.ask.m_{times}", **_times_values(costs, times)))
+    return times
 
 
 def _which_values(costs: Costs, kind: str) -> dict[str, str]:
     cost = next(each for each in costs if each.kind == kind)
-    if kind == "dense":
-        return {}
     values = {"params": f"{cost.params:,}"}
     return values if kind == "concat" else {**values, "node": str(Node(0, MOST_LEVELS)), "entering": str(cost.entering)}
 
@@ -101,7 +88,7 @@ def _why(costs: Costs) -> str:
 
 
 def _times_values(costs: Costs, name: str) -> dict[str, str]:
-    if name in ("params", "macs"):
+    if name == "macs":
         return {}
     most, least = extremes(costs)
     values = {"most": str(getattr(most, name)), "least": str(getattr(least, name))}
@@ -130,7 +117,7 @@ def _show_drawn(costs: Costs, found: Mapping[str, Compared | None]) -> None:
     levels = costs[0].architecture.depth
     node = str(Node(0, levels))
     figures = {cost.kind: _figures(cost, found) for cost in costs}
-    labels = {name: T(f"kinds.figure.{name}", node=node) for name in figures["none"]}
+    labels = words_of("kinds.figure.", figures["none"], node=node)
     largest = {name: max(getattr(cost, name) for cost in costs) for name in ("params", "macs")}
     cards = []
     for cost in costs:
@@ -139,10 +126,10 @@ def _show_drawn(costs: Costs, found: Mapping[str, Compared | None]) -> None:
         name, line = T(f"kinds.{cost.kind}.name"), T(f"kinds.{cost.kind}.line")
         cards.append(BridgeCard(cost.architecture, name, line, told))
     alt = T("kinds.alt", levels=levels, node=node, **{cost.kind: cost.entering for cost in costs})
-    rows = [[T("kinds.net"), *(card.name for card in cards)]]
+    rows = [[T("word.net"), *(card.name for card in cards)]]
     rows += [[label, *(figures[kind][name] for kind in KINDS)] for name, label in labels.items()]
     legend = {name: T(f"kinds.legend.{name}") for name in LEGEND}
-    show_drawing(bridge_cards(cards, legend), alt, "kinds_drawn", rows, T("kinds.table"))
+    show_drawing(bridge_cards(cards, legend), alt, "kinds_drawn", rows, T("word.as_table"))
 
 
 def _figures(cost: Cost, found: Mapping[str, Compared | None]) -> dict[str, str]:

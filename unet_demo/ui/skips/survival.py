@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import Timed
 from unet_demo.core.engine.subject import Subject
-from unet_demo.core.lessons.places import placed
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.skips import gradient_door, records
 from unet_demo.core.skips.survival_findings import NEARER, against_means, below, costs_db, nearer, said_of_rows
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T
-from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.skips.autoencoder import show_autoencoder
 from unet_demo.viz.kit.maps import picture_uri
 
 CROP_PX, SCALE = 128, 2
-_SEEN = "_survival_seen"
 Copy = tuple[str, float]  # picture as a data URI, dB
 
 
@@ -77,7 +77,7 @@ def show_survival() -> None:
 def _build() -> str:
     """The net in view where the task has it trained, else UNet++."""
     task, net = choices.get("task"), choices.get("net")
-    return net if any((each.task, each.build) == (task, net) for each in NETS) else "unetpp"
+    return net if has_net(task, net) else "unetpp"
 
 
 def _uri(rgb: NDArray[np.uint8]) -> str:
@@ -131,7 +131,7 @@ def _show_means(means: Means) -> None:
     st.subheader(T("survival.means.title"), anchor=False)
     st.markdown(T("survival.means.text"))
     for kind, copies in (("squares", means.squares), ("bilinear", means.bilinear)):
-        shown = [(means.own, T("survival.own"), T("survival.own_alt"))]
+        shown = [(means.own, T("word.your_picture"), T("survival.own_alt"))]
         for px, (uri, db) in zip(means.sides_px, copies, strict=True):
             alt = T("survival.means.alt" if kind == "squares" else "survival.means.bilinear_alt", px=px, db=db_text(db))
             name = f"{T(f'survival.means.{kind}', px=px)} · **{db_text(db)} dB**"
@@ -150,51 +150,32 @@ def _show_question(means: Means) -> bool:
     net = engine.architecture_of(task, build)
     asked = {"px": 2**net.depth, "depth": net.depth, "channels": net.widths[-1]}
     with st.container(border=True, key="survival_question"):
-        question = T("survival.ask.question", net=T(f"unet.net.{build}"), **asked)
-        st.markdown(f"**{T('survival.ask.title')}** · {question}")
-        given = st.pills(
-            T("survival.ask.answer"),
-            placed(NEARER, f"{task} {build}"),
-            format_func=lambda id: T(f"survival.ask.{id}"),
-            key=f"survival_asked_{task}_{build}",
-            label_visibility="collapsed",
-        )
-        if given is None:
-            if not st.session_state.get(_SEEN):
-                st.button(T("survival.ask.show"), key="survival_show", type="tertiary", on_click=_see)
-            return bool(st.session_state.get(_SEEN))
-        _see()
-        map_db, mean_db = _rows().db[-1], means.squares[-1][1]
-        answer = nearer(map_db, mean_db)
-        why = T(f"survival.ask.why_{answer}", map=db_text(map_db), mean=db_text(mean_db))
-        if given == answer:
-            st.success(T("survival.ask.right", why=why), icon=":material/check_circle:")
-        else:
-            text = T("survival.ask.wrong", mistake=T(f"survival.ask.m_{given}"), why=why)
-            st.warning(text, icon=":material/lightbulb:")
-    return True
-
-
-@callback
-def _see() -> None:
-    st.session_state[_SEEN] = True
+        show_question(T("survival.ask.question", net=T(f"unet.net.{build}"), **asked))
+        slot = f"survival_asked_{task}_{build}"
+        given = choose(NEARER, slot, f"{task} {build}", lambda id: T(f"survival.ask.{id}"))
+        seen = may_see("survival", given)
+        if given is not None:
+            map_db, mean_db = _rows().db[-1], means.squares[-1][1]
+            answer = nearer(map_db, mean_db)
+            why = T(f"survival.ask.why_{answer}", map=db_text(map_db), mean=db_text(mean_db))
+            show_verdict(why, None if given == answer else T(f"survival.ask.m_{given}"))
+    return seen
 
 
 def _show_rows(means: Means) -> None:
     rows, build = _rows(), _build()
     st.subheader(T("survival.rows.title"), anchor=False)
     st.markdown(T("survival.rows.text", net=T(f"unet.net.{build}")))
-    shown = [(means.own, T("survival.own"), T("survival.own_alt"))]
+    shown = [(means.own, T("word.your_picture"), T("survival.own_alt"))]
     for row, (uri, db) in enumerate(rows.copies):
         name = f"X({row},0) · **{db_text(db)} dB**"
         shown.append((uri, name, T("survival.rows.alt", row=row, db=db_text(db))))
     _show_pictures(shown, 134)
-    head = " | ".join(T(f"survival.rows.col_{name}") for name in ("map", "numbers", "back", "mean"))
-    lines = [f"| {head} |", "|---|---:|---:|---:|"]
     means_db = [float("inf"), *(db for _, db in means.squares)]
+    lines = []
     for row, (channels, db, mean_db) in enumerate(zip(rows.channels, rows.db, means_db, strict=True)):
-        lines.append(f"| X({row},0) | {channels} / {3 * 4**row} | {db_text(db)} | {db_text(mean_db)} |")
-    st.markdown("\n".join(lines))
+        lines.append((f"X({row},0)", f"{channels} / {3 * 4**row}", db_text(db), db_text(mean_db)))
+    st.markdown(md_table([T(f"survival.rows.col_{name}") for name in ("map", "numbers", "back", "mean")], lines))
     st.markdown("\n".join(f"- {text}" for text in _sentences(rows, means)))
     st.caption(T("survival.rows.how", fitted=rows.fitted, ms=f"{rows.took.ms:,.0f}") + once(rows.took.quiet))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.lessons import answer as lessons_answer
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.scoring.compare import Compared, ahead, compared
 from unet_demo.core.scoring.score import Burning
 from unet_demo.core.skips import door
@@ -29,7 +29,7 @@ def show_without() -> None:
     st.header(T("skips.without.title"), anchor=False)
     st.markdown(T("skips.without.text"))
     task = choices.get("task")
-    there = [build for build in TRAINED if any((net.task, net.build) == (task, build) for net in NETS)]
+    there = [build for build in TRAINED if has_net(task, build)]
     if "unet" not in there or len(there) < 2:
         st.caption(T("skips.without.none"))
     elif is_ready():

@@ -48,7 +48,7 @@ def show_field(sight: Sight, place: Open, uri: str, radius: float) -> None:
     st.markdown(f"**{T('unet.field.title')}**")
     st.markdown(T("unet.field.text", **_frame(sight, place)))
     height, width = (side >> place.node.row for side in (sight.picture.height, sight.picture.width))
-    words = {"label": T("unet.field.spot"), "at": T("unet.pixel.at", row="{row}", col="{col}")}
+    words = {"label": T("unet.field.spot"), "at": T("word.at", row="{row}", col="{col}")}
     show_spot(uri, (height, width), (place.row, place.col), words, lambda row, col: go(moved(place, row=row, col=col)))
     st.caption(T("unet.field.share", radius=f"{radius:.0f}") if radius else T("unet.field.still"))
 

@@ -21,6 +21,7 @@ from unet_demo.ui.lesson.net_map import drawn_net, show_drawn_net
 from unet_demo.ui.lesson.parting import reason_of
 from unet_demo.ui.lesson.picture_and_net import Sight, show_back
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act
 from unet_demo.ui.unet.question import open_question
 
 
@@ -38,7 +39,7 @@ def show_status(sight: Sight) -> None:
     elif sight.why != "unet.loading" or is_ready(sight.why):
         st.caption(T(sight.why))
         if sight.why == "unet.busy":
-            st.button(T("unet.again"), key="try_again")
+            st.button(T("word.try_again"), key="try_again")
         show_back()
 
 
@@ -48,7 +49,8 @@ def show_map(sight: Sight, chosen: str, on_choose: Callable[[str], None]) -> Non
     plan = sight.plan
     asked = open_question(plan)
     drawn = remembered("net", (sight.key, choices.get("lang"), asked), lambda: drawn_net(sight, asked))
-    show_drawn_net(plan, drawn, chosen, on_choose, "net")
+    with act("map"):
+        show_drawn_net(plan, drawn, chosen, on_choose, "net")
     if not plan.failures:
         _show_total(plan)
     show_table(unet_words.table_of(plan), T("unet.table.label"), "net_table")

@@ -11,13 +11,14 @@ from unet_demo.core.engine.run import Run
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import Plan, key_of
 from unet_demo.ui.components.maps import show_maps
-from unet_demo.ui.frame.prose import T, source_at, unfilled
+from unet_demo.ui.frame.prose import T, unfilled, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson import plan_words as unet_words
-from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.parting import where_of
 from unet_demo.ui.lesson.picture_and_net import Sight
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.unet.place import Open, go, go_to_node
 from unet_demo.viz.kit.maps import sheet_of
 
@@ -40,12 +41,9 @@ def show_node(sight: Sight, place: Open) -> None:
 
 
 @section("section.code")
-def show_code() -> None:
+def show_node_code() -> None:
     """What every node runs, as it stands in the file."""
-    with fold(T("unet.node.code"), "fold_code_node", ":material/code:"):
-        st.caption(T("unet.node.code_note"))
-        st.code(source_at("core/nets/model.py", "GridNet.input_of"), language="python", wrap_lines=True)
-        st.code(source_at("core/nets/model.py", "Block"), language="python", wrap_lines=True)
+    show_code("fold_code_node", "core/nets/model.py", "GridNet.input_of", "Block", note=T("unet.node.code_note"))
 
 
 def _show_choice(plan: Plan, place: Open) -> None:
@@ -58,7 +56,7 @@ def _show_choice(plan: Plan, place: Open) -> None:
         go_to_node(place, st.session_state[slot])
 
     st.selectbox(
-        T("unet.node.choose"),
+        T("word.node"),
         keys,
         format_func=lambda key: f"X({key.replace('_', ',')})",
         key=slot,
@@ -71,12 +69,12 @@ def _show_choice(plan: Plan, place: Open) -> None:
 def _show_entry(plan: Plan, node: Node) -> None:
     """A line for each map stack that comes in, and the sum of their channels."""
     sources = unet_words.sources_of(plan, node)
-    head = "| " + " | ".join(T(f"unet.node.{name}") for name in ("from", "role", "shape")) + " |\n|---|---|---|\n"
-    lines = [
-        f"| {unet_words.source_name(plan, role, step)} | {T(f'unet.node.{role}')} | {unet_words.long(step.shape)} |"
+    rows = [
+        (unet_words.source_name(plan, role, step), T(f"unet.node.{role}"), unet_words.long(step.shape))
         for role, step in sources
     ]
-    st.markdown(f"**{T('unet.node.receives')}**\n\n{head}" + "\n".join(lines))
+    table = md_table([T(f"unet.node.{name}") for name in ("from", "role", "shape")], rows, left=3)
+    st.markdown(f"**{T('unet.node.receives')}**\n\n{table}")
     entry = unet_words.entry_of(plan, node)
     if entry.op == "cat" and entry.shape:
         addends = " + ".join(str(step.shape[0]) for _, step in sources if step.shape)
@@ -98,7 +96,8 @@ def _show_counts(sight: Sight, node: Node) -> None:
         maps = sight.run.activations[node]
         dead = int((maps.max(axis=(1, 2)) <= 0).sum())
         figures |= {"dead": f"{dead} / {len(maps)}", "range": f"{maps.max():.3g}"}
-    rows = "".join(f"<div><dt>{T(f'unet.node.{name}')}</dt><dd>{value}</dd></div>" for name, value in figures.items())
+    words = words_of("unet.node.", figures)
+    rows = "".join(f"<div><dt>{words[name]}</dt><dd>{value}</dd></div>" for name, value in figures.items())
     st.html(f'<dl class="u-cost">{rows}</dl>')
     if sight.run:
         st.caption(T("unet.node.dead_help"))

@@ -12,7 +12,7 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.prose import T, unfilled, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.picture_and_net import Sight
@@ -55,7 +55,7 @@ def _title(place: Open) -> str:
 
 
 def _show_where(sight: Sight, place: Open) -> None:
-    st.markdown(f"**{_title(place)}** · {T('unet.pixel.at', row=place.row, col=place.col)}")
+    st.markdown(f"**{_title(place)}** · {T('word.at', row=place.row, col=place.col)}")
     _, height, width = sight.plan.output(place.node).shape or (0, 1, 1)
     row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
     for name, last in (("row", height - 1), ("col", width - 1)):
@@ -90,7 +90,7 @@ def _to_mask(depth: int, place: Open) -> None:
 def _show_sum(sight: Sight, found: Sum, place: Open) -> None:
     st.caption(T(f"unet.pixel.formula_{place.stage}"))
     drawn = _drawing_of(found, place)
-    show_drawing(drawn.markup, drawn.alt, "sum", drawn.rows, T("segment.as_table"))
+    show_drawing(drawn.markup, drawn.alt, "sum", drawn.rows, T("word.as_table"))
     largest = max(found.parts, key=lambda part: abs(part.product))
     if largest.values.size == 9:
         words = {name: T(f"unet.pixel.{name}") for name in ("values", "weights")}
@@ -101,9 +101,9 @@ def _show_sum(sight: Sight, found: Sum, place: Open) -> None:
 
 
 def _drawing_of(found: Sum, place: Open) -> Drawing:
-    names = {name: T(f"unet.pixel.{name}") for name in ("sum", "parts")}
-    words = names | {"rest": unfilled("unet.pixel.rest"), "alt": _title(place), "term": T("unet.pixel.times")}
-    words |= {"product": T("unet.pixel.sum")}
+    words = words_of("unet.pixel.", ("sum", "parts"))
+    words |= {"rest": unfilled("unet.pixel.rest"), "alt": _title(place), "term": T("unet.pixel.times")}
+    words |= {"product": T("word.sum")}
     words |= {
         origin: T(f"unet.legend_short.{origin}") for origin in ("skip", "upsampled", "fused", "encoder", "bottleneck")
     }
@@ -116,7 +116,7 @@ def _drawing_of(found: Sum, place: Open) -> Drawing:
     if place.stage == "pool":
         terms = [("encoder", f"{_term_name(place, part)} · {at}", part.product) for at, part in enumerate(found.parts)]
     else:
-        terms.append(("", T("unet.pixel.bias"), found.bias))
+        terms.append(("", T("word.bias"), found.bias))
     return sum_drawing(terms, found.total, words, formulas)
 
 

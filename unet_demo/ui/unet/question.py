@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from unet_demo.core.lessons.places import placed, turn
+from unet_demo.core.lessons.places import turn
 from unet_demo.core.nets.grid import Node, in_channels_of, inputs_of
 from unet_demo.core.nets.plan import Plan
 from unet_demo.ui.frame.prose import T
-from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.section import section
+from unet_demo.ui.lesson.ask import choose, show_next, show_question, show_verdict
+from unet_demo.ui.lesson.spine import question
 
-_ROUND, _ASKED = "_question_round", "_question_asked"
+_ROUND = "_question_round"
 
 
 @dataclass(frozen=True)
@@ -50,29 +52,28 @@ def question_of(plan: Plan, seed: int) -> Question:
     return Question(node, answer, (width,) * (len(skips) + 1), below, {answer: "right", **answers})
 
 
-@section("unet.question")
-def show_question(plan: Plan) -> None:
+@section("ask")
+def show_entry_question(plan: Plan) -> None:
     """The question, its answers as pills, and what is said to the one chosen."""
     number = st.session_state.setdefault(_ROUND, 1)
     asked = question_of(plan, number)
-    with st.container(border=True, key="question"):
-        st.markdown(f"**{T('unet.question.title')}** · {T('unet.question.entry', node=str(asked.node))}")
+    with question("map"), st.container(border=True, key="question"):
+        show_question(T("unet.question.entry", node=str(asked.node)))
         slot = _slot(plan, number)
         row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
-        offered = placed(sorted(asked.answers), slot)
-        given = row.pills(T("unet.question.choose"), offered, key=slot, label_visibility="collapsed")
+        given = choose(sorted(asked.answers), slot, slot, place=row)
         if given is None:
             return
-        row.button(T("unet.question.again"), key="another", icon=":material/refresh:", on_click=_next_question)
-        addends = " + ".join(map(str, asked.addends))
+        show_next("another", _next_question, row)
+        values = {"addends": " + ".join(map(str, asked.addends)), "answer": asked.answer}
         if given == asked.answer:
-            st.success(T("unet.question.right", addends=addends, answer=asked.answer), icon=":material/check_circle:")
-            return
-        st.warning(_met(plan, asked, given, addends), icon=":material/lightbulb:")
+            show_verdict(T("unet.question.sum", **values))
+        else:
+            show_verdict(T("unet.question.check", node=str(asked.node), **values), _mistake(plan, asked, given))
 
 
-def _met(plan: Plan, asked: Question, given: int, addends: str) -> str:
-    """What is said to a wrong answer: the mistake, and the right sum."""
+def _mistake(plan: Plan, asked: Question, given: int) -> str:
+    """What led to a wrong answer."""
     widths = plan.design.architecture.widths
     values = {
         "guess": given,
@@ -89,8 +90,7 @@ def _met(plan: Plan, asked: Question, given: int, addends: str) -> str:
         "output": ("guess", "node"),
         "multiplied": (),
     }
-    said = T(f"unet.question.{reason}", **{name: values[name] for name in wanted[reason]})
-    return f"{said} {T('unet.question.check', addends=addends, answer=asked.answer, node=str(asked.node))}"
+    return T(f"unet.question.{reason}", **{name: values[name] for name in wanted[reason]})
 
 
 def open_question(plan: Plan) -> Node | None:
@@ -104,6 +104,5 @@ def _slot(plan: Plan, number: int) -> str:
     return f"answer_{number}_{net.kind}_{plan.depth}_{'_'.join(map(str, net.widths))}"
 
 
-@callback
 def _next_question() -> None:
     st.session_state[_ROUND] += 1

@@ -9,7 +9,7 @@ import streamlit as st
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons import answer as lessons_answer
 from unet_demo.core.nets.grid import macs_at
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.scoring.compare import Compared, ahead, compared, gaps, timed
 from unet_demo.core.scoring.score import Burning
 from unet_demo.core.unetpp.quiz import about_beside
@@ -49,7 +49,7 @@ def show_beside() -> None:
 def _show_pictures() -> None:
     """What the two shipped nets, trained alike, say of the picture in view."""
     task, picture = choices.get("task"), lesson_picture()
-    there = [net for net, build in PAIR.items() if any((each.task, each.build) == (task, build) for each in NETS)]
+    there = [net for net, build in PAIR.items() if has_net(task, build)]
     if len(there) < len(PAIR):
         st.caption(T("beside.elsewhere"))
         return

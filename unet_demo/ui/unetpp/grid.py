@@ -16,6 +16,8 @@ from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.ui.lesson.spine import act, question, sentence
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.maps import map_uri
 from unet_demo.viz.unetpp.grid import key_of, nested_drawing
 
@@ -31,14 +33,16 @@ def show_grown() -> None:
     subject = subject_in_view()
     task, picture = subject.task, subject.picture
     net = engine.architecture_of(task)
-    seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
+    with question("grid"):
+        seen = show_ask(about_grid(net), "ask_grid", "nested.ask")
     thumbs = remembered("nested_maps", subject.key_without_truth, _thumbs)
     size = picture.height, picture.width
     stages = [_stage(net, each, *size) for each in growth(net.depth)]
     words = {name: T(f"nested.grid.{name}") for name in ("back", "next", "scrub", "levels")}
     alt = T("nested.grid.alt", nodes=len(net.nodes), links=len(links(net)))
-    show_nested(nested_drawing(net, thumbs), alt, stages, net.head_depths, words)
-    st.caption(T("nested.grid.marks"))
+    with act("grid"):
+        show_nested(nested_drawing(net, thumbs), alt, stages, net.head_depths, words)
+        st.caption(T("nested.grid.marks"))
     if seen:
         _show_counts(net)
 
@@ -89,7 +93,7 @@ def _formula(found: Fused) -> list[tuple[str, str]]:
     shape = "×".join(map(str, found.shape))
     pieces: list[tuple[str, str]] = [("fused" if node.col else "encoder", str(node)), ("", " = H(")]
     if not found.parts:
-        pieces.append(("", T("nested.grid.picture")))
+        pieces.append(("", T("word.the_picture")))
     elif not node.col:
         pieces.append(("encoder", T("nested.grid.pooled", node=str(found.parts[0][0]))))
     else:
@@ -104,13 +108,10 @@ def _formula(found: Fused) -> list[tuple[str, str]]:
 def _show_counts(net: Architecture) -> None:
     """How many links there are of those that there could be, and what each contained net has."""
     values = {"nodes": len(net.nodes), "links": len(links(net)), "pairs": pairs(net.nodes)}
-    st.markdown(T("nested.grid.every", **values))
-    lines = [
-        f"| {T('nested.grid.net')} | {T('nested.grid.col_nodes')} | {T('nested.grid.col_links')} |",
-        "|---|---:|---:|",
-    ]
+    sentence(T("nested.grid.every", **values), "grid")
+    rows = []
     for depth in net.head_depths:
         inside_it = set(needed(net, depth))
         count = sum(source in inside_it and node in inside_it for source, node in links(net))
-        lines.append(f"| L{depth} | {len(inside_it)} | {count} |")
-    st.markdown("\n".join(lines))
+        rows.append((f"L{depth}", str(len(inside_it)), str(count)))
+    st.markdown(md_table([T(f"nested.grid.{name}") for name in ("net", "col_nodes", "col_links")], rows))

@@ -16,7 +16,7 @@ from unet_demo.core.unetpp.door import Heads
 from unet_demo.core.unetpp.quiz import about_alone
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -24,6 +24,7 @@ from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds, told
+from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.kit.class_maps import tone_key
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 
@@ -48,9 +49,8 @@ def show_heads() -> None:
     left, right = st.columns([2, 3], gap="medium")
     left.image(agreement, width="stretch", alt=T("heads.agree_alt", share=f"{all_agree:.1%}"))
     counts = [float((found.agreeing == count).mean()) for count in range(len(found.depths), 0, -1)]
-    lines = [f"| {T('heads.agreeing')} | {T('heads.share')} |", "|---|---:|"]
-    lines += [f"| {len(counts) - at} | {share:.2%} |" for at, share in enumerate(counts)]
-    right.markdown("\n".join(lines))
+    rows = [(str(len(counts) - at), f"{share:.2%}") for at, share in enumerate(counts)]
+    right.markdown(md_table((T("heads.agreeing"), T("heads.share")), rows))
     with right:
         tones = [((len(counts) - at) / len(counts), str(len(counts) - at)) for at in range(len(counts))]
         show_drawing(tone_key(tones), T("heads.agree_key"), "heads_key")
@@ -102,13 +102,13 @@ def _show_losses(found: Heads) -> None:
         for column, depth in zip(st.columns(len(found.depths), gap="small"), found.depths, strict=True)
     ]
     shares = door.shares_of(found.products, weights)
-    names = ("head", "loss", "term", "share")
-    lines = ["| " + " | ".join(T(f"heads.loss.{name}") for name in names) + " |", "|---|---:|---:|---:|"]
+    rows = []
     for depth, loss, weight, share in zip(found.depths, found.losses, weights, shares, strict=True):
-        lines.append(f"| L{depth} | {loss:.4f} | {weight:g} · {loss:.4f} = {weight * loss:.4f} | {share:.1%} |")
+        term = f"{weight:g} · {loss:.4f} = {weight * loss:.4f}"
+        rows.append((f"L{depth}", f"{loss:.4f}", term, f"{share:.1%}"))
     total = sum(weight * loss for weight, loss in zip(weights, found.losses, strict=True))
-    lines.append(f"| {T('heads.loss.total')} | | **{total:.4f}** | {'100%' if any(shares) else '–'} |")
-    st.markdown("\n".join(lines))
+    rows.append((T("heads.loss.total"), "", f"**{total:.4f}**", "100%" if any(shares) else "–"))
+    st.markdown(md_table(words_of("heads.loss.", ("head", "loss", "term", "share")).values(), rows))
     st.caption(T("heads.loss.note"))
 
 

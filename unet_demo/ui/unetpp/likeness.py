@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.lessons.ask import Ask
-from unet_demo.core.nets.tasks import NETS
+from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Likeness
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -32,7 +32,7 @@ def show_likeness() -> None:
     if not is_ready():
         return
     task, picture = choices.get("task"), lesson_picture()
-    there = [build for build in ("unetpp", "unet") if any((net.task, net.build) == (task, build) for net in NETS)]
+    there = [build for build in ("unetpp", "unet") if has_net(task, build)]
 
     def make() -> list[Likeness]:
         return [door.likeness_of(task, picture, build) for build in there]
@@ -54,7 +54,7 @@ def _chart(found: list[Likeness]) -> Chart:
     last = f"X(0,{len(found[0].values)})"
     shares = (", ".join(f"{node} {value:.2f}" for node, value in row.shares.items()) for row in rows)
     said = "; ".join(f"{row.name}: {each}" for row, each in zip(rows, shares, strict=True))
-    words = {name: T(f"likeness.{name}") for name in ("net", "node")}
+    words = words_of("likeness.", ("net", "node"))
     words |= {"value": T("likeness.of", last=last), "alt": T("likeness.alt", last=last, nets=said)}
     return likeness_figure(rows, words | {"source": source_word("live")}, "likeness")
 

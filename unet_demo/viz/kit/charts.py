@@ -100,11 +100,15 @@ def rule(figure: go.Figure, text: str = "", **at: float) -> None:
         figure.add_annotation(text=escape(text, quote=False), x=1, y=y, **place)
 
 
-def powers(low: int, high: int, most: int = 8) -> dict[str, Any]:
-    """A logarithmic axis from 10^low to 10^high, with so many powers of ten beside it at most."""
+def powers(low: int, high: int, most: int = 8, room: float = 0.03) -> dict[str, Any]:
+    """A logarithmic axis from 10^low to 10^high with `most` powers of ten or fewer beside it.
+
+    `room` for whole symbols at both ends, as a share of it.
+    """
     shown = list(range(low, high + 1, max(1, -(-(high - low) // most))))
     names = {"tickvals": [10.0**power for power in shown], "ticktext": [power_text(power) for power in shown]}
-    return {"type": "log", "range": [low, high], **names}
+    edge = room * (high - low)
+    return {"type": "log", "range": [low - edge, high + edge], **names}
 
 
 def name_rows(figure: go.Figure, names: Sequence[str], values: Sequence[str] = ()) -> None:

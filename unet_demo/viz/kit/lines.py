@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -35,7 +34,7 @@ def lines_figure(
     """
     count = max(len(line.values) for line in lines)
     across = {"title": words["x"], "range": [1 - 0.02 * count, 0.5 + 1.02 * count], "nticks": 9}
-    up = {"tickformat": ".0%", "range": [-0.02, 1.04]} if lowest is None else _down_to(lowest)
+    up = {"tickformat": ".0%", "range": [-0.02, 1.04]} if lowest is None else powers(round(math.log10(lowest)), 0, 4)
     traces = [_trace(line, number, words, lowest) for number, line in enumerate(lines)]
     figure = figure_of(traces, across | ({"dtick": 1} if count <= 9 else {}), up | {"title": words["y"]})
     if level is not None:
@@ -43,12 +42,6 @@ def lines_figure(
     if at is not None:
         rule(figure, x=at)
     return Chart(figure, words["alt"], _table(lines, count, words["x"], lowest), name)
-
-
-def _down_to(lowest: float) -> dict[str, Any]:
-    """A logarithmic scale from `lowest` to 1, with room for whole symbols at both ends."""
-    low = round(math.log10(lowest))
-    return powers(low, 0, 4) | {"range": [1.03 * low, -0.03 * low]}
 
 
 def _trace(line: Line, number: int, words: Mapping[str, str], lowest: float | None) -> go.Scatter:

@@ -139,14 +139,6 @@ def _sampled(positions: NDArray[np.float64]) -> RGB:
     return np.stack([np.rint(np.interp(positions, at, channels[:, c])) for c in range(3)], axis=1).astype(np.uint8)
 
 
-def entropy_bits(probability: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Entropy in bits, 0..1, of each 8-bit probability (any shape); value v stands for p = (v + 0.5) / 256."""
-    p = (np.arange(256) + 0.5) / 256
-    table = (-(p * np.log2(p) + (1 - p) * np.log2(1 - p))).astype(np.float32)
-    bits: NDArray[np.float32] = table[probability]
-    return bits
-
-
 def spread(probability: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(heads, H, W) 8-bit probabilities -> (H, W): the highest head less the lowest, in 256ths."""
     apart: NDArray[np.uint8] = np.ptp(probability, axis=0)

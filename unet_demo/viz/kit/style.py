@@ -78,14 +78,10 @@ def css_name(name: str) -> str:
     return f"--u-{name.replace('_', '-')}"
 
 
-def css_names() -> tuple[str, ...]:
-    """Every CSS variable that `component_css` sets; "--u-up" is the short form of "--u-upsampled"."""
-    return (*(css_name(name) for name in HUES), "--u-up")
-
-
 def component_css(selector: str = ":host") -> str:
     """The palette as CSS variables, for the shadow root of a component or, with ":root", for a whole page.
 
+    "--u-up" is the short form of "--u-upsampled".
     Neutrals are not among them: inside a component they come from Streamlit's own --st-* variables.
     """
     lines = [f"{css_name(name)}:{colour};" for name, colour in HUES.items()]

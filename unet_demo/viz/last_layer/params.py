@@ -32,7 +32,7 @@ def params_figure(layers: Sequence[Weighed], words: Mapping[str, str], name: str
         marker={"color": style.HUES["head"]},
         hovertemplate=[told(each.name, f"{words['params']}: {each.params:,}", words["source"]) for each in layers],
     )
-    scale = powers(0, most, 6) | {"title": words["scale"], "showgrid": True}
+    scale = powers(0, most, 6, room=0) | {"title": words["scale"], "showgrid": True}
     figure = figure_of([bars], scale, {})
     name_rows(figure, [each.name for each in layers], [f"{each.params:,}" for each in layers])
     rows = tuple((each.name, f"{each.params:,}") for each in layers)

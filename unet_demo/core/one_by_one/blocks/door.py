@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,6 @@ from unet_demo.core.nets.plan import key_of
 from unet_demo.core.one_by_one.blocks.steps import Block, Form
 from unet_demo.core.one_by_one.blocks.zoo import block_of, plain_of
 from unet_demo.core.pictures.images import Picture
-
-if TYPE_CHECKING:
-    pass
 
 EARLY = ("nets",)  # loaded with torch, ahead of visitors: see engine.boot
 

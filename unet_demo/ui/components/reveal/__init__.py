@@ -19,6 +19,11 @@ def reveal(target: str) -> None:
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
 
 
+def is_wanted(target: str) -> bool:
+    """Whether this element is to be brought into view, by a button or by a link that arrived with this run."""
+    return bool(st.session_state.get(_WANTED) == target)
+
+
 def show_reveal(*targets: str) -> None:
     """A part without a face that does it, for these keys; one a section, drawn on every run, below what changes."""
     wanted = st.session_state.get(_WANTED)

@@ -3,6 +3,8 @@ import { hide } from "../shared/faceless.js";
 import { seated } from "../shared/seat.js";
 
 const PATIENCE_MS = 3000; // for an element that is drawn in the same run
+const HOLD_MS = 8000; // for all that is drawn above it later
+const GESTURES = ["wheel", "touchstart", "pointerdown", "keydown"]; // of a visitor who goes on
 
 let revealed; // the number of the last wish, whichever section it was made in
 
@@ -37,6 +39,25 @@ function show(target) {
   target.style.scrollMarginTop = "4.5rem"; // below Streamlit's header
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  hold(target);
+}
+
+// What is drawn above the target later moves it away: back to it, until the visitor goes on.
+function hold(target) {
+  const page = target.closest('[data-testid="stMainBlockContainer"]') ?? document.body;
+  let height = page.scrollHeight;
+  const grown = new ResizeObserver(() => {
+    if (page.scrollHeight === height) return;
+    height = page.scrollHeight;
+    target.scrollIntoView({ block: "start" });
+  });
+  const end = () => {
+    grown.disconnect();
+    for (const gesture of GESTURES) removeEventListener(gesture, end);
+  };
+  grown.observe(page);
+  for (const gesture of GESTURES) addEventListener(gesture, end, { passive: true });
+  setTimeout(end, HOLD_MS);
 }
 
 export default seated(Reveal);
