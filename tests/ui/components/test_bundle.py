@@ -101,6 +101,7 @@ def test_whatever_is_unclear_is_refused(tmp_path: Path, match: str, files: dict[
         ("a?.b ?? c ? d : e;", "a?.b??c?d:e;"),
         ('x = "a  //  b" + `${a + b} // c` + \'"  \';', 'x="a  //  b"+`${a + b} // c`+\'"  \';'),
         (r"x.replace(/a \/ [/ ] b/g, '  ') / 2;", r"x.replace(/a \/ [/ ] b/g,'  ')/2;"),
+        ("return /a  b/; () => /c  d/; x.return / a / b", "return/a  b/;()=>/c  d/;x.return/a/b"),
         ("const {a: b} = {...c}; async () => ({});", "const{a:b}={...c};async()=>({});"),
         ("a / b / c; (a) / b; a[0] / b", "a/b/c;(a)/b;a[0]/b"),
         ("    ", ""),

@@ -18,7 +18,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SLASH = re.compile("/")
-_BEFORE_A_PATTERN = frozenset("(,=:[!&|?{};")  # after anything else a slash divides
+# What a value may follow; after anything else a slash divides.
+_BEFORE_A_VALUE = re.compile(
+    r"(?:^|[(,=:\[!&|?{};<>+*%~^-]|(?<![\w$.])(?:return|typeof|case|in|of|void|yield|await))\Z"
+)
 _APART = frozenset({"++", "--", "//", "/*", "?."})  # with a space between them two signs, without it one, or none
 
 
@@ -30,7 +33,7 @@ def tight(line: str) -> str:
     out, gap, at = "", False, 0
     while at < len(line):
         found = _TOKEN.match(line, at)
-        if found and found.lastgroup == "pattern" and out and out[-1] not in _BEFORE_A_PATTERN:
+        if found and found.lastgroup == "pattern" and not _BEFORE_A_VALUE.search(out):
             found = _SLASH.match(line, at)
         if not found or line.startswith("/*", at):
             raise ValueError(f'"{line.strip()}" has a literal that does not end there, or a block comment')
