@@ -1,7 +1,7 @@
 # make app    start the app (PORT=8600 make app takes another port)
 # make test   check everything, a real Chromium included
 # make quick  check what was touched, in a minute and a half
-# make proof  the long checks, which `make test` leaves out
+# make proof  the long checks, which `make test` leaves out, and the branches that the tests reach
 # make lint   ruff, mypy and, where there is Node, ESLint
 
 PORT ?= 8501
@@ -15,6 +15,7 @@ ROOT := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 JS := tests/js
 NO_NODE := JavaScript is not checked: it takes Node 18 or newer with npm; install them with: apt-get install nodejs npm
 ESLINT := $(JS)/node_modules/.bin/eslint --config $(JS)/eslint.config.js --max-warnings 0 unet_demo benchmarks tests
+TESTING := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE # compiled once for all processes
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: app test quick proof lint
@@ -29,17 +30,17 @@ ifeq ($(BROWSER),)
 	@$(ROOT) sh -c 'apt-get update -qq && apt-get install -y --no-install-recommends chromium' >/dev/null 2>&1 \
 		|| echo "No browser found: the browser tests need it; install it with: apt-get install chromium"
 endif
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(TESTING) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 quick: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python tests/quick.py
 
+# the long checks, and everything without a browser once more: with more examples, and counting the branches that ran
 proof: $(VENV)/dev.stamp
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not browser and not proof' \
-		--cov=unet_demo --cov-branch --cov-report=term:skip-covered --cov-fail-under=$(COVERED)
-	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -m proof
+	$(TESTING) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
+		-m "proof or not browser" --hypothesis-profile=proof --cov
 
 lint: $(VENV)/dev.stamp $(JS)/node_modules/.stamp
 	$(BIN)/ruff check .

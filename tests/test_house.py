@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def imports(tree: ast.AST, deep: bool = True) -> set[str]:
     return names
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -105,14 +107,13 @@ def room_of(module: str) -> str | None:
     return parts[2] if len(parts) > 2 and parts[2] in ROOMS else None
 
 
+@cache
 def edges(types: bool = True) -> set[tuple[str, str, str]]:
     """(module, module it imports, name it takes from there), imports inside functions included, for types if asked."""
     found = set()
     for module, path in MODULES.items():
-        tree = parsed(path)
-        if not types:
-            tree.body = [node for node in tree.body if not isinstance(node, ast.If)]
-        for node in ast.walk(tree):
+        read = [node for node in parsed(path).body if types or not isinstance(node, ast.If)]
+        for node in (each for line in read for each in ast.walk(line)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("unet_demo"):
                 for alias in node.names:
                     whole = f"{node.module}.{alias.name}"
@@ -120,21 +121,18 @@ def edges(types: bool = True) -> set[tuple[str, str, str]]:
     return found
 
 
-EDGES = edges()
-
-
 def test_every_page_is_a_room_on_the_screens_floor() -> None:
     assert {path.stem for path in (HOUSE / "pages").glob("*.py")} | {"front"} == ROOMS
 
 
 def test_a_room_imports_its_own_and_shared_folders_and_these_import_no_room() -> None:
-    crossing = {(a, b) for a, b, _ in EDGES if (room := room_of(b)) is not None and room != room_of(a)}
+    crossing = {(a, b) for a, b, _ in edges() if (room := room_of(b)) is not None and room != room_of(a)}
     assert crossing == set()
 
 
 def test_nothing_imports_in_a_circle() -> None:
     imported: dict[str, set[str]] = {}
-    for a, b, _ in EDGES:
+    for a, b, _ in edges():
         imported.setdefault(a, set()).add(b)
     assert len(imported) > 200
     while ends := {module for module in imported if not imported[module] & imported.keys()}:
@@ -143,7 +141,7 @@ def test_nothing_imports_in_a_circle() -> None:
 
 
 def test_nobody_imports_what_another_module_calls_private() -> None:
-    assert {(a, b, name) for a, b, name in EDGES if name.startswith("_")} == set()
+    assert {(a, b, name) for a, b, name in edges() if name.startswith("_")} == set()
 
 
 def test_rooms_upstairs_take_from_the_core_only_what_loads_no_torch() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,7 @@ def tiff_with_huge_tile() -> bytes:
     return tiff_page(tags, body)
 
 
+@cache
 def tiff_bomb() -> bytes:
     """A float64 TIFF of 8x8 (which Pillow refuses) whose only strip unpacks to 64 MB."""
     body = zlib.compress(bytes(64 * 2**20), 9)
