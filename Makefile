@@ -6,7 +6,6 @@
 
 PORT ?= 8501
 WORKERS ?= 2
-COVERED := 90
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell \
