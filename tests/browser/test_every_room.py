@@ -30,8 +30,9 @@ def front(page: Page) -> Stages:
 
 
 def segment(page: Page) -> Stages:
-    room = SegmentRoom(page)
-    room.has_mask()
+    SegmentRoom(page).has_mask()
+    lang = str(page.evaluate("document.documentElement.lang")).partition("-")[0]
+    room = SegmentRoom(page, lang)
     yield
     room.source("upload")
     expect(room.uploader()).to_be_attached()
