@@ -23,12 +23,18 @@ class Reveal {
 
   look(key, until) {
     const target = document.querySelector(`.st-key-${CSS.escape(key)}`);
-    if (target) show(target);
+    if (target) this.found(target);
     else if (performance.now() < until) this.frame = requestAnimationFrame(() => this.look(key, until));
+  }
+
+  found(target) {
+    show(target);
+    this.letGo = hold(target);
   }
 
   leave() {
     cancelAnimationFrame(this.frame);
+    this.letGo?.();
   }
 }
 
@@ -39,10 +45,9 @@ function show(target) {
   target.style.scrollMarginTop = "4.5rem"; // below Streamlit's header
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
-  hold(target);
 }
 
-// What is drawn above the target later moves it away: back to it, until the visitor goes on.
+// What is drawn above the target later moves it away: back to it, until the visitor goes on. -> what ends it sooner.
 function hold(target) {
   const page = target.closest('[data-testid="stMainBlockContainer"]') ?? document.body;
   let height = page.scrollHeight;
@@ -52,12 +57,14 @@ function hold(target) {
     target.scrollIntoView({ block: "start" });
   });
   const end = () => {
+    clearTimeout(late);
     grown.disconnect();
     for (const gesture of GESTURES) removeEventListener(gesture, end);
   };
   grown.observe(page);
   for (const gesture of GESTURES) addEventListener(gesture, end, { passive: true });
-  setTimeout(end, HOLD_MS);
+  const late = setTimeout(end, HOLD_MS);
+  return end;
 }
 
 export default seated(Reveal);
