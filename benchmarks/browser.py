@@ -5,6 +5,7 @@
 The server is started here, as `make app` starts it; with --url a running one is used and the cold start left out.
 All pictures have 256x256 pixels. Times are taken inside the page, on its own clock: from the event that a hand causes
 to the frame in which the answer is on screen. `sent` counts the websocket bytes that leave the browser meanwhile.
+Over 250 lines: one visit, from its first hand to its last, with what each hand is timed by.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ def answered(visitor: Visit) -> float:
 def choosing(visitor: Visit) -> list[float]:
     """From a click in the gallery to the painted mask, for every 256x256 picture that nobody has asked for yet."""
     taken = []
-    for sample in gallery.SAMPLES[1:]:
+    for sample in gallery.samples_of("nuclei")[1:]:
         if sample.load().pixels.shape[:2] == (SIDE_PX, SIDE_PX):
             button = visitor.page.locator(f"button[data-id={sample.id}]")
             taken.append(painted(visitor, "click", button.click))

@@ -152,7 +152,7 @@ def concatenate(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[flo
 def skips(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
     """First paint, and one bridge after another burnt and mended."""
     page, before = visit.page, visit.bytes
-    page.goto(f"{url}/skips?lang=en", wait_until="commit")
+    page.goto(f"{url}/skips?lang=en&net=unet", wait_until="commit")
     page.get_by_text("0 of 9 blocks").wait_for(timeout=60_000)
     page.wait_for_timeout(4000)
     found: dict[str, list[tuple[float, int]]] = {"Skips, first load": [(0.0, visit.bytes - before)], "bridge": []}

@@ -99,6 +99,7 @@ def found_in(page: Page, scheme: str) -> list[tuple[str, str, str]]:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     ground = f"rgb({', '.join(map(str, style.rgb_of(GROUNDS[scheme])))})"
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+    settle(page)
     return findings(page)
 
 

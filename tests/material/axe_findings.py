@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 # rule -> what the element must contain: these are drawn by Streamlit and cannot be reached from a page
 STREAMLITS_OWN = {
     "presentation-role-conflict": "stFileUploaderDropzone",  # a section with role=presentation and a label
+    "color-contrast": 'kind="header" data-testid="stBaseButton-header"',  # "Stop", which fades in while a script runs
 }
 
 
