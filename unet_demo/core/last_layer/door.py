@@ -6,13 +6,10 @@ another class costs no pass of the net.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.store import Store
 from unet_demo.core.engine.subject import Seen, Subject
-from unet_demo.core.last_layer.records import Dense, Identities, Last, LastStudy, Way
-from unet_demo.core.nets.cards import FOLDER, read_study
+from unet_demo.core.last_layer.records import Dense, Identities, Last, Way
 from unet_demo.core.pictures.images import Picture
 
 EARLY = ("layer",)  # loaded with torch, ahead of visitors: see engine.boot
@@ -77,14 +74,3 @@ def dense_error(inputs: int, outputs: int, given: int) -> str:
     from unet_demo.core.last_layer import layer
 
     return layer.dense_error(inputs, outputs, given)
-
-
-def last_study(folder: Path = FOLDER / "studies") -> LastStudy | None:
-    """The stored study of the last layer; None while it has not been run. Raises WeightsError for a damaged card."""
-    path = folder / "last_layer.card.json"
-    if not path.exists():
-        return None
-    card = read_study(path)
-    rows = sorted(card["rows"], key=lambda row: row["seed"])
-    by = {id: tuple(row["score"] for row in rows if row["variant"] == id) for id in ("conv1x1", "transposed")}
-    return LastStudy(by["conv1x1"], by["transposed"], rows[0]["steps"], card["command"])

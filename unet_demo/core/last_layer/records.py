@@ -127,16 +127,6 @@ class Dense:
         return 4 * self.params
 
 
-@dataclass(frozen=True)
-class LastStudy:
-    """The stored study of the last layer: IoU of every seed with a 1x1 and with a transposed convolution, and steps."""
-
-    conv1x1: tuple[float, ...]
-    transposed: tuple[float, ...]
-    steps: int
-    command: str
-
-
 def pixel_of(last: Last, row: int, col: int, twin: tuple[Field, Field] | None = None) -> PixelAnswer:
     """One pixel taken out. Raises IndexError for one outside the picture."""
     height, width = last.size

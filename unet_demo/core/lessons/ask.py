@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from unet_demo.core.lessons.told import Told
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -14,7 +16,7 @@ class Ask:
     """
 
     kind: str
-    values: Mapping[str, str]
+    values: Mapping[str, str | Told]  # a Told becomes the sentence that the one rule allows
     options: tuple[str, ...]
     answer: str
     mistakes: Mapping[str, str]

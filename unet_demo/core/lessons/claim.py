@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from unet_demo.core.lessons.told import Told
+
 Verdict = Literal["right", "wrong", "misleading", "depends"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "misleading", "depends")
-Figures = dict[str, str | int | float | bool]
+Figure = str | int | float | bool | Told
+Figures = dict[str, Figure]
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Claim:
     room: str  # whose page shows it
     verdict: Verdict
     figures: Callable[[], Figures]
-    holds: Callable[[Mapping[str, str | int | float | bool]], bool]
+    holds: Callable[[Mapping[str, Figure]], bool]
     stored: bool = False  # the figures come from a card, not from a run made now
 
     @property

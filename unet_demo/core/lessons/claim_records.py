@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from unet_demo.core.nets.cards import FOLDER, read_study
+from unet_demo.core.scoring.compare import Compared, studied
 from unet_demo.home import ASSETS
 
 FEWEST_SEEDS = 3  # a single seed proves nothing
@@ -24,13 +25,10 @@ def study(name: str) -> dict[str, Any]:
     return read_study(FOLDER / "studies" / f"{name}.card.json")
 
 
-def scores_of_study(name: str) -> tuple[dict[str, list[float]], str]:
-    """Scores of every variant of a stored study, a seed each, and the command that made them. Raises WeightsError."""
-    card = study(name)
-    scores: dict[str, list[float]] = {}
-    for row in card["rows"]:
-        scores.setdefault(row["variant"], []).append(row["score"])
-    return scores, card["command"]
+def study_of(name: str) -> tuple[dict[str, Compared], str]:
+    """The nets of a stored study by variant, and the command that made them. Raises WeightsError where none is."""
+    study(name)
+    return studied(name)
 
 
 def mean_of(values: Sequence[float]) -> float:

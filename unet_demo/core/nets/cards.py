@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -18,12 +19,17 @@ FOLDER = ASSETS / "weights"
 
 @dataclass(frozen=True)
 class HeadScore:
-    """One head on one split: scores by name (evaluate.SCORES), exact parameters, multiply-accumulates at 256x256."""
+    """One head on one split: scores by name (evaluate.SCORES), exact parameters, multiply-accumulates at 256x256.
+
+    `by_picture` has the task's own score (`Task.score`) of every picture, in the order of their names; of several
+    classes it is the mean over those that occur in the picture. Older cards have none.
+    """
 
     depth: int
     scores: dict[str, float]
     params: int
     macs_256: int
+    by_picture: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,26 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class HeldBack:
+    """The deepest head on a part of the set that nothing was trained or chosen on, measured by those who keep it.
+
+    It holds for the weights whose file has this sha256: a net that is trained again has none until it is measured.
+    """
+
+    sha256: str
+    date: str
+    pictures: int
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Card:
     """What is stored beside one weights file: its header (command, settings, seconds …) and its scores."""
 
     weights: str
     trained_by: dict[str, str]
     scores: tuple[Scores, ...]
+    held_back: HeldBack | None = None
 
     def on(self, split: str) -> Scores:
         """The scores on one split. Raises KeyError when it was not scored."""
@@ -64,7 +84,10 @@ def card_path(weights: Path) -> Path:
 
 def store_card(card: Card, path: Path) -> None:
     """Write a card as JSON."""
-    path.write_text(json.dumps(asdict(card), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    stored = {name: value for name, value in asdict(card).items() if value is not None}
+    text = json.dumps(stored, indent=1, ensure_ascii=False)
+    lists = re.sub(r"\[[-\d.,\s]+\]", lambda numbers: re.sub(r"\s+", " ", numbers[0]), text)  # a line for each list
+    path.write_text(lists + "\n", encoding="utf-8")
 
 
 def read_card(path: Path, weights: str | None = None) -> Card:
@@ -73,7 +96,7 @@ def read_card(path: Path, weights: str | None = None) -> Card:
         stored = _stored(path)
         try:
             scores = tuple(_scores(each) for each in stored["scores"])
-            card = Card(stored["weights"], dict(stored["trained_by"]), scores)
+            card = Card(stored["weights"], dict(stored["trained_by"]), scores, _held_back(stored.get("held_back")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _unreadable(path) from error
         if weights not in (None, card.weights):
@@ -119,11 +142,21 @@ def _stored(path: Path) -> Any:
 
 def _scores(stored: Any) -> Scores:
     """Raises KeyError, TypeError or ValueError for what is no record of scores."""
-    heads = tuple(HeadScore(**head) for head in stored["heads"])
+    heads = tuple(HeadScore(**head | {"by_picture": tuple(head.get("by_picture", ()))}) for head in stored["heads"])
     for head in heads:
-        if not all(math.isfinite(value) for value in (*head.scores.values(), head.params, head.macs_256)):
+        if not all(map(math.isfinite, (*head.scores.values(), head.params, head.macs_256, *head.by_picture))):
+            raise ValueError(head.depth)
+        if head.by_picture and len(head.by_picture) != stored["pictures"]:
             raise ValueError(head.depth)
     return Scores(stored["split"], stored["command"], stored["pictures"], heads)
+
+
+def _held_back(stored: Any) -> HeldBack | None:
+    """Raises TypeError or ValueError for what is no such record."""
+    held = None if stored is None else HeldBack(**stored)
+    if held and not all(map(math.isfinite, held.scores.values())):
+        raise ValueError(held.date)
+    return held
 
 
 def _unreadable(path: Path) -> WeightsError:

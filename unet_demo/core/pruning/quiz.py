@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.lessons.told import Told
 from unet_demo.core.nets.grid import Architecture, macs_at, needed, params_at
 from unet_demo.core.pruning.trade import SIDE_PX
 
@@ -29,15 +30,27 @@ def about_trap(net: Architecture) -> list[Ask]:
     return [Ask("trap", values, tuple(sorted((str(full), *wrong), key=int)), str(full), wrong)]
 
 
-def about_trade(net: Architecture, less: float, full: float, lower_is_better: bool) -> list[Ask]:
-    """What the depth before the deepest costs in score, `less` beside `full`; and how much work L1 takes."""
-    points = 100 * (less - full if lower_is_better else full - less)
-    answer = "no_worse" if points <= 0 else next((name for name, most in WORSE.items() if points < most), "far_worse")
-    options = ("no_worse", *WORSE, "far_worse")
+def about_trade(net: Architecture, deep: Told | None, less: float, full: float) -> list[Ask]:
+    """What the depth before the deepest costs in score, `less` beside `full`; and how much work L1 takes.
+
+    The first is asked where the one rule was asked of the two heads, deepest first, and its answer follows from that.
+    """
+    return [*([] if deep is None else [_worth(net, deep, less, full)]), _saved(net, SIDE_PX, SIDE_PX)]
+
+
+def _worth(net: Architecture, deep: Told, less: float, full: float) -> Ask:
+    points = 100 * deep.verdict.mean
+    lost = next((name for name, most in WORSE.items() if points < most), "far_worse")
+    answer = {"ahead": lost, "behind": "better", "untold": "untold"}[deep.word]
+    options = ("better", "untold", *WORSE, "far_worse")
     at = options.index(answer)
     mistakes = {each: f"m_worth_{'more' if options.index(each) > at else 'less'}" for each in options if each != answer}
-    values = {"less": f"{less:.3f}", "full": f"{full:.3f}", "depth": str(net.depth), "before": str(net.depth - 1)}
-    return [Ask("worth", values, options, answer, mistakes), _saved(net, SIDE_PX, SIDE_PX)]
+    if answer == "untold":
+        mistakes = dict.fromkeys(mistakes, "m_worth_told")
+    elif "untold" in mistakes:
+        mistakes["untold"] = "m_worth_untold"
+    values = {"less": f"{less:.4f}", "full": f"{full:.4f}", "depth": str(net.depth), "before": str(net.depth - 1)}
+    return Ask("worth", {**values, "told": deep}, options, answer, mistakes)
 
 
 def _fresh(net: Architecture, depth: int) -> Ask:

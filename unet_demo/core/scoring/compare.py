@@ -1,29 +1,36 @@
-"""Nets side by side, several seeds each, read from their cards.
+"""Nets side by side, read from their cards: scores by seed and by picture, and what the one rule says of any two.
 
-The comparison set has the same widths, data and steps; the nets of the study "equal_time" the same time to train.
+The comparison set has the same widths, data and steps; of a study, its own card says what its nets have in common.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Literal
 
 from unet_demo.core.nets.cards import FOLDER, read_card, read_study
+from unet_demo.core.scoring import rule
+from unet_demo.core.scoring.rule import Verdict
 
 SEEDS = FOLDER / "seeds"
-EQUAL_TIME = FOLDER / "studies" / "equal_time.card.json"
+STUDIES = FOLDER / "studies"
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One build: a head's score by seed, in the order of `seeds`, and what the runs had in common."""
+    """One build: its score by seed, in the order of `seeds`, and what the runs had in common.
+
+    `by_picture` has the score of each of `pictures` pictures for each seed, empty where they were not stored;
+    `steps` the updates of each seed.
+    """
 
     build: str
     seeds: tuple[int, ...]
     scores: tuple[float, ...]
     steps: int
     pictures: int
+    by_picture: tuple[tuple[float, ...], ...] = ()
+    params: int = 0
 
     @property
     def mean(self) -> float:
@@ -44,41 +51,47 @@ def compared(build: str, depth: int = 4, score: str = "iou") -> Compared | None:
     heads = [next(head for head in scores.heads if head.depth == depth) for scores in on_val]
     settings = [json.loads(card.trained_by["settings"]) for card in cards]
     seeds, steps = tuple(int(each["seed"]) for each in settings), int(settings[0]["steps"])
-    return Compared(build, seeds, tuple(head.scores[score] for head in heads), steps, on_val[0].pictures)
+    scores = tuple(head.scores[score] for head in heads)
+    return Compared(build, seeds, scores, steps, on_val[0].pictures, params=heads[0].params)
 
 
-def timed() -> tuple[dict[str, Compared], str]:
-    """The nets that had equal time, by variant, and the command that trained them; ({}, "") while no card is there.
+def studied(name: str) -> tuple[dict[str, Compared], str]:
+    """The nets of a stored study by variant, and the command that trained them; ({}, "") while no card is there.
 
-    Here `steps` is the fewest that a seed came to within the time, `pictures` the generated scenes it was scored on.
     Raises WeightsError for a card that cannot be read.
     """
-    if not EQUAL_TIME.exists():
+    path = STUDIES / f"{name}.card.json"
+    if not path.exists():
         return {}, ""
-    card = read_study(EQUAL_TIME)
+    card = read_study(path)
     found = {}
-    for name in dict.fromkeys(row["variant"] for row in card["rows"]):
-        rows = [row for row in card["rows"] if row["variant"] == name]
-        seeds, scores = tuple(row["seed"] for row in rows), tuple(row["score"] for row in rows)
-        found[name] = Compared(name, seeds, scores, min(row["steps"] for row in rows), card["pictures"])
+    for variant in dict.fromkeys(row["variant"] for row in card["rows"]):
+        rows = [row for row in card["rows"] if row["variant"] == variant]
+        by_picture = tuple(tuple(row.get("pictures", ())) for row in rows)
+        found[variant] = Compared(
+            variant,
+            tuple(row["seed"] for row in rows),
+            tuple(row["score"] for row in rows),
+            min(row.get("steps", 0) for row in rows),
+            card.get("pictures", 0),
+            by_picture if all(by_picture) else (),
+            rows[0].get("params", 0),
+        )
     return found, card["command"]
 
 
-def gaps(one: Compared, other: Compared) -> list[float]:
-    """How far `one` scores above `other`, seed by seed: equal seeds see the same crops in the same order.
+def verdict(one: Compared, other: Compared) -> Verdict | None:
+    """What the rule says of two builds, over the seeds that both have; None where they share none.
 
-    Of the scores as they are shown, to a tenth of a point: nobody is ahead by less than can be seen.
+    Higher scores are ahead; a study of errors or losses asks with the two exchanged.
     """
-    mine, theirs = (dict(zip(each.seeds, each.scores, strict=True)) for each in (one, other))
-    shown = {seed: round(mine[seed], 3) - round(theirs[seed], 3) for seed in one.seeds if seed in theirs}
-    return [round(gap, 3) + 0.0 for gap in shown.values()]  # -0.0 becomes 0.0
-
-
-def ahead(one: Compared, other: Compared) -> Literal["one", "other", "neither"] | None:
-    """Which of the two is ahead with every seed that both have; None where they share fewer than two."""
-    apart = gaps(one, other)
-    if len(apart) < 2:
+    shared = [seed for seed in one.seeds if seed in other.seeds]
+    if not shared:
         return None
-    if min(apart) > 0:
-        return "one"
-    return "other" if max(apart) < 0 else "neither"
+    at = [[each.seeds.index(seed) for seed in shared] for each in (one, other)]
+    if one.by_picture and other.by_picture:
+        return rule.of_builds(
+            *([each.by_picture[i] for i in rows] for each, rows in zip((one, other), at, strict=True))
+        )
+    means = [[each.scores[i] for i in rows] for each, rows in zip((one, other), at, strict=True)]
+    return (rule.of_training if not one.pictures else rule.of_means)(*means)

@@ -65,6 +65,11 @@ class Verdict:
         """Ahead or behind only where every unit says so."""
         return "untold" if self.why else next(iter(self.over.values())).word
 
+    def within(self, limit: float) -> bool:
+        """Whether the gap is smaller than `limit` either way, with other seeds and pictures too."""
+        ends = [end for gap in self.over.values() for end in (gap.low, gap.high)]
+        return all(end is not None and abs(end) < limit for end in ends)
+
     @property
     def mean(self) -> float:
         """The mean gap, the same over seeds and over pictures."""

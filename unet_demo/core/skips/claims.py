@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from unet_demo.core.lessons.claim import Figures, claim
-from unet_demo.core.lessons.claim_records import FEWEST_SEEDS, mean_of, range_of, scores_of_study
+from unet_demo.core.lessons.claim_records import range_of, study_of
+from unet_demo.core.lessons.told import study_told
 from unet_demo.core.lessons.trained import TOP, WIDTHS, look_at, unet_of
 from unet_demo.core.nets.cards import read_card
 from unet_demo.core.nets.design import Design
@@ -12,6 +15,7 @@ from unet_demo.core.nets.grid import Join, Node, in_channels_of, inputs_of, para
 from unet_demo.core.nets.paper import PAPER
 from unet_demo.core.nets.plan import Plan, plan_of
 from unet_demo.core.scoring import compare
+from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.scoring.metrics import iou
 from unet_demo.core.skips.claims_carried import cut_in_trained
 
@@ -25,28 +29,30 @@ def _plan(join: Join = "concat") -> Plan:
 
 
 def more_features() -> Figures:
-    """All skips, the top one alone, none; and, where they are trained, the larger nets that join, add or do neither."""
-    scores, command = scores_of_study("one_skip")
-    mean = {id: mean_of(each) for id, each in scores.items()}
-    helps = min(scores["all"]) > max(scores["none"])
-    found = [compare.compared(build) for build in COMPARED]
-    there = [each for each in found if each is not None]
-    shown, seeds = dict.fromkeys(COMPARED, "–"), min((len(each.scores) for each in there), default=0)
-    if len(there) == len(COMPARED) and len({each.steps for each in there}) == 1:
-        shown = {each.build: range_of(each.scores) for each in there}
-        cards = [read_card(compare.SEEDS.parent / f"nuclei-{each.build}.card.json") for each in there]
-        command = "; ".join([command, *(card.trained_by["command"] for card in cards)])
-        by_build = {each.build: each.mean for each in there}
-        helps &= seeds < FEWEST_SEEDS or by_build["unet"] > by_build["noskips"]
+    """All skips, the top one alone, the deepest alone, none; and the larger nets that join, add or do neither."""
+    nets, command = study_of("one_skip")
+    found = study_told("one_skip", ("all", "none"), ("all", "top"), ("deepest", "none"))
+    larger = {build: compare.compared(build) for build in COMPARED}
+    there = [each for each in larger.values() if each is not None]
+    cards = [read_card(compare.SEEDS.parent / f"nuclei-{each.build}.card.json") for each in there]
     return {
-        **{id: f"{each:.3f}" for id, each in mean.items()},
-        **shown,
-        "seeds": seeds,
+        **{id: f"{net.mean:.3f}" for id, net in nets.items()},
+        **{f"{id}_share": round(100 * each) for id, each in _shares_of_gain(nets).items()},
+        **{build: range_of(each.scores) if each else "–" for build, each in larger.items()},
+        "seeds": len(nets["all"].seeds),
+        "larger_seeds": min((len(each.seeds) for each in there), default=0),
         **{f"{join}_params": f"{params_at(unet_of(join), 4):,}" for join in JOINED_OR_ADDED},
-        "command": command,
-        "helps": helps,
-        "not_the_amount": mean["all"] - mean["top"] < 0.25 * (mean["all"] - mean["none"]),
+        **found,
+        "command": "; ".join([command, *(card.trained_by["command"] for card in cards)]),
+        "helps": found["all_none"].word == "ahead",
+        "not_the_amount": _shares_of_gain(nets)["top"] > 0.75,
     }
+
+
+def _shares_of_gain(nets: Mapping[str, Compared]) -> dict[str, float]:
+    """How much of the gain from no skip to all of them each skip brings alone."""
+    gain = nets["all"].mean - nets["none"].mean
+    return {id: (nets[id].mean - nets["none"].mean) / gain for id in ("top", "deepest")}
 
 
 def scales_that_meet() -> Figures:
@@ -81,38 +87,40 @@ def _refusal(first: tuple[int, ...], second: tuple[int, ...]) -> str:
 
 def what_kind_crosses() -> Figures:
     """Trained with one skip alone: the top one or the deepest; and the same two cut in the shipped U-Net."""
-    scores, command = scores_of_study("one_skip")
-    mean = {id: mean_of(each) for id, each in scores.items()}
-    share = {id: (mean[id] - mean["none"]) / (mean["all"] - mean["none"]) for id in ("top", "deepest")}
+    nets, command = study_of("one_skip")
+    found, share = study_told("one_skip", ("top", "deepest"), ("deepest", "none")), _shares_of_gain(nets)
     whole, without_top, without_deepest = cut_in_trained((), (0,), (3,))
     return {
-        **{id: f"{each:.3f}" for id, each in mean.items()},
+        **{id: f"{net.mean:.3f}" for id, net in nets.items()},
         "top_share": round(100 * share["top"]),
         "deepest_share": round(100 * share["deepest"]),
+        "seeds": len(nets["top"].seeds),
         "whole": f"{whole:.3f}",
         "without_top": f"{without_top:.3f}",
         "without_deepest": f"{without_deepest:.3f}",
+        **found,
         "command": command,
-        "top_best": min(a - b for a, b in zip(scores["top"], scores["deepest"], strict=True)) > 0,
+        "top_best": found["top_deepest"].word == "ahead",
         "top_nearly_all": share["top"] > 0.75,
-        "deepest_idle": whole - without_deepest < 0.1 * (whole - without_top),
     }
 
 
 def with_and_without() -> Figures:
-    """The same net trained with its skips and without, three seeds; and the shipped U-Net robbed of its own."""
-    scores, command = scores_of_study("one_skip")
-    gains = [a - b for a, b in zip(scores["all"], scores["none"], strict=True)]
+    """The same net trained with its skips and without; and the shipped U-Net robbed of its own."""
+    nets, command = study_of("one_skip")
+    found = study_told("one_skip", ("all", "none"))
     whole, robbed = cut_in_trained((), (0, 1, 2, 3))
     return {
-        "all": f"{mean_of(scores['all']):.3f}",
-        "none": f"{mean_of(scores['none']):.3f}",
-        "missed": f"{100 - 100 * mean_of(scores['all']):.1f}",
-        "missed_without": f"{100 - 100 * mean_of(scores['none']):.1f}",
+        "all": f"{nets['all'].mean:.3f}",
+        "none": f"{nets['none'].mean:.3f}",
+        "missed": f"{100 - 100 * nets['all'].mean:.1f}",
+        "missed_without": f"{100 - 100 * nets['none'].mean:.1f}",
+        "seeds": len(nets["all"].seeds),
         "whole": f"{whole:.3f}",
         "robbed": f"{robbed:.3f}",
+        **found,
         "command": command,
-        "better": min(gains) > 0.01,  # the seeds differ by less
+        "better": found["all_none"].word == "ahead",
         "used": whole - robbed > 0.1,
     }
 
@@ -221,7 +229,7 @@ def _felt(join: Join) -> tuple[int, int, int, int]:
 CLAIMS = (
     claim(6, "skips", "depends", more_features, "helps", "not_the_amount", stored=True),
     claim(11, "skips", "misleading", scales_that_meet, "other_depth", "same_size", "refused"),
-    claim(12, "skips", "wrong", what_kind_crosses, "top_best", "top_nearly_all", "deepest_idle", stored=True),
+    claim(12, "skips", "wrong", what_kind_crosses, "top_best", "top_nearly_all", stored=True),
     claim(13, "skips", "right", with_and_without, "better", "used", stored=True),
     claim(14, "skips", "depends", joining_or_adding, "both_run", "add_keeps"),
     claim(24, "skips", "wrong", what_connects, "ups_stay", "from_below", "bridges_gone"),

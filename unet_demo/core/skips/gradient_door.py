@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import watched
-from unet_demo.core.nets.cards import FOLDER, read_study
 from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.core.pictures.images import Picture
-from unet_demo.core.skips.records import Copying, Flows, Halved, Survival, seen_by_net
+from unet_demo.core.skips.records import Flows, Halved, Survival, seen_by_net
 from unet_demo.core.training.flow import Start
 
 KINDS = ("concat", "none", "add", "sigmoid")
@@ -75,13 +73,3 @@ def read_back(task: str, picture: Picture, build: str) -> Survival:
 
     found, took = engine.submit(lambda: watched(work)).result()
     return replace(found, took=took)
-
-
-def copying(folder: Path = FOLDER / "studies") -> Copying | None:
-    """The stored study of copying; None while it has not been run. Raises WeightsError for a damaged card."""
-    path = folder / "copying.card.json"
-    if not path.exists():
-        return None
-    card = read_study(path)
-    by = {id: tuple(row["score"] for row in card["rows"] if row["variant"] == id) for id in ("skips", "none")}
-    return Copying(by["skips"], by["none"], card["rows"][0]["steps"], card["command"])

@@ -66,16 +66,6 @@ class Survival:
     took: Timed = Timed(0.0)
 
 
-@dataclass(frozen=True)
-class Copying:
-    """The study of nets that learn to copy: mean absolute error (0 to 1) of each seed, and the command that made it."""
-
-    skips: tuple[float, ...]
-    none: tuple[float, ...]
-    steps: int
-    command: str
-
-
 def seen_by_net(picture: Picture) -> NDArray[np.uint8]:
     """(H, W, 3): the picture as the net receives it, stretched by its levels; what copies are compared with."""
     from unet_demo.core.pictures.normalise import normalise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf, isinf
+from math import isinf
 from typing import Literal
 
 from unet_demo.core.nets.grid import Architecture, Node, shape_of
@@ -59,12 +59,3 @@ def crowd(net: Architecture, height: int, width: int) -> tuple[int, int, int]:
         for channels, rows, cols in (shape_of(net, Node(row, 0), height, width) for row in range(net.depth + 1))
     ]
     return sizes[-1], 3 * height * width, sum(sizes[:-1])
-
-
-def verdict_of(skips: Sequence[float], none: Sequence[float]) -> tuple[Literal["skips", "none", "same"], float]:
-    """Who copies with the smaller error in every seed, and the larger mean error over the smaller one."""
-    id: Literal["skips", "none", "same"] = (
-        "skips" if max(skips) < min(none) else "none" if max(none) < min(skips) else "same"
-    )
-    means = sorted(sum(each) / len(each) for each in (skips, none))
-    return id, means[1] / means[0] if means[0] else inf

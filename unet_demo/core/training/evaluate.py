@@ -44,7 +44,7 @@ OWN = {"scenes": TASKS_DRAWN, "outlined": TASKS_OUTLINED}  # splits that need no
 def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[HeadScore]:
     """Scores of every head, shallow first, with a progress line on stderr."""
     depths = model.architecture.head_depths
-    rows: list[list[dict[str, float]]] = [[] for _ in depths]
+    rows: list[list[dict[str, float]]] = [[] for _ in depths]  # of each picture
     tables = np.zeros((len(depths), task.outputs, task.outputs), np.int64)
     for done, example in enumerate(examples, start=1):
         image = shrunk(example.image, working_size(task.side_px, *example.target.shape))
@@ -52,7 +52,9 @@ def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[He
             if task.outputs > 1:
                 label, sure = logits.argmax(axis=0).astype(np.uint8), softmax(logits, axis=0).max(axis=0)
                 chosen = enlarged_label(label, to_levels(sure), example.target.shape)
-                tables[index] += confusion(chosen, example.target, task.outputs)
+                table = confusion(chosen, example.target, task.outputs)
+                tables[index] += table
+                rows[index].append(class_scores(table, task))
             else:
                 levels = enlarged(to_levels(1 / (1 + np.exp(-logits[0]))), example.target.shape)
                 rows[index].append(object_scores(levels >= 128, example, task))
@@ -60,12 +62,14 @@ def evaluate(model: GridNet, examples: Sequence[Example], task: Task) -> list[He
     print(file=sys.stderr)
     a, scored = model.architecture, []
     for index, depth in enumerate(depths):
+        known = [row for row in rows[index] if row]
         if task.outputs > 1:
             scores = class_scores(tables[index], task)
         else:
-            known = [row for row in rows[index] if row]
             scores = {name: float(np.mean([row[name] for row in known])) for name in (known[0] if known else ())}
-        scored.append(HeadScore(depth, scores, params_at(a, depth), macs_at(a, depth, 256, 256)))
+        whole = len(known) == len(examples)  # a picture whose truth is known nowhere leaves a gap: then none is stored
+        by_picture = tuple(round(row[task.score], 6) for row in known) if whole else ()
+        scored.append(HeadScore(depth, scores, params_at(a, depth), macs_at(a, depth, 256, 256), by_picture))
     return scored
 
 

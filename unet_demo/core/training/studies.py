@@ -1,17 +1,20 @@
-"""Small studies for the lessons: narrow nets on generated nuclei, three seeds, minutes each; only a card is kept.
+"""Small studies for the lessons: narrow nets on generated nuclei, ten seeds, a minute a net; only a card is kept.
 
-python -m unet_demo.core.train --study NAME. Each study changes one thing and leaves the rest alone.
+python -m unet_demo.core.train --study NAME. Each study changes one thing and leaves the rest alone. A card grows net by
+net, so a study that was stopped goes on where it stood; what another study has trained already is taken from its card.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,106 +22,109 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from unet_demo.core.nets.cards import FOLDER
+from unet_demo.core.nets.grid import Kind, macs_at
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.scoring.metrics import iou
 from unet_demo.core.training.losses import loss_of, rate_at
 from unet_demo.core.training.study_nets import StudyChain, StudyGrid, StudyUNet
 
 SIDE_PX, TRAIN, TEST = 64, 192, 64  # small scenes of small nuclei: a border is a large part of them
-SEEDS, STEPS, BATCH, RATE = (0, 1, 2), 400, 16, 3e-3
+SEEDS, STEPS, BATCH, RATE = tuple(range(10)), 400, 16, 3e-3
+EARLY = 20  # updates whose gradients are averaged
 STUDIES_FOLDER = FOLDER / "studies"
+WIDTHS = (8, 16, 32, 64)
+
+Build = Callable[[], nn.Module]
 
 
 @dataclass(frozen=True)
 class Study:
     """`variants` by id, each a function that builds the net; `score` says what is measured on scenes never seen.
 
-    `copies`: the net learns to give its input back. `seconds`: stop by the clock in place of the number of steps; by
-    the processor's clock, which stands still while another program has the processor.
+    `copies`: the net learns to give its input back. `macs`: every net is given as many multiply-accumulates, counted
+    forward over all pictures of all updates, in place of as many updates. `heads`: variants that are heads of one
+    net, each by its id, the variant that is trained, and the head's place among those that its loss sees.
     """
 
     score: str  # "iou", or "error": mean absolute error of the copy, or "train_loss": what the training itself reached
-    variants: Mapping[str, Callable[[], nn.Module]]
+    variants: Mapping[str, Build]
     copies: bool = False
-    seconds: float | None = None
+    macs: float | None = None
+    heads: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Row:
-    """One net of a study: its score, parameters, what its training took, and how much reaches its first layer."""
+    """One net of a study: its score and that of each picture, its parameters, and what its training took."""
 
     variant: str
     seed: int
     score: float
+    pictures: tuple[float, ...]  # the score of each scene that training never saw; none for a training loss
     params: int
     steps: int
     seconds: float
     train_loss: float
-    first_gradient: float  # mean absolute gradient of the first layer's weights over the first 20 steps
+    first_gradient: float  # mean absolute gradient of the first layer's weights over the first updates
+    last_gradient: float  # of the last 3x3 convolution's weights
+    net: str  # how the net is built and for how long it is trained: equal texts are equal nets
+    head: int = -1  # its place among those that the loss sees
 
 
+def unet(**choices: Any) -> Build:
+    """A U-Net with these choices, to be built later."""
+    return partial(StudyUNet, **choices)
+
+
+def grid(kind: Kind, *supervised: int) -> Build:
+    """A net of the grid whose loss sees these heads; it is as deep as the deepest, and no deeper."""
+    return partial(StudyGrid, kind, supervised, WIDTHS[: supervised[-1] + 1])
+
+
+def chain(depth: int, shortcuts: bool, shift: float = 2.0) -> Build:
+    """A chain of blocks, started so that its gradients are even."""
+    return partial(StudyChain, depth, shortcuts, shift=shift)
+
+
+GRIDS: Mapping[str, Build] = MappingProxyType(
+    {"unet": grid("unet", 3), "unetpp": grid("unetpp", 1, 2, 3), "unetpp_last": grid("unetpp", 3)}
+)
 STUDIES: Mapping[str, Study] = MappingProxyType(
     {
-        "upsampling": Study(
-            "iou",
-            {
-                "transposed": lambda: StudyUNet(up="transposed"),
-                "bilinear": lambda: StudyUNet(up="bilinear"),
-                "nearest": lambda: StudyUNet(up="nearest"),
-            },
-        ),
-        "widths": Study(
-            "iou",
-            {
-                "doubling": lambda: StudyUNet((8, 16, 32, 64)),
-                "constant": lambda: StudyUNet((20, 20, 20, 20)),
-            },
-        ),
+        "joins": Study("iou", {"concat": unet(), "add": unet(join="add"), "none": unet(skips=())}),
         "one_skip": Study(
-            "iou",
-            {
-                "all": lambda: StudyUNet(skips=(0, 1, 2)),
-                "top": lambda: StudyUNet(skips=(0,)),
-                "deepest": lambda: StudyUNet(skips=(2,)),
-                "none": lambda: StudyUNet(skips=()),
-            },
+            "iou", {"all": unet(), "top": unet(skips=(0,)), "deepest": unet(skips=(2,)), "none": unet(skips=())}
+        ),
+        "upsampling": Study(
+            "iou", {"transposed": unet(), "bilinear": unet(up="bilinear"), "nearest": unet(up="nearest")}
         ),
         "last_layer": Study(
+            "iou", {"conv1x1": unet(), "pooled": unet(last="pooled"), "transposed": unet(last="transposed")}
+        ),
+        "grids": Study("iou", GRIDS),
+        "equal_macs": Study("iou", GRIDS, macs=3e11),
+        "alone": Study(
             "iou",
             {
-                "conv1x1": lambda: StudyUNet(last="conv1x1"),
-                "transposed": lambda: StudyUNet(last="transposed"),
+                "together": GRIDS["unetpp"],
+                "alone_1": grid("unetpp", 1),
+                "alone_2": grid("unetpp", 2),
+                "alone_3": GRIDS["unetpp_last"],
             },
-        ),
-        "activation": Study(
-            "iou",
-            {
-                "relu": lambda: StudyUNet(norm=False),
-                "sigmoid": lambda: StudyUNet(norm=False, activation="sigmoid"),
-            },
-        ),
-        "copying": Study(
-            "error",
-            {"skips": lambda: StudyUNet(skips=(0, 1, 2)), "none": lambda: StudyUNet(skips=())},
-            copies=True,
+            heads=tuple((f"together_{place + 1}", "together", place) for place in range(3)),
         ),
         "degradation": Study(
             "train_loss",
             {
-                "plain_4": lambda: StudyChain(4, shortcuts=False),
-                "plain_24": lambda: StudyChain(24, shortcuts=False),
-                "residual_24": lambda: StudyChain(24, shortcuts=True),
+                "plain_4": chain(4, False),
+                "plain_24": chain(24, False),
+                "residual_24": chain(24, True),
+                "exploding_24": chain(24, False, shift=0.0),
             },
         ),
-        "equal_time": Study(
-            "iou",
-            {
-                "unet": lambda: StudyGrid("unet", (3,)),
-                "unetpp": lambda: StudyGrid("unetpp", (1, 2, 3)),
-                "unetpp_last": lambda: StudyGrid("unetpp", (3,)),
-            },
-            seconds=30.0,
-        ),
+        "widths": Study("iou", {"doubling": unet(), "constant": unet(widths=(13, 13, 13, 13))}),
+        "activation": Study("iou", {"relu": unet(norm=False), "sigmoid": unet(norm=False, activation="sigmoid")}),
+        "copying": Study("error", {"skips": unet(), "none": unet(skips=())}, copies=True),
     }
 )
 
@@ -135,44 +141,115 @@ def pictures() -> tuple[Tensor, Tensor]:
     return torch.from_numpy(np.stack(images))[:, None], torch.from_numpy(np.stack(masks))
 
 
-def run_study(name: str, steps: int = STEPS, seeds: tuple[int, ...] = SEEDS) -> list[Row]:
-    """Train every variant with every seed, in turn, a line for each. Raises KeyError for an unknown study."""
-    study, rows = STUDIES[name], []
+def run_study(
+    name: str, steps: int = STEPS, seeds: tuple[int, ...] = SEEDS, folder: Path = STUDIES_FOLDER
+) -> list[Row]:
+    """Train what the cards in `folder` lack, net by net, a line and a new card for each; returns all rows.
+
+    Raises KeyError for an unknown study.
+    """
+    study = STUDIES[name]
+    done = {(row.net, row.seed, row.head): row for row in stored_rows(folder)}
+    rows: list[Row] = []
     for seed in seeds:
         for variant, build in study.variants.items():
-            torch.manual_seed(seed)
-            rows.append(_train(study, variant, build(), seed, steps))
+            updates = updates_of(study, build, steps)
+            net = net_of(study, build, updates)
+            heads = {variant: -1} | {head: at for head, trained, at in study.heads if trained == variant}
+            if not all((net, seed, at) in done for at in heads.values()):
+                done |= {(net, seed, row.head): row for row in train_one(study, build, seed, updates, net)}
+            rows += [replace(done[net, seed, at], variant=head) for head, at in heads.items()]
+            store_study(name, rows, folder)
             print(f"{name} {variant} seed {seed}: {rows[-1].score:.4f} in {rows[-1].seconds:.0f} s", flush=True)
     return rows
 
 
-def _train(study: Study, variant: str, net: nn.Module, seed: int, steps: int) -> Row:
+def stored_rows(folder: Path) -> list[Row]:
+    """The rows of all cards in a folder; those of an older form are left out, and trained anew."""
+    names = {each.name for each in fields(Row)}
+    cards = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.card.json")))
+    stored = (row for card in cards for row in card["rows"] if row.keys() == names)
+    return [Row(**row | {"pictures": tuple(row["pictures"])}) for row in stored]
+
+
+def net_of(study: Study, build: Build, updates: int) -> str:
+    """How a net is built and trained, as a text."""
+    assert isinstance(build, partial)
+    given = ", ".join([*map(str, build.args), *(f"{name}={value}" for name, value in build.keywords.items())])
+    return f"{build.func.__name__}({given}), {updates} updates{', copying' if study.copies else ''}"
+
+
+def updates_of(study: Study, build: Build, steps: int) -> int:
+    """How often a net is updated: `steps` times, or as often as the study's multiply-accumulates allow."""
+    if study.macs is None:
+        return steps
+    net = build()
+    assert isinstance(net, StudyGrid)
+    return int(
+        study.macs // (BATCH * macs_at(net.architecture, net.supervised[-1], SIDE_PX, SIDE_PX, len(net.supervised)))
+    )
+
+
+def train_one(study: Study, build: Build, seed: int, steps: int, name: str) -> list[Row]:
+    """Train one net and score it: a row for every head that the loss sees, and one, with head -1, for the last."""
     images, masks = pictures()
+    torch.manual_seed(seed)
+    net = build().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-4)
     rng = np.random.default_rng(seed)
-    started, worked, step, share = time.perf_counter(), time.process_time(), 0, 0.0
-    losses, gradients = [], []
+    ends = [each.weight for each in net.modules() if isinstance(each, nn.Conv2d) and each.kernel_size == (3, 3)]
+    started, losses, gradients = time.perf_counter(), [], []
     net.train()
-    while share < 1:
+    for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = rate_at(int(share * 1000), 1000, RATE)
+            group["lr"] = rate_at(step, steps, RATE)
         chosen = torch.from_numpy(rng.integers(0, TRAIN, BATCH))
-        answers = answers_of(net, images[chosen])
-        loss = torch.stack([_loss(study, answer, images[chosen], masks[chosen]) for answer in answers]).mean()
+        outputs = answers_of(net, images[chosen].contiguous(memory_format=torch.channels_last))
+        loss = torch.stack([_loss(study, output, images[chosen], masks[chosen]) for output in outputs]).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
-        if step < 20:
-            first = next(net.parameters()).grad
-            gradients.append(0.0 if first is None else float(first.abs().mean()))
+        if step < EARLY:
+            gradients.append([0.0 if end.grad is None else float(end.grad.abs().mean()) for end in (ends[0], ends[-1])])
         losses.append(loss.item())
-        step += 1
-        share = (time.process_time() - worked) / study.seconds if study.seconds else step / steps
-    seconds = time.perf_counter() - started
-    reached = float(np.mean(losses[-20:]))
-    score = reached if study.score == "train_loss" else _score(study, net.eval())
+    seconds, reached = round(time.perf_counter() - started, 1), float(np.mean(losses[-EARLY:]))
+    first, last = np.mean(gradients, axis=0).tolist()
     params = sum(each.numel() for each in net.parameters())
-    return Row(variant, seed, score, params, step, round(seconds, 1), reached, float(np.mean(gradients)))
+    scored = {-1: ()} if study.score == "train_loss" else scores_of(study, net.eval())
+    return [
+        Row(
+            "",
+            seed,
+            float(np.mean(each)) if each else reached,
+            each,
+            params,
+            steps,
+            seconds,
+            reached,
+            first,
+            last,
+            name,
+            head,
+        )
+        for head, each in scored.items()
+    ]
+
+
+def scores_of(study: Study, net: nn.Module) -> dict[int, tuple[float, ...]]:
+    """Of every head that the loss sees, by place, the last one as -1 too: the score of each scene never trained on.
+
+    IoU at 0.5, or the mean absolute error of the copy; to the sixth decimal, which is what a card keeps.
+    """
+    images, masks = (each[TRAIN:] for each in pictures())
+    with torch.inference_mode():
+        outputs = answers_of(net, images)  # (TEST, 1, H, W) each
+    if study.copies:
+        scored = [(output - images).abs().mean((1, 2, 3)).tolist() for output in outputs]
+    else:
+        pairs = [zip(output[:, 0], masks, strict=True) for output in outputs]
+        scored = [[iou(logits.numpy() >= 0, mask.numpy() > 0) for logits, mask in pair] for pair in pairs]
+    kept = [tuple(round(float(each), 6) for each in scores) for scores in scored]
+    return dict(enumerate(kept)) | {-1: kept[-1]}
 
 
 def answers_of(net: nn.Module, images: Tensor) -> list[Tensor]:
@@ -180,22 +257,12 @@ def answers_of(net: nn.Module, images: Tensor) -> list[Tensor]:
     return net.answers(images) if isinstance(net, StudyGrid) else [net(images)]
 
 
-def _loss(study: Study, answer: Tensor, images: Tensor, masks: Tensor) -> Tensor:
-    return F.mse_loss(answer, images) if study.copies else loss_of(answer, masks)
-
-
-def _score(study: Study, net: nn.Module) -> float:
-    """On the scenes that training never saw: mean IoU at 0.5, or the mean absolute error of the copy."""
-    images, masks = (each[TRAIN:] for each in pictures())
-    with torch.inference_mode():
-        answer = answers_of(net, images)[-1]
-    if study.copies:
-        return float((answer - images).abs().mean())
-    return float(np.mean([iou(a.numpy() >= 0, m.numpy() > 0) for a, m in zip(answer[:, 0], masks, strict=True)]))
+def _loss(study: Study, output: Tensor, images: Tensor, masks: Tensor) -> Tensor:
+    return F.mse_loss(output, images) if study.copies else loss_of(output, masks)
 
 
 def store_study(name: str, rows: list[Row], folder: Path = STUDIES_FOLDER) -> Path:
-    """Write the card of a study; returns its path."""
+    """Write the card of a study, whole or not at all; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.card.json"
     card = {
@@ -206,5 +273,10 @@ def store_study(name: str, rows: list[Row], folder: Path = STUDIES_FOLDER) -> Pa
         "torch": torch.__version__,
         "rows": [asdict(row) for row in rows],
     }
-    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    beside = path.with_suffix(".part")
+    beside.write_text(
+        json.dumps(card, indent=None, separators=(",", ":")).replace('{"variant"', '\n{"variant"') + "\n",
+        encoding="utf-8",
+    )
+    os.replace(beside, path)
     return path

@@ -16,7 +16,8 @@ from unet_demo.core.nets.model import GridNet
 
 Up = Literal["transposed", "bilinear", "nearest"]
 Activation = Literal["relu", "sigmoid"]
-Last = Literal["conv1x1", "transposed"]
+Join = Literal["concat", "add"]
+Last = Literal["conv1x1", "transposed", "pooled"]
 
 
 class StudyBlock(nn.Module):
@@ -38,7 +39,11 @@ class StudyBlock(nn.Module):
 
 
 class StudyUNet(nn.Module):
-    """A U-Net: `skips` names the rows whose bridge is there, `up` how maps grow, `last` what gives the answer."""
+    """A U-Net: `skips` names the rows whose skip connection is there and `join` what happens where it arrives.
+
+    `up` says how maps grow; `last` what gives the output: a 1x1 convolution; a pooling and a transposed convolution,
+    which doubles again; or "pooled", the same pooling, a 1x1 convolution and bilinear enlargement.
+    """
 
     def __init__(
         self,
@@ -48,23 +53,23 @@ class StudyUNet(nn.Module):
         activation: Activation = "relu",
         norm: bool = True,
         last: Last = "conv1x1",
+        join: Join = "concat",
         in_channels: int = 1,
         out_channels: int = 1,
     ) -> None:
         super().__init__()
-        self.skips, self.up = frozenset(skips), up
+        self.skips, self.up, self.joined = frozenset(skips), up, join
         rows = range(len(widths) - 1)
         ins = (in_channels, *widths)
         self.down = nn.ModuleList(StudyBlock(ins[row], widths[row], activation, norm) for row in range(len(widths)))
         self.grow = nn.ModuleList(_grow(widths[row + 1], widths[row], up) for row in rows)
-        self.join = nn.ModuleList(
-            StudyBlock(widths[row] * (1 + (row in self.skips)), widths[row], activation, norm) for row in rows
-        )
+        both = {row: 2 if row in self.skips and join == "concat" else 1 for row in rows}
+        self.join = nn.ModuleList(StudyBlock(widths[row] * both[row], widths[row], activation, norm) for row in rows)
         # a transposed convolution that ends the net has to start from half the size, so a pooling stands before it
-        self.pools = last == "transposed"
+        self.ends = last
         self.last: nn.Module = (
             nn.ConvTranspose2d(widths[0], out_channels, 2, stride=2)
-            if self.pools
+            if last == "transposed"
             else nn.Conv2d(widths[0], out_channels, 1)
         )
 
@@ -80,9 +85,13 @@ class StudyUNet(nn.Module):
                     x, scale_factor=2, mode=self.up, align_corners=False if self.up == "bilinear" else None
                 )
             x = self.grow[row](x)
-            x = self.join[row](torch.cat([kept[row], x], dim=1) if row in self.skips else x)
-        answer: Tensor = self.last(F.max_pool2d(x, 2) if self.pools else x)
-        return answer
+            if row in self.skips:
+                x = torch.cat([kept[row], x], dim=1) if self.joined == "concat" else kept[row] + x
+            x = self.join[row](x)
+        logits: Tensor = self.last(x if self.ends == "conv1x1" else F.max_pool2d(x, 2))
+        if self.ends == "pooled":
+            return F.interpolate(logits, scale_factor=2, mode="bilinear", align_corners=False)
+        return logits
 
 
 class StudyGrid(GridNet):
@@ -99,9 +108,14 @@ class StudyGrid(GridNet):
 
 
 class StudyChain(nn.Module):
-    """`depth` blocks of one width at half the size; with `shortcuts` each adds to what came in (He et al. 2015)."""
+    """`depth` blocks of one width at half the size; with `shortcuts` each adds to what came in (He et al. 2015).
 
-    def __init__(self, depth: int, shortcuts: bool, width: int = 12) -> None:
+    Without shortcuts the gradients of its start explode: each normalisation before a ReLU makes them about a fifth
+    larger on their way back (G. Yang et al. 2019, "A mean field theory of batch normalization"). A normalisation that
+    starts with a `shift` of 2 leaves most values positive, so that the ReLU lets them pass and the gradients stay even.
+    """
+
+    def __init__(self, depth: int, shortcuts: bool, width: int = 12, shift: float = 0.0) -> None:
         super().__init__()
         self.shortcuts = shortcuts
         self.first = nn.Conv2d(1, width, 3, stride=2, padding=1)  # at half the size a chain costs a quarter
@@ -116,6 +130,9 @@ class StudyChain(nn.Module):
             for _ in range(depth)
         )
         self.last = nn.Conv2d(width, 1, 1)
+        for layer in self.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                nn.init.constant_(layer.bias, shift)
 
     def forward(self, image: Tensor) -> Tensor:
         """(B, 1, H, W) -> (B, 1, H, W)."""

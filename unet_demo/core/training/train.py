@@ -132,13 +132,14 @@ def show_progress(step: int, steps: int, loss: float, score: float, left_s: floa
 
 
 def study(name: str, steps: int | None, out: Path = OUT) -> int:
-    """Run one study and store its card in out/studies; returns the exit status."""
+    """Run one study, its card in out/studies growing net by net; returns the exit status."""
     from unet_demo.core.training import studies  # it trains with this module's own loss
 
     if name not in studies.STUDIES:
         print(f"Got study {name!r}; one of {', '.join(studies.STUDIES)} is needed; choose one.", file=sys.stderr)
         return 2
-    print(studies.store_study(name, studies.run_study(name, steps or studies.STEPS), out / "studies"))
+    studies.run_study(name, steps or studies.STEPS, folder=out / "studies")
+    print(out / "studies" / f"{name}.card.json")
     return 0
 
 

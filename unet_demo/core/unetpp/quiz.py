@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.lessons.told import told as told_of
 from unet_demo.core.nets.grid import (
     Architecture,
     Node,
@@ -15,7 +16,7 @@ from unet_demo.core.nets.grid import (
     links,
     unet_grid,
 )
-from unet_demo.core.scoring.compare import Compared, ahead
+from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.unetpp.nested import pairs
 
 ALMOST = (0.95, 0.7)  # of the deepest score: as good, and merely lower
@@ -79,21 +80,22 @@ def about_alone(scores: Mapping[int, float]) -> list[Ask]:
     return [Ask("alone", values, options, answer, mistakes)]
 
 
-def about_beside(alike: Mapping[str, Compared], by_time: Mapping[str, Compared]) -> list[Ask]:
-    """Which of "unetpp" and "unet" is ahead, trained for equal steps and for equal time; asked where seeds can say."""
-    asks = []
-    for kind, found in (("alike", alike), ("time", by_time)):
-        if "unetpp" not in found or "unet" not in found:
-            continue
-        one, other = found["unetpp"], found["unet"]
-        answers = {"one": "unetpp", "other": "unet", "neither": "neither"}
-        who = ahead(one, other)
-        if who is None:
-            continue
-        values = {"seeds": str(len(one.scores)), "steps": f"{one.steps:,}", "other_steps": f"{other.steps:,}"}
-        for name, each in (("mine", one), ("theirs", other)):
-            values[name] = " · ".join(f"{score:.3f}" for score in each.scores)
-        options = tuple(answers.values())
-        mistakes = {option: f"m_{option}" for option in options if option != answers[who]}
-        asks.append(Ask(kind, values, options, answers[who], mistakes))
-    return asks
+def about_beside(sets: Mapping[str, Mapping[str, Compared]]) -> list[Ask]:
+    """Which of "unetpp" and "unet" is ahead; a question for each set of nets, by id, that holds both.
+
+    What is accepted follows from the one rule: where it tells nothing apart, that is the right answer.
+    """
+    return [ask for kind, nets in sets.items() if (ask := _beside(kind, nets)) is not None]
+
+
+def _beside(kind: str, nets: Mapping[str, Compared]) -> Ask | None:
+    told = told_of(nets["unetpp"], nets["unet"]) if {"unetpp", "unet"} <= nets.keys() else None
+    if told is None:
+        return None
+    one, other = nets["unetpp"], nets["unet"]
+    answer = {"ahead": "unetpp", "behind": "unet", "untold": "neither"}[told.word]
+    options = ("unetpp", "unet", "neither")
+    mistakes = {option: "m_told" if answer == "neither" else f"m_{option}" for option in options if option != answer}
+    values = {"seeds": str(len(one.seeds)), "steps": f"{one.steps:,}", "other_steps": f"{other.steps:,}"}
+    means = {"mine": f"{one.mean:.3f}", "theirs": f"{other.mean:.3f}"}
+    return Ask(kind, {**values, **means, "told": told}, options, answer, mistakes)

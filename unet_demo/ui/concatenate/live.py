@@ -11,8 +11,9 @@ from unet_demo.core.concatenate.records import Order
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.text import shape_text
+from unet_demo.core.lessons.told import told
 from unet_demo.core.nets.grid import Node
-from unet_demo.core.scoring.compare import ahead, compared
+from unet_demo.core.scoring.compare import compared, studied
 from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.concatenate.order import show_orders
 from unet_demo.ui.frame import choices
@@ -24,6 +25,7 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.spine import act
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 from unet_demo.viz.kit.maps import Sheet, sheet_of
 
 
@@ -153,7 +155,16 @@ def _show_scores() -> None:
         low, high = (f"{value:.3f}" for value in (min(each.scores), max(each.scores)))
         rows.append((T(f"concat.add.{name}"), T("word.spread", mean=f"{each.mean:.3f}", low=low, high=high)))
     st.markdown(md_table((T("word.net"), "IoU"), rows, left=2))
-    verdicts = {"one": "verdict_cat", "other": "verdict_add", "neither": "verdict_same"}
-    first = ahead(cat, add)
-    if first is not None:
-        st.markdown(T(f"concat.add.{verdicts[first]}"))
+    said = told(cat, add)
+    if said:
+        st.markdown(told_text(said))
+    _show_study()
+
+
+def _show_study() -> None:
+    """The study of narrow nets, ten seeds each."""
+    nets, command = studied("joins")
+    said = told(nets["concat"], nets["add"]) if {"concat", "add"} <= nets.keys() else None
+    if said:
+        st.markdown(T("concat.add.study", seeds=len(nets["concat"].seeds), told=told_text(said)))
+        st.caption(T("word.stored", command=command))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -10,9 +9,11 @@ import streamlit as st
 from unet_demo.core.engine.subject import Key
 from unet_demo.core.last_layer import door
 from unet_demo.core.last_layer.quiz import about_ways
-from unet_demo.core.last_layer.records import Dense, Last, LastStudy, Way
+from unet_demo.core.last_layer.records import Dense, Last, Way
+from unet_demo.core.lessons.told import study_told
 from unet_demo.core.nets.paper import paper_like
 from unet_demo.core.pictures.images import display_copy
+from unet_demo.core.scoring.compare import studied
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, words_of
@@ -25,6 +26,7 @@ from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.net_switch import net_in_view
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 from unet_demo.viz.kit.cards import WayCard, ways_drawing
 from unet_demo.viz.kit.changes import changes_rgb
 from unet_demo.viz.kit.maps import picture_uri
@@ -33,6 +35,7 @@ from unet_demo.viz.last_layer.params import Weighed, params_figure
 SHOWN_PX = 400
 STEP_PX = 16  # by how much the other picture is narrower
 GIGA = 1e9
+PAIRS = (("conv1x1", "pooled"), ("pooled", "transposed"), ("conv1x1", "transposed"))  # of the study's nets
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def show_why_not() -> None:
         st.caption(T("last.ways.guess"))
         return
     _show_ways(view, last)
-    _show_study(door.last_study())
+    _show_study()
     _show_dense(view.ways[0], after, last)
 
 
@@ -116,33 +119,24 @@ def _windows(way: Way) -> str:
     return T("last.ways.in_turn", several=", ".join(map(str, way.overlaps[:-1])), least=way.overlaps[-1])
 
 
-def _show_study(study: LastStudy | None) -> None:
-    """What training with either layer last has reached, over the seeds."""
+def _show_study() -> None:
+    """What training with either layer last has reached; a third net has the pooling without the transposition."""
     st.markdown(f"**{T('last.study.title')}**")
-    if study is None:
+    nets, command = studied("last_layer")
+    if not nets:
         st.caption(T("last.study.none"))
         return
-    st.markdown(T("last.study.text", seeds=len(study.conv1x1), steps=f"{study.steps:,}"))
+    first = next(iter(nets.values()))
+    st.markdown(T("last.study.text", seeds=len(first.seeds), steps=f"{first.steps:,}", pictures=first.pictures))
     rows = []
-    for name, scores in (("conv", study.conv1x1), ("pooled", study.transposed)):
-        spread = T("last.study.spread", low=f"{min(scores):.3f}", high=f"{max(scores):.3f}")
-        rows.append((T(f"last.ways.{name}"), f"{_mean(scores):.3f}", spread))
+    for name, net in nets.items():
+        spread = T("last.study.spread", low=f"{min(net.scores):.3f}", high=f"{max(net.scores):.3f}")
+        rows.append((T(f"last.study.is_{name}"), f"{net.mean:.3f}", spread))
     st.markdown(md_table((T("last.study.layer"), "IoU", T("last.study.range")), rows, align="lrl"))
-    st.markdown(
-        T(f"last.study.{_verdict(study)}", gap=f"{100 * abs(_mean(study.conv1x1) - _mean(study.transposed)):.1f}")
-    )
-    st.caption(T("last.study.command", command=study.command))
-
-
-def _mean(scores: Sequence[float]) -> float:
-    return sum(scores) / len(scores)
-
-
-def _verdict(study: LastStudy) -> str:
-    """Which one is ahead in every seed, "same" where the ranges overlap."""
-    if min(study.conv1x1) > max(study.transposed):
-        return "conv_ahead"
-    return "transposed_ahead" if min(study.transposed) > max(study.conv1x1) else "same"
+    for said in study_told("last_layer", *PAIRS).values():
+        st.markdown(f"- {told_text(said)}")
+    st.markdown(T("last.study.unusual"))
+    st.caption(T("last.study.command", command=command))
 
 
 def _show_dense(conv: Way, after: Dense, last: Last) -> None:

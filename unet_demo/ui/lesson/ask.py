@@ -17,6 +17,7 @@ from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.lessons.places import another, placed
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback
+from unet_demo.ui.lesson.told import in_words
 
 V = TypeVar("V")
 
@@ -28,8 +29,9 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
     """
     number = st.session_state.setdefault(f"_{slot}_number", 0)
     ask = asks[number % len(asks)]
+    values = in_words(ask.values)
     with st.container(border=True, key=slot):
-        show_question(T(f"{prefix}.{ask.kind}", **ask.values))
+        show_question(T(f"{prefix}.{ask.kind}", **values))
         given = choose(
             ask.options,
             f"{slot}_{number}_{'.'.join(ask.options)}_{ask.answer}",
@@ -39,10 +41,10 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
         seen = may_see(slot, given)
         if given is not None:
             wrong = given != ask.answer
-            mistake = T(f"{prefix}.{ask.mistakes[given]}", **ask.values) if wrong else None
-            show_verdict(T(f"{prefix}.{ask.kind}_why", **ask.values), mistake)
+            mistake = T(f"{prefix}.{ask.mistakes[given]}", **values) if wrong else None
+            show_verdict(T(f"{prefix}.{ask.kind}_why", **values), mistake)
         elif seen and number == st.session_state.get(f"_{slot}_shown"):
-            st.info(T(f"{prefix}.{ask.kind}_why", **ask.values), icon=":material/visibility:")
+            st.info(T(f"{prefix}.{ask.kind}_why", **values), icon=":material/visibility:")
         if seen and len(asks) > 1:
             show_next(f"{slot}_next", partial(_next, slot, asks))
     return seen

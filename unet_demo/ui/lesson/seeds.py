@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from unet_demo.core.scoring.compare import Compared
@@ -13,18 +11,13 @@ from unet_demo.viz.kit.seeds import SeedRow, seeds_figure
 
 HUES = {
     "unet": "encoder", "unetpp": "fused", "unetpp_equal": "fused", "unetpp_last": "head", "lasthead": "head",
-    "noskips": "bottleneck", "add": "skip",
+    "noskips": "bottleneck", "none": "bottleneck", "add": "skip", "concat": "encoder",
 }  # fmt: skip
 
 
 def row_of(found: Compared, name: str) -> SeedRow:
     """A row of the chart: the build's scores by seed, in the colour that the build has everywhere."""
     return SeedRow(name, HUES[found.build], dict(zip(found.seeds, found.scores, strict=True)))
-
-
-def told(gaps: Sequence[float]) -> str:
-    """Gaps of scores as points, seed by seed: "+0.1 · −2.9 · 0.0"."""
-    return " · ".join(f"{100 * gap:+.1f}".replace("-", "−") if gap else "0.0" for gap in gaps)
 
 
 def show_seeds(rows: list[SeedRow], key: str) -> None:

@@ -9,7 +9,7 @@ from unet_demo.core.engine.timing import Key, Times, key_of, times_of
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
-from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
+from unet_demo.core.pruning.trade import SIDE_PX, Point, heads_told, points_of, published
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
@@ -19,6 +19,7 @@ from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.lesson.moments import show_marked, show_polled
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 from unet_demo.ui.lesson.trained_apart import show_apart
 from unet_demo.viz.pruning import trade_figure
 
@@ -39,15 +40,16 @@ def show_trade() -> None:
     show_chart(trade_figure(points, words, "trade_macs"), "trade_macs")
     if is_ready():
         show_polled(_key(), lambda times: _show_times(points, words, times))
-    st.markdown(_conclusion(points))
+    _show_conclusion(points)
     show_apart()
     st.caption(T("trade.from", pictures=points[0].pictures, command=points[0].command))
     _show_paper()
 
 
 def _asks(points: list[Point]) -> list[Ask]:
-    less, deepest = [each.score for each in points if each.net == "unetpp"][-2:]
-    return about_trade(engine.architecture_of(choices.get("task")), less, deepest, _score() == "pixel_error")
+    less, deepest = [each for each in points if each.net == "unetpp"][-2:]
+    deep = heads_told(choices.get("task"), deepest.depth, less.depth)
+    return about_trade(engine.architecture_of(choices.get("task")), deep, less.score, deepest.score)
 
 
 def _score() -> str:
@@ -88,19 +90,18 @@ def _key() -> Key:
     return key_of(choices.get("task"), SIDE_PX, SIDE_PX, "cpu", "float32")
 
 
-def _conclusion(points: list[Point]) -> str:
-    """What one depth less saves and costs here, and whether deeper was always better."""
+def _show_conclusion(points: list[Point]) -> None:
+    """What one depth less saves here, and what the one rule says of each head against the one before."""
     heads = [each for each in points if each.net == "unetpp"]
     deep, less = heads[-1], heads[-2]
-    better = -1 if _score() == "pixel_error" else 1
-    values = {
-        "depth": less.depth,
-        "params": f"{1 - less.params / deep.params:.1%}",
-        "macs": f"{1 - less.macs / deep.macs:.1%}",
-        "change": f"{100 * (less.score - deep.score):+.2f}".replace("-", "−"),
-    }
-    rising = all(better * (b.score - a.score) >= 0 for a, b in zip(heads, heads[1:], strict=False))
-    return T("trade.one_less", **values) + " " + T("trade.rising" if rising else "trade.not_rising")
+    saved = {"params": f"{1 - less.params / deep.params:.1%}", "macs": f"{1 - less.macs / deep.macs:.1%}"}
+    st.markdown(T("trade.one_less", depth=less.depth, deepest=deep.depth, **saved))
+    said = [heads_told(choices.get("task"), b.depth, a.depth) for a, b in zip(heads, heads[1:], strict=False)]
+    if not all(said):
+        st.markdown(T("trade.untold"))
+        return
+    st.markdown("\n".join(f"- {told_text(each)}" for each in said if each))
+    st.caption(T(f"trade.mean_{_score()}"))
 
 
 def _show_paper() -> None:

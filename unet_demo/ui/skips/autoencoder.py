@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.core.lessons.told import told_lower
 from unet_demo.core.nets.grid import Architecture
-from unet_demo.core.skips import gradient_door
-from unet_demo.core.skips.survival_findings import crowd, verdict_of
+from unet_demo.core.scoring.compare import studied
+from unet_demo.core.skips.survival_findings import crowd
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 
 
 def show_autoencoder(net: Architecture, height: int, width: int, deep: str) -> None:
@@ -26,22 +28,19 @@ def show_autoencoder(net: Architecture, height: int, width: int, deep: str) -> N
 
 
 def _show_copying() -> None:
-    """The stored study, or that there is none yet."""
-    card = gradient_door.copying()
-    if card is None:
+    """The stored study of nets that learn to copy, or that there is none yet."""
+    nets, command = studied("copying")
+    said = told_lower(nets["skips"], nets["none"], "copy") if nets.keys() >= {"skips", "none"} else None
+    if said is None:
         st.markdown(T("survival.like.missing"))
         return
-    st.markdown(T("survival.like.copy", steps=card.steps, seeds=len(card.skips)))
+    st.markdown(T("survival.like.copy", steps=nets["skips"].steps, seeds=len(nets["skips"].seeds)))
     rows = []
-    for name, errors in (("skips", card.skips), ("none", card.none)):
-        levels = [255 * each for each in (sum(errors) / len(errors), min(errors), max(errors))]
-        mean, low, high = (f"{each:.1f}" for each in levels)
+    for name in ("skips", "none"):
+        errors = nets[name].scores
+        mean, low, high = (f"{255 * each:.1f}" for each in (nets[name].mean, min(errors), max(errors)))
         spread = T("word.spread", mean=mean, low=low, high=high)
         rows.append((T(f"survival.like.copy_{name}"), spread))
     st.markdown(md_table((T("survival.like.copy_net"), T("survival.like.copy_error")), rows, left=2))
-    id, factor = verdict_of(card.skips, card.none)
-    if id == "same":
-        st.markdown(T("survival.like.verdict_same"))
-    else:
-        st.markdown(T(f"survival.like.verdict_{id}", factor=f"{factor:.1f}"))
-    st.caption(T("word.stored", command=card.command))
+    st.markdown(told_text(said))
+    st.caption(T("word.stored", command=command))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from unet_demo.core.lessons.told import told
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import widths_of
 from unet_demo.core.scoring.compare import Compared, compared
@@ -25,6 +26,7 @@ from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
+from unet_demo.ui.lesson.told import told_text
 from unet_demo.viz.skips.kinds import LEGEND, BridgeCard, bridge_cards
 
 Costs = tuple[Cost, ...]
@@ -122,9 +124,9 @@ def _show_drawn(costs: Costs, found: Mapping[str, Compared | None]) -> None:
     cards = []
     for cost in costs:
         shares = {name: getattr(cost, name) / most for name, most in largest.items()}
-        told = [(labels[name], text, shares.get(name)) for name, text in figures[cost.kind].items()] if found else []
+        shown = [(labels[name], text, shares.get(name)) for name, text in figures[cost.kind].items()] if found else []
         name, line = T(f"kinds.{cost.kind}.name"), T(f"kinds.{cost.kind}.line")
-        cards.append(BridgeCard(cost.architecture, name, line, told))
+        cards.append(BridgeCard(cost.architecture, name, line, shown))
     alt = T("kinds.alt", levels=levels, node=node, **{cost.kind: cost.entering for cost in costs})
     rows = [[T("word.net"), *(card.name for card in cards)]]
     rows += [[label, *(figures[kind][name] for kind in KINDS)] for name, label in labels.items()]
@@ -139,10 +141,10 @@ def _figures(cost: Cost, found: Mapping[str, Compared | None]) -> dict[str, str]
         return drawn
     score = found[cost.kind]
     if cost.architecture.depth != MOST_LEVELS:
-        told = T("kinds.score.levels", levels=MOST_LEVELS)
+        reached = T("kinds.score.levels", levels=MOST_LEVELS)
     else:
-        told = T("kinds.score.none") if score is None else _spread(score)
-    return {"params": f"{cost.params:,}", "macs": f"{cost.macs / 1e9:.2f} G", **drawn, "score": told}
+        reached = T("kinds.score.none") if score is None else _spread(score)
+    return {"params": f"{cost.params:,}", "macs": f"{cost.macs / 1e9:.2f} G", **drawn, "score": reached}
 
 
 def _spread(score: Compared) -> str:
@@ -176,12 +178,7 @@ def _show_scores(found: Mapping[str, Compared | None]) -> None:
     steps = " / ".join(f"{each:,}" for each in sorted({score.steps for score in there.values()}))
     pictures = max(score.pictures for score in there.values())
     st.caption(T("kinds.score.how", levels=MOST_LEVELS, steps=steps, pictures=pictures))
-    alike = len({(score.steps, len(score.scores)) for score in there.values()}) == 1
-    if len(there) < len(KINDS) or not alike or len(there["none"].scores) < 2:
-        return
-    ranges = {kind: (min(score.scores), max(score.scores)) for kind, score in there.items()}
-    bare = ranges.pop("none")
-    behind = bare[1] < min(low for low, _ in ranges.values())
-    overlap = max(low for low, _ in ranges.values()) <= min(high for _, high in ranges.values())
-    said = T("kinds.score.behind" if behind else "kinds.score.not_behind")
-    st.markdown(f"{said} {T('kinds.score.overlap' if overlap else 'kinds.score.apart')}")
+    for kind in ("concat", "add", "dense"):
+        said = told(there[kind], there["none"]) if kind in there and "none" in there else None
+        if said:
+            st.markdown(f"- {told_text(said)}")

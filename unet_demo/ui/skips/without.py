@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from unet_demo.core.lessons import answer as lessons_answer
+from unet_demo.core.lessons.told import told
 from unet_demo.core.nets.tasks import has_net
-from unet_demo.core.scoring.compare import Compared, ahead, compared
+from unet_demo.core.scoring.compare import Compared, compared, studied
 from unet_demo.core.scoring.score import Burning
 from unet_demo.core.skips import door
 from unet_demo.ui.frame import choices
@@ -17,8 +20,8 @@ from unet_demo.ui.lesson.mask_picture import answer_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds
+from unet_demo.ui.lesson.told import told_text
 
-VERDICTS = {"one": "ahead", "other": "behind", "neither": "same", None: "one_seed"}
 TRAINED = ("unet", "noskips", "add")
 
 
@@ -65,12 +68,25 @@ def _show_seeds(found: list[Compared]) -> None:
     st.markdown(T("skips.without.seeds", steps=f"{found[0].steps:,}", pictures=found[0].pictures))
     show_seeds([row_of(each, T(f"skips.without.{each.build}")) for each in found], "without_seeds")
     by_build = {each.build: each for each in found}
-    for one, other in (("unet", "noskips"), ("unet", "add")):
-        if one in by_build and other in by_build:
-            st.markdown("- " + _compared(by_build[one], by_build[other]))
+    _show_told(by_build, ("unet", "noskips"), ("unet", "add"))
+    _show_study()
 
 
-def _compared(one: Compared, other: Compared) -> str:
-    names = {"one": T(f"skips.without.{one.build}"), "other": T(f"skips.without.{other.build}")}
-    gap = f"{100 * abs(round(one.mean, 3) - round(other.mean, 3)):.1f}"  # of the means as they are shown
-    return T(f"skips.without.{VERDICTS[ahead(one, other)]}", gap=gap, **names)
+def _show_study() -> None:
+    """The study of narrow nets, ten seeds each: enough to tell something apart, or to say how little would show."""
+    nets, command = studied("joins")
+    if not nets:
+        return
+    first = next(iter(nets.values()))
+    st.markdown(T("skips.without.study", seeds=len(first.seeds), steps=f"{first.steps:,}", pictures=first.pictures))
+    names = {"concat": "unet", "add": "add", "none": "noskips"}
+    show_seeds([row_of(nets[each], T(f"skips.without.{names[each]}")) for each in nets], "without_study")
+    _show_told(nets, ("concat", "none"), ("concat", "add"))
+    st.caption(T("word.stored", command=command))
+
+
+def _show_told(nets: Mapping[str, Compared], *pairs: tuple[str, str]) -> None:
+    for one, other in pairs:
+        said = told(nets[one], nets[other]) if one in nets and other in nets else None
+        if said:
+            st.markdown(f"- {told_text(said)}")

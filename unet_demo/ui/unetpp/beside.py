@@ -1,4 +1,4 @@
-"""U-Net beside UNet++: trained for as many steps, and for as long; every seed shown, and who is ahead told by seeds."""
+"""U-Net beside UNet++: as many updates, and as much work; every seed shown, and what the one rule allows to be said."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons import answer as lessons_answer
+from unet_demo.core.lessons.told import told
 from unet_demo.core.nets.grid import macs_at
 from unet_demo.core.nets.tasks import has_net
-from unet_demo.core.scoring.compare import Compared, ahead, compared, gaps, timed
+from unet_demo.core.scoring.compare import Compared, compared, studied
 from unet_demo.core.scoring.score import Burning
 from unet_demo.core.unetpp.quiz import about_beside
 from unet_demo.ui.frame import choices
@@ -21,28 +22,32 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.mask_picture import answer_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.lesson.seeds import row_of, show_seeds, told
+from unet_demo.ui.lesson.seeds import row_of, show_seeds
+from unet_demo.ui.lesson.told import told_text
 
 PAIR = {"unet": "unet", "unetpp": "unetpp_equal"}  # net -> its build of the comparison set
+STUDIES = {"updates": "grids", "work": "equal_macs"}  # what the nets have equally, and the study of it
+PAIRS = (("unetpp", "unet"), ("unetpp_last", "unet"), ("unetpp", "unetpp_last"))
 SIDE_PX = 256
 
 
 @st.fragment
 @section("beside")
 def show_beside() -> None:
-    """The question, both masks on this picture, then every seed at equal steps and at equal time."""
+    """The question, both masks on this picture, then every seed of the nets shipped and of two studies."""
     st.header(T("beside.title"), anchor=False)
     st.markdown(T("beside.text"))
     alike = {net: found for net, build in PAIR.items() if (found := compared(build)) is not None}
-    by_time, command = timed()
-    asks = about_beside(alike, by_time)
+    studies = {kind: studied(name) for kind, name in STUDIES.items()}
+    asks = about_beside({"alike": alike, **{kind: nets for kind, (nets, _) in studies.items()}})
     if asks and not show_ask(asks, "ask_beside", "beside.ask"):
         return
     if len(alike) == len(PAIR):
         _show_pictures()
         _show_steps(alike)
-    if by_time:
-        _show_time(by_time, command)
+    for kind, (nets, command) in studies.items():
+        if nets:
+            _show_study(kind, nets, command)
 
 
 @section("beside")
@@ -89,21 +94,21 @@ def _show_steps(alike: Mapping[str, Compared]) -> None:
     st.markdown(_verdict(one, other) + " " + T("beside.steps.work", times=times, depth=deepest))
 
 
-def _show_time(by_time: Mapping[str, Compared], command: str) -> None:
-    """Nets that had the same time: UNet++ comes to fewer updates in it."""
-    st.subheader(T("beside.time.title"), anchor=False)
-    st.markdown(T("beside.time.text", pictures=next(iter(by_time.values())).pictures))
+def _show_study(kind: str, nets: Mapping[str, Compared], command: str) -> None:
+    """Narrow nets with ten seeds: the U-Net, the grid with all its heads in the loss, and with its last alone."""
+    st.subheader(T(f"beside.{kind}.title"), anchor=False)
+    first = next(iter(nets.values()))
+    st.markdown(T(f"beside.{kind}.text", pictures=first.pictures, seeds=len(first.seeds)))
     rows = [
-        row_of(each, T("beside.time.row", net=T(f"beside.{net}"), steps=f"{each.steps:,}"))
-        for net, each in by_time.items()
+        row_of(each, T("beside.row", net=T(f"beside.{net}"), steps=f"{each.steps:,}")) for net, each in nets.items()
     ]
-    show_seeds(rows, "beside_time")
-    st.markdown(_verdict(by_time["unetpp"], by_time["unet"]))
-    st.caption(T("beside.time.command", command=command))
+    show_seeds(rows, f"beside_{kind}")
+    for one, other in PAIRS:
+        if one in nets and other in nets:
+            st.markdown("- " + _verdict(nets[one], nets[other]))
+    st.caption(T("word.stored", command=command))
 
 
 def _verdict(one: Compared, other: Compared) -> str:
-    """Who is ahead with every seed, or that nobody is, with what lies between them."""
-    found = gaps(one, other)
-    odds = 2 ** max(0, len(found) - 1)  # the first seed may point either way, the others have to follow it
-    return T(f"beside.verdict.{ahead(one, other) or 'one_seed'}", apart=told(found), seeds=len(found), odds=odds)
+    said = told(one, other)
+    return told_text(said) if said else ""

@@ -7,9 +7,10 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.lessons.told import told
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import display_copy
-from unet_demo.core.scoring.compare import ahead, compared, gaps
+from unet_demo.core.scoring.compare import compared, studied
 from unet_demo.core.scoring.targets import target_for
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Heads
@@ -23,13 +24,13 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.mask_picture import labels_uri
 from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.lesson.seeds import row_of, show_seeds, told
+from unet_demo.ui.lesson.seeds import row_of, show_seeds
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 from unet_demo.viz.kit.class_maps import tone_key
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 
 SHOWN_PX = 320
-VERDICTS = {"one": "helps", "other": "hurts", "neither": "open"}
 ALONE = "nuclei"  # the task for which a net was trained with its last loss alone
 
 
@@ -146,8 +147,13 @@ def _show_seeds(depths: tuple[int, ...]) -> None:
     ]
     st.markdown(T("heads.without.seeds"))
     show_seeds(rows, "heads_seeds")
-    every, last = (compared(build, depths[-1]) for build in ("unetpp_equal", "lasthead"))
-    who = ahead(every, last) if every and last else None
-    if every and last and who:
-        apart = told(gaps(every, last))
-        st.markdown(T(f"heads.without.{VERDICTS[who]}", head=f"L{depths[-1]}", apart=apart))
+    _show_deepest()
+
+
+def _show_deepest() -> None:
+    """What the shallow heads' losses do to the deepest head: what the study of narrow nets says."""
+    nets, command = studied("grids")
+    said = told(nets["unetpp"], nets["unetpp_last"]) if {"unetpp", "unetpp_last"} <= nets.keys() else None
+    if said:
+        st.markdown(T("heads.without.deepest", seeds=len(nets["unetpp"].seeds), told=told_text(said)))
+        st.caption(T("word.stored", command=command))

@@ -7,13 +7,14 @@ import math
 import numpy as np
 
 from unet_demo.core.lessons.claim import Figures, claim
-from unet_demo.core.nets.cards import read_study
+from unet_demo.core.lessons.told import told_lower
 from unet_demo.core.scenes.nuclei import nuclei
-from unet_demo.home import ASSETS
+from unet_demo.core.scoring.compare import studied
 
 DEEP, SEEDS = 24, (0, 1, 2)
 CHAINS = ("plain", "he", "norm", "shortcuts")  # the last one normalised too
-DEGRADATION = "weights/studies/degradation.card.json"
+REACHED = ("plain_4", "plain_24", "residual_24", "exploding_24")  # chains of the stored study
+PAIRS = (("plain_24", "plain_4"), ("residual_24", "plain_24"), ("plain_24", "exploding_24"))
 
 
 def deep_chains() -> Figures:
@@ -29,18 +30,22 @@ def deep_chains() -> Figures:
         first[kind] = [a for a, _ in found]
         ratios = [a / b if b else 0.0 for a, b in found]
         low[kind], ratio[kind] = min(ratios), _middle(ratios)
-    reached, command = _degradation()
+    nets, command = studied("degradation")
+    there = [pair for pair in PAIRS if nets.keys() >= {*pair}]
+    said = {f"{one}_{other}": told_lower(nets[one], nets[other], "loss") for one, other in there}
     return {
         "blocks": DEEP,
         "seeds": len(SEEDS),
         "plain": f"{max(first['plain']):.0e}",
         **{kind: ratio[kind] for kind in CHAINS[1:]},
-        **{id: f"{loss:.3f}" if loss else "–" for id, loss in reached.items()},
-        "command": command,
+        **{id: f"{nets[id].mean:.3f}" if id in nets else "–" for id in REACHED},
+        "study_seeds": len(nets["plain_24"].seeds) if nets else 0,
+        "steps": nets["plain_24"].steps if nets else 0,
+        **{f"{one}_{other}": said.get(f"{one}_{other}") or "–" for one, other in PAIRS},
+        "command": command or "–",
         "vanishes": max(first["plain"]) < 1e-12,
         "start_alone": min(first["he"]) > 1e-6 and low["he"] > 0.1,
         "norm_alone": min(first["norm"]) > 1e-6 and low["norm"] > 0.1,
-        "degrades": command == "–" or reached["plain_24"] > max(reached["plain_4"], reached["residual_24"]),
     }
 
 
@@ -48,18 +53,6 @@ def _middle(values: list[float]) -> str:
     """Geometric mean, two digits: "7.9", "2,300"."""
     middle = math.exp(sum(math.log(max(each, 1e-30)) for each in values) / len(values))
     return f"{float(f'{middle:.1e}'):,.0f}" if middle > 10 else f"{middle:.2g}"
-
-
-def _degradation() -> tuple[dict[str, float], str]:
-    """Training loss that each chain of the study reached, mean of its seeds, and the command; 0 and a dash: no card."""
-    path = ASSETS / DEGRADATION
-    if not path.exists():
-        return dict.fromkeys(("plain_4", "plain_24", "residual_24"), 0.0), "–"
-    card = read_study(path)
-    found: dict[str, list[float]] = {}
-    for row in card["rows"]:
-        found.setdefault(row["variant"], []).append(row["score"])
-    return {id: sum(each) / len(each) for id, each in found.items()}, card["command"]
 
 
 def _gradients(kind: str) -> list[tuple[float, float]]:
@@ -91,4 +84,4 @@ def _gradients(kind: str) -> list[tuple[float, float]]:
     return found
 
 
-CLAIMS = (claim(63, "one_by_one", "misleading", deep_chains, "vanishes", "start_alone", "norm_alone", "degrades"),)
+CLAIMS = (claim(63, "one_by_one", "misleading", deep_chains, "vanishes", "start_alone", "norm_alone"),)

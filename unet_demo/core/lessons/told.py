@@ -1,0 +1,61 @@
+"""Two nets of a lesson and what the one rule says of them, ready to be put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from unet_demo.core.scoring import compare
+from unet_demo.core.scoring.compare import Compared
+from unet_demo.core.scoring.rule import Verdict, Word
+
+Unit = Literal["points", "plain"]
+NAMES = {("last_layer", "transposed"): "transposed_last"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """`one` against `other`, by the ids of their names in prose rule.net.*, and the verdict that the rule gave.
+
+    `score` is what was measured, its name in rule.score.*; `unit` says whether gaps are shown as hundredths of it.
+    Where lower is better, the verdict has been asked with the two exchanged, so ahead always means better.
+    """
+
+    one: str
+    other: str
+    verdict: Verdict
+    score: str = "iou"
+    unit: Unit = "points"
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # for the placeholders of either name
+
+    @property
+    def word(self) -> Word:
+        """What the rule says."""
+        return self.verdict.word
+
+
+def told(one: Compared, other: Compared, names: tuple[str, str] = ("", "")) -> Told | None:
+    """Two builds whose scores are better when higher; None where they share no seed."""
+    verdict = compare.verdict(one, other)
+    if verdict is None:
+        return None
+    return Told(names[0] or one.build, names[1] or other.build, verdict)
+
+
+def told_lower(one: Compared, other: Compared, score: str) -> Told | None:
+    """Two builds whose scores, losses or errors, are better when lower."""
+    verdict = compare.verdict(other, one)
+    return None if verdict is None else Told(one.build, other.build, verdict, score, "plain")
+
+
+def study_told(name: str, *pairs: tuple[str, str]) -> dict[str, Told]:
+    """What a stored study says of these pairs of its variants, by "one_other"; without what it does not hold."""
+    nets, _ = compare.studied(name)
+    found = {f"{a}_{b}": told(nets[a], nets[b], names_of(name, a, b)) for a, b in pairs if a in nets and b in nets}
+    return {key: each for key, each in found.items() if each is not None}
+
+
+def names_of(study: str, one: str, other: str) -> tuple[str, str]:
+    """The ids of the names of two variants of a study: a variant whose id another study has too has one of its own."""
+    return NAMES.get((study, one), one), NAMES.get((study, other), other)
