@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import stored_studies
 import torch
 from torch import nn
 
@@ -106,17 +108,25 @@ def test_seeds_are_read_from_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("scores", "seeds", "first"),
+    ("add", "seeds", "by_picture", "said"),
     [
-        ((0.79, 0.77, 0.76), (0, 1, 2), "one"),  # below with every seed, though the ranges overlap
-        ((0.79, 0.81, 0.76), (0, 1, 2), "neither"),
-        ((0.83, 0.81, 0.80), (0, 1, 2), "other"),
-        ((0.83,), (0,), None),  # one seed proves nothing
-        ((0.79, 0.78), (2, 1), "one"),  # told by seed, not by place: 0.79 beside 0.791
+        (0.85, 10, True, ("ahead", "")),
+        (0.95, 10, True, ("behind", "")),
+        (0.9, 10, True, ("untold", "seeds")),
+        (0.85, 3, True, ("untold", "few_seeds")),  # they agree, and chance does so one time in four
+        (0.85, 10, False, ("untold", "no_pictures")),
     ],
 )
-def test_which_is_ahead_is_told_seed_by_seed(
-    scores: tuple[float, ...], seeds: tuple[int, ...], first: str | None
+def test_who_is_ahead_is_asked_of_the_rule(
+    add: float, seeds: int, by_picture: bool, said: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = compare.Compared("unet", (0, 1, 2), (0.817, 0.805, 0.791), 2000, 60)
-    assert compare.ahead(whole, compare.Compared("add", seeds, scores, 2000, 60)) == first
+    monkeypatch.setattr(compare, "STUDIES", tmp_path / "studies")
+    assert compare.studied("joins") == ({}, "")
+    stored_studies.store(tmp_path, "joins", {"concat": 0.9, "add": add + 1e-6}, seeds, by_picture=by_picture)
+    nets, command = compare.studied("joins")
+    found = compare.verdict(nets["concat"], nets["add"])
+    assert found is not None
+    assert (found.word, found.why) == said
+    assert command.endswith("--study joins")
+    other = replace(nets["add"], seeds=tuple(100 + seed for seed in nets["add"].seeds))
+    assert compare.verdict(nets["concat"], other) is None, "no seed in common"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -186,16 +183,3 @@ def test_the_papers_scores_would_need_ninety_thousand_million_weights() -> None:
     assert found.bytes == 4 * found.params
     with pytest.raises(ValueError, match="another count"):
         door.dense_error(4, 4, 4)
-
-
-def test_the_study_is_shown_when_it_is_there(tmp_path: Path) -> None:
-    assert door.last_study(tmp_path) is None
-    rows = [
-        {"variant": variant, "seed": seed, "score": score, "steps": 400}
-        for variant, seed, score in (("conv1x1", 1, 0.9), ("transposed", 0, 0.8), ("conv1x1", 0, 0.7))
-    ]
-    text = json.dumps({"rows": rows, "command": "python -m unet_demo.core.train --study last_layer"})
-    (tmp_path / "last_layer.card.json").write_text(text)
-    study = door.last_study(tmp_path)
-    assert study is not None
-    assert (study.conv1x1, study.transposed, study.steps) == ((0.7, 0.9), (0.8,), 400)

@@ -9,10 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import stored_studies
 from leftovers import leftovers
 
+from unet_demo.core.lessons import claim_records
 from unet_demo.core.lessons.claim import VERDICTS, Claim
 from unet_demo.core.lessons.claims import CLAIMS, claims_of, run
+from unet_demo.core.lessons.told import Told
 from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.one_by_one.blocks import claims_chains
 from unet_demo.core.scoring import compare
@@ -74,122 +77,87 @@ def cards_of(folder: Path, builds: dict[str, tuple[float, ...]]) -> None:
             (folder / f"{name}.card.json").write_text(json.dumps(card), encoding="utf-8")
 
 
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in place of assets/weights, empty but for what a test stores there; studies are looked for in it too."""
+    monkeypatch.setattr(compare, "FOLDER", tmp_path)
+    monkeypatch.setattr(compare, "SEEDS", tmp_path / "seeds")
+    monkeypatch.setattr(compare, "STUDIES", tmp_path / "studies")
+    monkeypatch.setattr(claim_records, "FOLDER", tmp_path)
+    return tmp_path
+
+
+SKIPS = {"all": 0.9, "top": 0.89, "deepest": 0.85}
+
+
 @pytest.mark.parametrize(
-    ("builds", "shown", "holds"),
+    ("none", "seeds", "builds", "shown", "holds"),
     [
-        ({}, ("–", "–"), True),
-        ({"unet": (0.8,), "add": (0.79,)}, ("–", "–"), True),
-        ({"unet": (0.8,), "add": (0.79,), "noskips": (0.9,)}, ("0.800", "0.900"), True),  # one seed proves nothing
-        ({"unet": (0.8,) * 3, "add": (0.79,) * 3, "noskips": (0.7, 0.72, 0.71)}, ("0.800", "0.700–0.720"), True),
-        ({"unet": (0.8,) * 3, "add": (0.79,) * 3, "noskips": (0.81,) * 3}, ("0.800", "0.810"), False),
+        (0.8, 10, {}, ("–", "–"), True),
+        (0.8, 10, {"unet": (0.8,) * 3, "noskips": (0.7, 0.72, 0.71)}, ("0.800", "0.700–0.720"), True),
+        (0.8, 10, {"unet": (0.8,) * 3, "noskips": (0.81,) * 3}, ("0.800", "0.810"), True),  # three seeds prove nothing
+        (0.8, 3, {}, ("–", "–"), False),  # nor do they in the study
+        (0.9, 10, {}, ("–", "–"), False),
     ],
 )
-def test_claim_6_with_the_comparison_set_and_without(
+def test_claim_6_asks_the_study_and_shows_the_larger_nets(
+    none: float,
+    seeds: int,
     builds: dict[str, tuple[float, ...]],
     shown: tuple[str, str],
     holds: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    stored: Path,
 ) -> None:
-    cards_of(tmp_path, builds)
-    monkeypatch.setattr(compare, "FOLDER", tmp_path)
-    monkeypatch.setattr(compare, "SEEDS", tmp_path / "seeds")
+    cards_of(stored, builds)
+    stored_studies.store(stored, "one_skip", {**SKIPS, "none": none + 1e-9}, seeds)
     figures = run(CLAIMS["c6"])
     assert (figures["unet"], figures["noskips"]) == shown
     assert CLAIMS["c6"].holds(figures) is holds
     assert ("--build" in str(figures["command"])) is (shown[0] != "–")
 
 
-@pytest.mark.parametrize(
-    ("scores", "shown", "holds"),
-    [
-        ((), ("–", "–"), True),
-        (((0.8, 0.81),), ("0.800", "0.810"), True),  # one seed proves nothing
-        (((0.2, 0.8), (0.3, 0.81), (0.25, 0.82)), ("0.200–0.300", "0.800–0.820"), True),
-        (((0.8, 0.81),) * 3, ("0.800", "0.810"), False),  # as good without deep supervision
-    ],
-)
-def test_claim_44_with_the_net_of_one_loss_and_without(
-    scores: tuple[tuple[float, float], ...],
-    shown: tuple[str, str],
-    holds: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("scores", [(), ((0.8, 0.81),), ((0.2, 0.8), (0.3, 0.81), (0.25, 0.82))])
+def test_claim_44_asks_the_rule_of_the_shipped_net_and_shows_the_one_of_one_loss(
+    scores: tuple[tuple[float, float], ...], stored: Path
 ) -> None:
     card = json.loads((FOLDER / "nuclei-unetpp.card.json").read_text(encoding="utf-8"))
-    (tmp_path / "seeds").mkdir()
+    (stored / "seeds").mkdir()
     for seed, pair in enumerate(scores):
         for each in card["scores"]:
             for head, value in zip(each["heads"][2:], pair, strict=True):
                 head["scores"]["iou"] = value
         name = f"seeds/nuclei-lasthead-{seed}" if seed else "nuclei-lasthead"
-        (tmp_path / f"{name}.card.json").write_text(json.dumps(card), encoding="utf-8")
-    monkeypatch.setattr(compare, "FOLDER", tmp_path)
-    monkeypatch.setattr(compare, "SEEDS", tmp_path / "seeds")
+        (stored / f"{name}.card.json").write_text(json.dumps(card), encoding="utf-8")
     figures = run(CLAIMS["c44"])
-    assert (figures["last_3"], figures["last_4"], figures["seeds"]) == (*shown, len(scores))
-    assert CLAIMS["c44"].holds(figures) is holds
+    assert figures["seeds"] == len(scores)
+    assert CLAIMS["c44"].holds(figures)
     assert ("core.train" in str(figures["command"])) is bool(scores)
 
 
 @pytest.mark.parametrize(
-    ("builds", "by_time", "shown", "holds"),
-    [
-        ({}, {}, ("–", "–", "–", "–"), True),
-        ({"unetpp_equal": (0.8,)}, {}, ("–", "–", "–", "–"), True),  # nothing to compare it with
-        ({"unetpp_equal": (0.8, 0.82), "unet": (0.81,)}, {}, ("0.800–0.820", "0.810", "–", "–"), True),
-        ({}, {"unetpp": (0.9,), "unet": (0.8,)}, ("–", "–", "0.900", "0.800"), True),  # one seed proves nothing
-        ({}, {"unetpp": (0.8,) * 3, "unet": (0.81,) * 3}, ("–", "–", "0.800", "0.810"), True),
-        ({}, {"unetpp": (0.9,) * 3, "unet": (0.8,) * 3}, ("–", "–", "0.900", "0.800"), False),  # better for nothing
-    ],
+    ("unetpp", "seeds", "word"), [(0.9, 10, "ahead"), (0.8, 10, "untold"), (0.7, 10, "behind"), (0.9, 3, "untold")]
 )
-def test_claim_46_with_equal_training_and_without(
-    builds: dict[str, tuple[float, ...]],
-    by_time: dict[str, tuple[float, ...]],
-    shown: tuple[str, ...],
-    holds: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    cards_of(tmp_path, builds)
-    rows = [
-        {"variant": id, "seed": at, "score": each, "steps": 9}
-        for id, found in by_time.items()
-        for at, each in enumerate(found)
-    ]
-    if rows:
-        card = {"command": "python -m unet_demo.core.train --study equal_time", "pictures": 64, "rows": rows}
-        (tmp_path / "equal_time.card.json").write_text(json.dumps(card), encoding="utf-8")
-    monkeypatch.setattr(compare, "FOLDER", tmp_path)
-    monkeypatch.setattr(compare, "SEEDS", tmp_path / "seeds")
-    monkeypatch.setattr(compare, "EQUAL_TIME", tmp_path / "equal_time.card.json")
+def test_claim_46_says_what_the_rule_says_at_equal_work(unetpp: float, seeds: int, word: str, stored: Path) -> None:
+    cards_of(stored, {"unetpp_equal": (0.8, 0.82), "unet": (0.81,)})
+    stored_studies.store(stored, "equal_macs", {"unetpp": unetpp, "unet": 0.8}, seeds)
     figures = run(CLAIMS["c46"])
-    assert tuple(figures[id] for id in ("alike", "alike_unet", "time_unetpp", "time_unet")) == shown
-    assert CLAIMS["c46"].holds(figures) is holds
-    assert ("--study equal_time" in str(figures["command"])) is bool(rows)
-    assert ("core.train --task" in str(figures["command"])) is (shown[0] != "–")
+    work = figures["work_told"]
+    assert isinstance(work, Told)
+    assert (work.word, figures["updates_told"]) == (word, "–")
+    assert (figures["alike"], figures["alike_unet"]) == ("0.800–0.820", "0.810")
+    assert CLAIMS["c46"].holds(figures)
+    assert "--study equal_macs" in str(figures["command"])
 
 
-@pytest.mark.parametrize(
-    ("losses", "shown", "holds"),
-    [
-        ({}, ("–", "–", "–"), True),
-        ({"plain_4": 0.2, "plain_24": 0.3, "residual_24": 0.1}, ("0.200", "0.300", "0.100"), True),
-        ({"plain_4": 0.2, "plain_24": 0.15, "residual_24": 0.1}, ("0.200", "0.150", "0.100"), False),  # deeper: better
-        ({"plain_4": 0.2, "plain_24": 0.3, "residual_24": 0.4}, ("0.200", "0.300", "0.400"), False),  # of no use
-    ],
-)
-def test_claim_63_with_the_study_and_without(
-    losses: dict[str, float], shown: tuple[str, ...], holds: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if losses:
-        rows = [{"variant": id, "seed": seed, "score": loss} for id, loss in losses.items() for seed in (0, 1, 2)]
-        card = {"command": "python -m unet_demo.core.train --study degradation", "rows": rows}
-        (tmp_path / claims_chains.DEGRADATION).parent.mkdir(parents=True)
-        (tmp_path / claims_chains.DEGRADATION).write_text(json.dumps(card), encoding="utf-8")
-    monkeypatch.setattr(claims_chains, "ASSETS", tmp_path)
+@pytest.mark.parametrize("there", [True, False])
+def test_claim_63_with_the_study_and_without(there: bool, stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    losses = {"plain_4": 0.2, "plain_24": 0.3, "residual_24": 0.1, "exploding_24": 0.9} if there else {}
+    if there:
+        stored_studies.store(stored, "degradation", losses)
     monkeypatch.setattr(claims_chains, "_gradients", lambda kind: [(0.0 if kind == "plain" else 1.0, 1.0)])
     figures = run(CLAIMS["c63"])
-    assert (figures["plain_4"], figures["plain_24"], figures["residual_24"]) == shown
-    assert CLAIMS["c63"].holds(figures) is holds
-    assert (figures["command"] == "–") is not bool(losses)
+    assert [figures[id] for id in ("plain_4", "plain_24")] == (["0.200", "0.300"] if there else ["–", "–"])
+    said = figures["residual_24_plain_24"]
+    assert (said.word == "ahead") if isinstance(said, Told) else not there  # a lower loss is ahead
+    assert CLAIMS["c63"].holds(figures)
+    assert (figures["command"] == "–") is not there

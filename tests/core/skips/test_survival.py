@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from math import inf
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,7 +26,6 @@ from unet_demo.core.skips.survival_findings import (
     crowd,
     nearer,
     said_of_rows,
-    verdict_of,
 )
 
 
@@ -156,20 +153,3 @@ def test_what_is_said_follows_from_the_figures() -> None:
     assert "falls" not in said_of_rows([30, 20, 9], [29, 22, 12][:2], 10)
     assert below([30, 9, 12, 8], 10) == (1, 3)
     assert crowd(Architecture("unet", 3, (16, 32, 64, 128, 256), 1), 256, 256) == (65536, 196608, 30 * 65536)
-
-
-def test_the_study_of_copying_is_read_when_it_is_there(tmp_path: Path) -> None:
-    assert gradient_door.copying(tmp_path) is None
-    rows = [
-        {"variant": id, "seed": seed, "score": score, "steps": 400}
-        for id, scores in (("skips", (0.01, 0.02)), ("none", (0.05, 0.07)))
-        for seed, score in enumerate(scores)
-    ]
-    (tmp_path / "copying.card.json").write_text(json.dumps({"command": "python -m x", "rows": rows}))
-    card = gradient_door.copying(tmp_path)
-    assert card == records.Copying((0.01, 0.02), (0.05, 0.07), 400, "python -m x")
-    verdict, times = verdict_of(card.skips, card.none)
-    assert verdict == "skips"
-    assert times == pytest.approx(4)
-    assert verdict_of(card.none, card.skips)[0] == "none"
-    assert verdict_of((0.01, 0.06), card.none)[0] == "same"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from questions import holds
 
 from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.lessons.told import Told
 from unet_demo.core.nets.grid import Architecture, Node, ancestors, descendants, in_channels_of, links, needed
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.pruning.quiz import about_depth, about_proof, about_trade, about_trap
 from unet_demo.core.pruning.trade import points_of, published
+from unet_demo.core.scoring import rule
 from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.unetpp.nested import fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_alone, about_beside, about_grid
@@ -53,30 +56,31 @@ def test_the_formula_has_the_shapes_that_really_meet(node: Node) -> None:
     assert all(shape[1:] == tuple(joined.shape[2:]) for _, shape in found.parts)
 
 
-TRADES = [
-    ask
-    for less, full, lower in (
-        (0.870, 0.871, False),
-        (0.5, 0.6, False),
-        (0.60, 0.61, False),
-        (0.09, 0.08, True),
-        (0.7, 0.6, False),
-    )
-    for ask in about_trade(NET, less, full, lower)
-]
+def deep_over_less(points: float, scatter: float = 0.01, pictures: int = 40) -> Told:
+    """What the rule says of L4 against L3 that is so many points lower on average."""
+    less = np.linspace(0.5, 0.9, pictures)
+    gaps = points / 100 + scatter * np.where(np.arange(pictures) % 2, 1, -1)
+    return Told("head", "head", rule.of_nets(less + gaps, less))
+
+
+TRADES = [ask for points in (0.2, 1, 5, -1) for ask in about_trade(NET, deep_over_less(points, 0.004), 0.8, 0.8)]
+TRADES += about_trade(NET, deep_over_less(1, scatter=0.2), 0.80, 0.81)
 ALONE = [ask for shallow in (0.04, 0.7, 0.79) for ask in about_alone({2: shallow, 4: 0.8})]
 
 
-def trained(name: str, *scores: float) -> Compared:
-    return Compared(name, tuple(range(len(scores))), scores, 2000, 60)
+def trained(name: str, mean: float, seeds: int = 10) -> Compared:
+    rng = np.random.default_rng(len(name))
+    scores = mean + rng.normal(0, 0.002, (seeds, 30))
+    by_picture = tuple(tuple(row) for row in scores.tolist())
+    return Compared(name, tuple(range(seeds)), tuple(map(float, scores.mean(axis=1))), 2000, 30, by_picture)
 
 
-UNET = trained("unet", 0.8, 0.7, 0.9)
-AHEAD, BEHIND, MIXED = ((0.81, 0.71, 0.91), (0.79, 0.69, 0.89), (0.81, 0.69, 0.91))
+UNET = trained("unet", 0.8)
 BESIDE = [
     ask
-    for scores in (AHEAD, BEHIND, MIXED)
-    for ask in about_beside({"unetpp": trained("unetpp", *scores), "unet": UNET}, {"unetpp": UNET, "unet": UNET})
+    for mean in (0.82, 0.78, 0.8)
+    for kind in ("alike", "updates", "work")
+    for ask in about_beside({kind: {"unetpp": trained("unetpp", mean), "unet": UNET}})
 ]
 QUESTIONS = [*about_grid(NET), *about_depth(NET, 256, 256), *about_proof(), *about_trap(NET), *TRADES, *ALONE, *BESIDE]
 
@@ -93,14 +97,21 @@ def test_every_question_has_words_and_a_mistake_behind_each_wrong_answer(ask: As
     holds(ask, lang, prefix)
 
 
-def test_who_is_ahead_is_a_matter_of_every_seed() -> None:
-    assert [ask.answer for ask in BESIDE if ask.kind == "alike"] == ["unetpp", "unet", "neither"]
-    assert {ask.answer for ask in BESIDE if ask.kind == "time"} == {"neither"}
-    nearly = {"unetpp": trained("unetpp", 0.8004, 0.7004, 0.9004), "unet": UNET}
-    assert about_beside(nearly, {})[0].answer == "neither", "nobody is ahead by less than is shown"
-    lone = {"unetpp": trained("unetpp", 0.9), "unet": UNET}
-    assert not about_beside(lone, {}), "one seed in common: nothing to be asked"
-    assert not about_beside({"unet": UNET}, {"unet": UNET})
+def test_what_is_accepted_follows_from_the_rule() -> None:
+    assert [ask.answer for ask in BESIDE if ask.kind == "work"] == ["unetpp", "unet", "neither"]
+    three = {"unetpp": trained("unetpp", 0.9, 3), "unet": trained("unet", 0.8, 3)}
+    (ask,) = about_beside({"alike": three})
+    assert ask.answer == "neither", "three seeds that agree are a coin that fell alike three times"
+    assert set(ask.mistakes.values()) == {"m_told"}
+    assert not about_beside({"alike": {"unet": UNET}, "work": {}})
+
+
+def test_what_a_depth_is_worth_follows_from_the_rule() -> None:
+    answers = [ask.answer for ask in TRADES if ask.kind == "worth"]
+    assert answers == ["little_worse", "worse", "far_worse", "better", "untold"]
+    few = about_trade(NET, deep_over_less(5, pictures=4), 0.0778, 0.0779)
+    assert few[0].answer == "untold", "four slices cannot tell"
+    assert [ask.kind for ask in about_trade(NET, None, 0.8, 0.9)] == ["saved"], "nothing to ask of a card without them"
 
 
 def test_answers_are_counted() -> None:

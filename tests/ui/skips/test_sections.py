@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import stored_studies
 from scripts import pills, texts
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
-from unet_demo.core.skips import gradient_door, records
+from unet_demo.core.scoring import compare
+from unet_demo.core.skips import gradient_door
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
@@ -111,15 +114,14 @@ def test_copies_show_at_once_and_the_nets_own_after_a_prediction() -> None:
     assert app.success
 
 
-def test_a_study_that_is_missing_and_one_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gradient_door, "copying", lambda: None)
+def test_a_study_that_is_missing_and_one_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "STUDIES", tmp_path / "studies")
     app = answered(opened(survival_alone, lang="en", task="membranes"), "survival_asked", "mean")
     assert TEXT["en"]["survival.like.missing"] in texts(app)
-    card = records.Copying((0.2, 0.4), (1.0, 1.4), 400, "python -m x")
-    monkeypatch.setattr(gradient_door, "copying", lambda: card)
+    stored_studies.store(tmp_path, "copying", {"skips": 0.2, "none": 0.4})
     app.run()
-    assert "76.5 (51.0 to 102.0)" in texts(app)
-    assert TEXT["en"]["survival.like.verdict_skips"].format(factor="4.0") in texts(app)
+    assert "| 51.0 (" in texts(app)
+    assert f"**{TEXT['en']['rule.net.skips']} is ahead of {TEXT['en']['rule.net.none']}**: by 0.200" in texts(app)
 
 
 @pytest.mark.parametrize(("section", "prefix"), [(gradients_alone, "gradients_asked"), (survival_alone, "survival")])

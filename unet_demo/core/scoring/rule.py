@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.05
 FEWEST = 6  # gaps: 2 of 2**6 patterns of signs are less than 5 % of them, 2 of 2**5 are more
@@ -83,7 +83,7 @@ def gap_of(gaps: Sequence[float]) -> Gap:
     return _gap_of(tuple(float(each) for each in gaps))
 
 
-def of_nets(one: Sequence[float], other: Sequence[float]) -> Verdict:
+def of_nets(one: ArrayLike, other: ArrayLike) -> Verdict:
     """Two trained nets, by their scores of the same pictures (P,): a verdict about these nets and such pictures.
 
     Raises ValueError for scores of different pictures.
@@ -92,13 +92,13 @@ def of_nets(one: Sequence[float], other: Sequence[float]) -> Verdict:
     return Verdict({"pictures": gap}, _why("pictures", gap))
 
 
-def of_training(one: Sequence[float], other: Sequence[float]) -> Verdict:
+def of_training(one: ArrayLike, other: ArrayLike) -> Verdict:
     """Two ways to train, by one figure a seed (S,) that no picture stands behind, as a training loss."""
     gap = gap_of(_paired(np.asarray(one, float), np.asarray(other, float)).tolist())
     return Verdict({"seeds": gap}, _why("seeds", gap))
 
 
-def of_builds(one: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) -> Verdict:
+def of_builds(one: ArrayLike, other: ArrayLike) -> Verdict:
     """Two ways to build or train a net, by the scores of each seed on each picture (S, P): whether it is told apart.
 
     It is where the interval over seeds and the one over pictures both leave 0 out: with other seeds and with other
@@ -112,7 +112,7 @@ def of_builds(one: Sequence[Sequence[float]], other: Sequence[Sequence[float]]) 
     return Verdict({"seeds": seeds, "pictures": pictures}, why)
 
 
-def of_means(one: Sequence[float], other: Sequence[float]) -> Verdict:
+def of_means(one: ArrayLike, other: ArrayLike) -> Verdict:
     """Two builds of which only the mean of each seed (S,) was stored: never told apart, and why."""
     gap = gap_of(_paired(np.asarray(one, float), np.asarray(other, float)).tolist())
     return Verdict({"seeds": gap}, _why("seeds", gap) or "no_pictures")

@@ -9,12 +9,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import torch
@@ -22,35 +19,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from unet_demo.core.nets.cards import FOLDER
-from unet_demo.core.nets.grid import Kind, macs_at
+from unet_demo.core.nets.grid import macs_at
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.scoring.metrics import iou
 from unet_demo.core.training.losses import loss_of, rate_at
-from unet_demo.core.training.study_nets import StudyChain, StudyGrid, StudyUNet
+from unet_demo.core.training.study_nets import StudyGrid
+from unet_demo.core.training.study_table import STUDIES, Build, Study
 
 SIDE_PX, TRAIN, TEST = 64, 192, 64  # small scenes of small nuclei: a border is a large part of them
 SEEDS, STEPS, BATCH, RATE = tuple(range(10)), 400, 16, 3e-3
 EARLY = 20  # updates whose gradients are averaged
 STUDIES_FOLDER = FOLDER / "studies"
-WIDTHS = (8, 16, 32, 64)
-
-Build = Callable[[], nn.Module]
-
-
-@dataclass(frozen=True)
-class Study:
-    """`variants` by id, each a function that builds the net; `score` says what is measured on scenes never seen.
-
-    `copies`: the net learns to give its input back. `macs`: every net is given as many multiply-accumulates, counted
-    forward over all pictures of all updates, in place of as many updates. `heads`: variants that are heads of one
-    net, each by its id, the variant that is trained, and the head's place among those that its loss sees.
-    """
-
-    score: str  # "iou", or "error": mean absolute error of the copy, or "train_loss": what the training itself reached
-    variants: Mapping[str, Build]
-    copies: bool = False
-    macs: float | None = None
-    heads: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,64 +48,6 @@ class Row:
     last_gradient: float  # of the last 3x3 convolution's weights
     net: str  # how the net is built and for how long it is trained: equal texts are equal nets
     head: int = -1  # its place among those that the loss sees
-
-
-def unet(**choices: Any) -> Build:
-    """A U-Net with these choices, to be built later."""
-    return partial(StudyUNet, **choices)
-
-
-def grid(kind: Kind, *supervised: int) -> Build:
-    """A net of the grid whose loss sees these heads; it is as deep as the deepest, and no deeper."""
-    return partial(StudyGrid, kind, supervised, WIDTHS[: supervised[-1] + 1])
-
-
-def chain(depth: int, shortcuts: bool, shift: float = 2.0) -> Build:
-    """A chain of blocks, started so that its gradients are even."""
-    return partial(StudyChain, depth, shortcuts, shift=shift)
-
-
-GRIDS: Mapping[str, Build] = MappingProxyType(
-    {"unet": grid("unet", 3), "unetpp": grid("unetpp", 1, 2, 3), "unetpp_last": grid("unetpp", 3)}
-)
-STUDIES: Mapping[str, Study] = MappingProxyType(
-    {
-        "joins": Study("iou", {"concat": unet(), "add": unet(join="add"), "none": unet(skips=())}),
-        "one_skip": Study(
-            "iou", {"all": unet(), "top": unet(skips=(0,)), "deepest": unet(skips=(2,)), "none": unet(skips=())}
-        ),
-        "upsampling": Study(
-            "iou", {"transposed": unet(), "bilinear": unet(up="bilinear"), "nearest": unet(up="nearest")}
-        ),
-        "last_layer": Study(
-            "iou", {"conv1x1": unet(), "pooled": unet(last="pooled"), "transposed": unet(last="transposed")}
-        ),
-        "grids": Study("iou", GRIDS),
-        "equal_macs": Study("iou", GRIDS, macs=3e11),
-        "alone": Study(
-            "iou",
-            {
-                "together": GRIDS["unetpp"],
-                "alone_1": grid("unetpp", 1),
-                "alone_2": grid("unetpp", 2),
-                "alone_3": GRIDS["unetpp_last"],
-            },
-            heads=tuple((f"together_{place + 1}", "together", place) for place in range(3)),
-        ),
-        "degradation": Study(
-            "train_loss",
-            {
-                "plain_4": chain(4, False),
-                "plain_24": chain(24, False),
-                "residual_24": chain(24, True),
-                "exploding_24": chain(24, False, shift=0.0),
-            },
-        ),
-        "widths": Study("iou", {"doubling": unet(), "constant": unet(widths=(13, 13, 13, 13))}),
-        "activation": Study("iou", {"relu": unet(norm=False), "sigmoid": unet(norm=False, activation="sigmoid")}),
-        "copying": Study("error", {"skips": unet(), "none": unet(skips=())}, copies=True),
-    }
-)
 
 
 @cache

@@ -134,9 +134,10 @@ def show_progress(step: int, steps: int, loss: float, score: float, left_s: floa
 def study(name: str, steps: int | None, out: Path = OUT) -> int:
     """Run one study, its card in out/studies growing net by net; returns the exit status."""
     from unet_demo.core.training import studies  # it trains with this module's own loss
+    from unet_demo.core.training.study_table import STUDIES
 
-    if name not in studies.STUDIES:
-        print(f"Got study {name!r}; one of {', '.join(studies.STUDIES)} is needed; choose one.", file=sys.stderr)
+    if name not in STUDIES:
+        print(f"Got study {name!r}; one of {', '.join(STUDIES)} is needed; choose one.", file=sys.stderr)
         return 2
     studies.run_study(name, steps or studies.STEPS, folder=out / "studies")
     print(out / "studies" / f"{name}.card.json")
