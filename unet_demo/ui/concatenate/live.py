@@ -26,6 +26,7 @@ from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.spine import act
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.what_for import show_what_for
 from unet_demo.viz.kit.maps import Sheet, sheet_of
 
 
@@ -155,6 +156,7 @@ def _show_scores() -> None:
         low, high = (f"{value:.3f}" for value in (min(each.scores), max(each.scores)))
         rows.append((T(f"concat.add.{name}"), T("word.spread", mean=f"{each.mean:.3f}", low=low, high=high)))
     st.markdown(md_table((T("word.net"), "IoU"), rows, left=2))
+    show_what_for("nuclei", "unet")
     said = told(cat, add)
     if said:
         st.markdown(told_text(said))

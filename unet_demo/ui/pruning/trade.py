@@ -21,6 +21,7 @@ from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.told import told_text
 from unet_demo.ui.lesson.trained_apart import show_apart
+from unet_demo.ui.lesson.what_for import show_what_for
 from unet_demo.viz.pruning import trade_figure
 
 
@@ -43,6 +44,7 @@ def show_trade() -> None:
     _show_conclusion(points)
     show_apart()
     st.caption(T("trade.from", pictures=points[0].pictures, command=points[0].command))
+    show_what_for(choices.get("task"))
     _show_paper()
 
 

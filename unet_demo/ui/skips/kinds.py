@@ -27,6 +27,7 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.what_for import show_what_for
 from unet_demo.viz.skips.kinds import LEGEND, BridgeCard, bridge_cards
 
 Costs = tuple[Cost, ...]
@@ -178,6 +179,9 @@ def _show_scores(found: Mapping[str, Compared | None]) -> None:
     steps = " / ".join(f"{each:,}" for each in sorted({score.steps for score in there.values()}))
     pictures = max(score.pictures for score in there.values())
     st.caption(T("kinds.score.how", levels=MOST_LEVELS, steps=steps, pictures=pictures))
+    show_what_for("nuclei", "unet")
+    if "dense" in there:
+        st.caption(T("kinds.score.dense"))
     for kind in ("concat", "add", "dense"):
         said = told(there[kind], there["none"]) if kind in there and "none" in there else None
         if said:

@@ -21,6 +21,7 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds
 from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.what_for import show_what_for
 
 TRAINED = ("unet", "noskips", "add")
 
@@ -67,6 +68,7 @@ def _show_seeds(found: list[Compared]) -> None:
         return
     st.markdown(T("skips.without.seeds", steps=f"{found[0].steps:,}", pictures=found[0].pictures))
     show_seeds([row_of(each, T(f"skips.without.{each.build}")) for each in found], "without_seeds")
+    show_what_for("nuclei", "unet")
     by_build = {each.build: each for each in found}
     _show_told(by_build, ("unet", "noskips"), ("unet", "add"))
     _show_study()

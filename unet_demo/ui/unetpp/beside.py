@@ -24,6 +24,7 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds
 from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.what_for import show_what_for
 
 PAIR = {"unet": "unet", "unetpp": "unetpp_equal"}  # net -> its build of the comparison set
 STUDIES = {"updates": "grids", "work": "equal_macs"}  # what the nets have equally, and the study of it
@@ -91,6 +92,7 @@ def _show_steps(alike: Mapping[str, Compared]) -> None:
     show_seeds(rows, "beside_steps")
     deepest = max(depth for net, depth in work if net == "unetpp")
     times = f"{work['unetpp', deepest] / max(work[key] for key in work if key[0] == 'unet'):.1f}"
+    show_what_for("nuclei", "unet")
     st.markdown(_verdict(one, other) + " " + T("beside.steps.work", times=times, depth=deepest))
 
 

@@ -27,6 +27,7 @@ from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.what_for import show_what_for
 from unet_demo.viz.kit.class_maps import tone_key
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
 
@@ -147,6 +148,7 @@ def _show_seeds(depths: tuple[int, ...]) -> None:
     ]
     st.markdown(T("heads.without.seeds"))
     show_seeds(rows, "heads_seeds")
+    show_what_for(ALONE, "lasthead")
     _show_deepest()
 
 
