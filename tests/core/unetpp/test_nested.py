@@ -65,7 +65,11 @@ def deep_over_less(points: float, scatter: float = 0.01, pictures: int = 40) -> 
 
 TRADES = [ask for points in (0.2, 1, 5, -1) for ask in about_trade(NET, deep_over_less(points, 0.004), 0.8, 0.8)]
 TRADES += about_trade(NET, deep_over_less(1, scatter=0.2), 0.80, 0.81)
-ALONE = [ask for shallow in (0.04, 0.7, 0.79) for ask in about_alone({2: shallow, 4: 0.8})]
+ALONE = [
+    ask
+    for shallow, points in ((0.04, 76), (0.7, 10), (0.8, 0))
+    for ask in about_alone(shallow, 0.8, 4, deep_over_less(points))
+]
 
 
 def trained(name: str, mean: float, seeds: int = 10) -> Compared:

@@ -19,7 +19,7 @@ from unet_demo.ui.frame.languages import LANGUAGES, spoken
 HOUSE = Path(__file__).resolve().parents[3]
 SCREEN = [HOUSE / "app.py", *(HOUSE / "pages").glob("*.py"), *(HOUSE / "unet_demo" / "ui").rglob("*.py")]
 FORBIDDEN = ("声道", "要素地图", "图层")
-SAME_IN_BOTH = {"UNet++", "U-Net", "L1", "L2", "L3", "L4", "L{depth}", "ReLU", "sigmoid", "IoU", "mIoU"}  # names
+SAME_IN_BOTH = {"UNet++", "U-Net", "L1", "L2", "L3", "L4", "L", "ReLU", "sigmoid", "IoU", "mIoU"}  # names
 NO_WORDS = re.compile(r"[\W\d_]*")
 
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from unet_demo.core.scoring import compare
+from unet_demo.core.nets.cards import load_card
+from unet_demo.core.nets.tasks import TASKS, net_of
+from unet_demo.core.scoring import compare, rule
 from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.scoring.rule import Verdict, Word
 
 Unit = Literal["points", "plain"]
+LOWER_IS_BETTER = ("pixel_error",)
 NAMES = {("last_layer", "transposed"): "transposed_last"}
 
 
@@ -54,6 +57,20 @@ def study_told(name: str, *pairs: tuple[str, str]) -> dict[str, Told]:
     nets, _ = compare.studied(name)
     found = {f"{a}_{b}": told(nets[a], nets[b], names_of(name, a, b)) for a, b in pairs if a in nets and b in nets}
     return {key: each for key, each in found.items() if each is not None}
+
+
+def heads_told(task: str, deep: int, less: int, build: str = "unetpp") -> Told | None:
+    """What the one rule says of two heads of a shipped net on val; None where its card has no scores by picture.
+
+    The verdict is about this net and pictures like these; ahead means better, also where less is better.
+    """
+    heads = {head.depth: head for head in load_card(net_of(task, build).file).on("val").heads}
+    scores, score = [heads[depth].by_picture for depth in (deep, less)], TASKS[task].score
+    if not all(scores):
+        return None
+    one, other = reversed(scores) if score in LOWER_IS_BETTER else scores
+    values = {"one": {"depth": str(deep)}, "other": {"depth": str(less)}}
+    return Told("head", "head", rule.of_nets(one, other), score, values=values)
 
 
 def names_of(study: str, one: str, other: str) -> tuple[str, str]:

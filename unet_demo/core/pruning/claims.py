@@ -11,13 +11,13 @@ from unet_demo.core.engine import engine
 from unet_demo.core.engine.quiet import out_of_order
 from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.lessons.claim_records import mean_of, range_of
-from unet_demo.core.lessons.told import Told, told
+from unet_demo.core.lessons.told import Told, heads_told, told
 from unet_demo.core.lessons.trained import DEPTH, NET, UNET, begun, image_of, target_of
 from unet_demo.core.nets.cards import load_card, read_card
 from unet_demo.core.nets.grid import Architecture, Node, descendants, inputs_of, macs_at, params_at
 from unet_demo.core.nets.plan import key_of
 from unet_demo.core.nets.tasks import net_of
-from unet_demo.core.pruning.trade import PAPER_NET, SIDE_PX, heads_told, points_of, published
+from unet_demo.core.pruning.trade import PAPER_NET, SIDE_PX, points_of, published
 from unet_demo.core.scoring import compare
 from unet_demo.core.scoring.metrics import iou
 

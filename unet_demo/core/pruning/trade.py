@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unet_demo.core.lessons.told import Told
 from unet_demo.core.nets.cards import load_card
 from unet_demo.core.nets.grid import Architecture, macs_at, params_at
 from unet_demo.core.nets.tasks import TASKS, has_net, net_of
-from unet_demo.core.scoring import rule
 
 SIDE_PX = 256
 
 
 @dataclass(frozen=True)
 class Point:
-    """One head: net, depth, parameters, multiply-accumulates at 256x256, and its score on `pictures` of `split`.
-
-    `by_picture` has the score of each of them, where the card has.
-    """
+    """One head: net, depth, parameters, multiply-accumulates at 256x256, and its score on `pictures` of `split`."""
 
     net: str
     depth: int
@@ -32,7 +27,6 @@ class Point:
     split: str
     pictures: int
     command: str
-    by_picture: tuple[float, ...] = ()
 
 
 def points_of(task: str) -> list[Point]:
@@ -52,30 +46,10 @@ def points_of(task: str) -> list[Point]:
                 "val",
                 on_val.pictures,
                 on_val.command,
-                head.by_picture,
             )
             for head in on_val.heads
         ]
     return found
-
-
-def heads_told(task: str, deep: int, less: int) -> Told | None:
-    """What the one rule says of two heads of the task's UNet++ on val; None where its card has no scores by picture.
-
-    The verdict is about this net and pictures like these; ahead means better, also where less is better.
-    """
-    by_depth = {each.depth: each for each in points_of(task) if each.net == "unetpp"}
-    scores = [by_depth[depth].by_picture for depth in (deep, less)]
-    if not all(scores):
-        return None
-    one, other = reversed(scores) if lower_is_better(task) else scores
-    values = {"one": {"depth": str(deep)}, "other": {"depth": str(less)}}
-    return Told("head", "head", rule.of_nets(one, other), TASKS[task].score, values=values)
-
-
-def lower_is_better(task: str) -> bool:
-    """Whether the task is scored by its errors."""
-    return TASKS[task].score == "pixel_error"
 
 
 @dataclass(frozen=True)

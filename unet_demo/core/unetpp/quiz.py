@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.lessons.told import Told
 from unet_demo.core.lessons.told import told as told_of
 from unet_demo.core.nets.grid import (
     Architecture,
@@ -19,7 +20,7 @@ from unet_demo.core.nets.grid import (
 from unet_demo.core.scoring.compare import Compared
 from unet_demo.core.unetpp.nested import pairs
 
-ALMOST = (0.95, 0.7)  # of the deepest score: as good, and merely lower
+LOWER = 0.7  # of the deepest score: less is a fraction of it
 
 
 def about_grid(net: Architecture) -> list[Ask]:
@@ -70,14 +71,18 @@ def _after(net: Architecture, node: Node) -> Ask:
     return _numbered("after", len(found), wrong, values)
 
 
-def about_alone(scores: Mapping[int, float]) -> list[Ask]:
-    """What the second head says after a training whose loss saw the deepest alone; `scores` by depth."""
-    shallow, deepest = scores[2], scores[max(scores)]
+def about_alone(shallow: float, deepest: float, depth: int, told: Told | None) -> list[Ask]:
+    """What the second head says after a training whose loss saw the deepest alone; `told` is the deepest against it.
+
+    Not asked where the scores of single pictures are missing, without which the rule says nothing.
+    """
+    if told is None:
+        return []
     options = ("as_good", "lower", "useless")
-    answer = next((name for name, share in zip(options, ALMOST, strict=False) if shallow > share * deepest), "useless")
+    answer = "as_good" if told.word != "ahead" else "lower" if shallow > LOWER * deepest else "useless"
     mistakes = {name: f"m_{name}" for name in options if name != answer}
-    values = {"shallow": f"{shallow:.2f}", "deepest": f"{deepest:.2f}", "depth": str(max(scores))}
-    return [Ask("alone", values, options, answer, mistakes)]
+    values = {"shallow": f"{shallow:.2f}", "deepest": f"{deepest:.2f}", "depth": str(depth)}
+    return [Ask("alone", {**values, "told": told}, options, answer, mistakes)]
 
 
 def about_beside(sets: Mapping[str, Mapping[str, Compared]]) -> list[Ask]:

@@ -7,9 +7,10 @@ import streamlit as st
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.timing import Key, Times, key_of, times_of
 from unet_demo.core.lessons.ask import Ask
+from unet_demo.core.lessons.told import heads_told
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
-from unet_demo.core.pruning.trade import SIDE_PX, Point, heads_told, points_of, published
+from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section

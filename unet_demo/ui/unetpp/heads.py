@@ -7,7 +7,7 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons.ask import Ask
-from unet_demo.core.lessons.told import told
+from unet_demo.core.lessons.told import heads_told, told
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import display_copy
 from unet_demo.core.scoring.compare import compared, studied
@@ -123,9 +123,7 @@ def show_unsupervised() -> None:
     if not is_ready():
         return
     task, depths = choices.get("task"), engine.architecture_of(ALONE, "lasthead").head_depths
-    by_depth = {depth: compared("lasthead", depth) for depth in depths}
-    asks = about_alone({depth: each.mean for depth, each in by_depth.items() if each is not None})
-    if not show_ask(asks, "ask_alone", "heads.ask"):
+    if not _asked(depths):
         return
     if task == ALONE:
         found, uris, _ = _heads("lasthead")
@@ -136,6 +134,15 @@ def show_unsupervised() -> None:
     else:
         st.caption(T("heads.without.elsewhere"))
     _show_seeds(depths)
+
+
+def _asked(depths: tuple[int, ...]) -> bool:
+    """The question about the second head; whether it is answered, or cannot be asked."""
+    shallow, deepest = (compared("lasthead", depth) for depth in (depths[1], depths[-1]))
+    told_apart = heads_told(ALONE, depths[-1], depths[1], "lasthead") if shallow and deepest else None
+    if shallow is None or deepest is None or told_apart is None:
+        return True
+    return show_ask(about_alone(shallow.mean, deepest.mean, depths[-1], told_apart), "ask_alone", "heads.ask")
 
 
 def _show_seeds(depths: tuple[int, ...]) -> None:
