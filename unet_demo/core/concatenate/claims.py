@@ -166,7 +166,7 @@ def lost_by_pooling() -> Figures:
 
 
 def pooled_psnr_db(image: Field, side_px: int, kind: str) -> float:
-    """What is left of a picture (H, W) of 0..255 pooled to the "max" or "mean" of squares and drawn as squares, in dB."""
+    """PSNR in dB of a picture (H, W) of 0..255, pooled to the "max" or "mean" of squares and drawn as such."""
     height, width = image.shape
     squares = image.reshape(height // side_px, side_px, width // side_px, side_px)
     small = squares.max(axis=(1, 3)) if kind == "max" else squares.mean(axis=(1, 3))

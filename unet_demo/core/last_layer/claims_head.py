@@ -13,7 +13,7 @@ import numpy as np
 from unet_demo.core.gallery.gallery import sample, samples_of
 from unet_demo.core.last_layer.keras_record import about, said
 from unet_demo.core.lessons.claim import Figures, claim
-from unet_demo.core.lessons.claim_records import range_of, scores_of_study
+from unet_demo.core.lessons.claim_records import range_of, scores_of_study, study
 from unet_demo.core.lessons.trained import DEPTH, TOP, Seen, look_at
 from unet_demo.core.nets.paper import paper_plan
 from unet_demo.core.nets.tasks import TASKS
@@ -169,7 +169,7 @@ def sigmoids_inside() -> Figures:
             answer = net(images)
             ends.append(float(F.binary_cross_entropy_with_logits(answer, masks)))
         overlaps.append(iou(answer.numpy() >= 0, masks.numpy() > 0))
-    study, command = scores_of_study("activation")
+    scores, command = scores_of_study("activation")
     blind = -base * np.log(base) - (1 - base) * np.log(1 - base)  # the same probability for every pixel
     return {
         "steps": steps,
@@ -177,12 +177,13 @@ def sigmoids_inside() -> Figures:
         **{f"{kind}_iou": f"{found:.2f}" for kind, found in zip(kinds, overlaps, strict=True)},
         **{f"{kind}_share": f"{share:.2g}" for kind, share in zip(kinds, shares, strict=True)},
         "blind": f"{blind:.3f}",
-        **{f"study_{kind}": range_of(study[kind]) for kind in kinds},
+        "study_steps": study("activation")["rows"][0]["steps"],
+        **{f"study_{kind}": range_of(scores[kind]) for kind in kinds},
         "command": command,
         "relu_learns": ends[0] < 0.5 * blind and overlaps[0] > 0.6,
         "sigmoid_flat": ends[1] > 0.95 * blind and overlaps[1] < 0.1,
         "starved": 5 * shares[1] < shares[0],
-        "behind": max(study["sigmoid"]) < min(study["relu"]),
+        "behind": max(scores["sigmoid"]) < min(scores["relu"]),
     }
 
 

@@ -155,9 +155,10 @@ def _show_question(means: Means) -> bool:
         given = choose(NEARER, slot, f"{task} {build}", lambda id: T(f"survival.ask.{id}"))
         seen = may_see("survival", given)
         if given is not None:
-            map_db, mean_db = _rows().db[-1], means.squares[-1][1]
+            rows = _rows()
+            map_db, mean_db = rows.db[-1], means.squares[-1][1]
             answer = nearer(map_db, mean_db)
-            why = T(f"survival.ask.why_{answer}", map=db_text(map_db), mean=db_text(mean_db))
+            why = T(f"survival.ask.why_{answer}", map=db_text(map_db), mean=db_text(mean_db), fitted=rows.fitted)
             show_verdict(why, None if given == answer else T(f"survival.ask.m_{given}"))
     return seen
 
