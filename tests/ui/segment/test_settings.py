@@ -16,6 +16,7 @@ def test_a_net_runs_in_a_precision_that_it_has(monkeypatch: pytest.MonkeyPatch, 
     has = {"street": ("float32", "bfloat16"), "nuclei": ("float32",)}
     monkeypatch.setattr(choices, "tab", lambda: here)
     monkeypatch.setattr(choices, "get", lambda name: task)
+    monkeypatch.setattr(engine, "ready", lambda: True)
     monkeypatch.setattr(engine, "precisions", lambda task, device: has[task])
     assert (visit.settings().precision, visit.settings().border) == (runs_in, "mirror")
 
@@ -25,5 +26,6 @@ def test_nothing_is_measured_for_who_asked_for_nothing(monkeypatch: pytest.Monke
         raise AssertionError("float32 is there without asking")
 
     monkeypatch.setattr(choices, "tab", lambda: SimpleNamespace(settings=None))
+    monkeypatch.setattr(engine, "ready", lambda: True)
     monkeypatch.setattr(engine, "precisions", measured)
     assert visit.settings() == visit.Settings()

@@ -44,9 +44,10 @@ def settings() -> Settings:
     here = choices.tab()
     here.settings = here.settings or Settings()
     chosen: Settings = here.settings
-    if chosen.precision == "float32" or chosen.precision in engine.precisions(choices.get("task"), chosen.device):
+    if chosen.precision == "float32" or not engine.ready():
         return chosen
-    return replace(chosen, precision="float32")
+    has = engine.precisions(choices.get("task"), chosen.device)
+    return chosen if chosen.precision in has else replace(chosen, precision="float32")
 
 
 def change_settings(**changes: str) -> None:
