@@ -20,6 +20,7 @@ from unet_demo.core.one_by_one.blocks.zoo import (
     beside,
     block_of,
     five_by_five,
+    in_points,
     narrow_pair,
     plain_of,
     remedy_of,
@@ -178,3 +179,10 @@ def test_a_seed_fixes_the_weights_and_nothing_else() -> None:
 def test_numbers_that_are_none_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="needed"):
         replace(form("double", 4, 4), **wrong)  # type: ignore[arg-type]
+
+
+def test_weights_in_1x1_convolutions_are_those_of_torchs_layers() -> None:
+    for form in (Form("bottleneck", 256, 256, 8, 8), Form("bottleneck", 64, 128, 8, 8), Form("separable", 16, 8, 8, 8)):
+        block = block_of(form)
+        layers = [each for each in BlockNet(block).modules() if isinstance(each, torch.nn.Conv2d)]
+        assert in_points(block) == sum(each.weight.numel() for each in layers if each.kernel_size == (1, 1))

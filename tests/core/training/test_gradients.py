@@ -26,7 +26,7 @@ from unet_demo.core.skips.gradient_findings import findings, smallest, trained_f
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training import flow as training_flow
 from unet_demo.core.training import gradients
-from unet_demo.core.training.flow import Flow, Start
+from unet_demo.core.training.flow import Flow, Start, counted_by_he
 from unet_demo.core.training.losses import loss_of
 from unet_demo.ui.frame.prose import catalogue
 
@@ -69,6 +69,27 @@ def test_a_frozen_net_stays_frozen_and_unchanged() -> None:
         assert torch.equal(each, before[name])
         assert each.grad is None
         assert not each.requires_grad
+
+
+@pytest.mark.parametrize(
+    ("into", "out", "window_px", "stride", "transposed"),
+    [(256, 128, 2, 2, True), (32, 16, 2, 2, True), (8, 8, 4, 2, True), (128, 64, 3, 1, False), (3, 16, 1, 1, False)],
+)
+def test_what_he_counts_is_what_torch_counts_and_what_is_added_is_what_a_layer_adds(
+    into: int, out: int, window_px: int, stride: int, transposed: bool
+) -> None:
+    kind = torch.nn.ConvTranspose2d if transposed else torch.nn.Conv2d
+    layer = kind(into, out, window_px, stride)
+    counted, added = counted_by_he(into, out, window_px, stride, transposed)
+    torch.nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=torch.Generator().manual_seed(0))
+    assert torch.nn.init._calculate_correct_fan(layer.weight, "fan_in") == counted
+    if layer.weight.numel() > 5000:
+        assert float(layer.weight.detach().var()) == pytest.approx(2 / counted, rel=0.05)
+    with torch.no_grad():
+        torch.nn.init.ones_(layer.weight)
+        torch.nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+        answer = layer(torch.ones(1, into, 9, 9))
+    assert float(answer.detach()[0, 0, answer.shape[2] // 2, answer.shape[3] // 2]) == added
 
 
 def test_he_has_the_variance_that_it_promises_and_the_default_is_torchs() -> None:

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
-from unet_demo.core.last_layer import door
+from unet_demo.core.last_layer import door, quiz
 from unet_demo.core.nets import tasks
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.model import GridNet
@@ -28,6 +28,7 @@ from unet_demo.ui.components import threshold
 from unet_demo.ui.frame import visit
 from unet_demo.ui.frame.choice_table import CHOICES
 from unet_demo.ui.frame.prose import catalogue
+from unet_demo.ui.last_layer import why_not
 
 TEXT = catalogue("en")
 SLOTS = ("pixel", "threshold", "ways", "loss")
@@ -223,3 +224,19 @@ def test_probabilities_travel_without_loss() -> None:
     with Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))) as image:
         assert np.array_equal(np.asarray(image), levels)
         assert image.mode == "L"
+
+
+def test_the_fully_connected_layer_that_is_asked_about_begins_at_the_features(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, about = list[Any](), quiz.about_ways
+
+    def heard(ways: Any, dense: Any, channels: int) -> Any:
+        asked.append((dense, channels, ways[0].shape))
+        return about(ways, dense, channels)
+
+    monkeypatch.setattr(why_not, "about_ways", heard)
+    opened(page)
+    dense, channels, (_, classes, height, width) = asked[0]
+    assert (dense.inputs, dense.outputs) == (channels * height * width, classes * height * width)
+    assert dense.params == dense.inputs * dense.outputs + dense.outputs

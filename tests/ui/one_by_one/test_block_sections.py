@@ -68,6 +68,20 @@ def test_figures_wait_for_a_guess() -> None:
     assert "16.9 times fewer" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"block": "separable", "block_in": "16", "block_out": "8"}, "and of the work, 47% are the 1×1"),
+        ({"block": "separable", "block_in": "32", "block_out": "64"}, "and of the work, 88% are the 1×1"),
+        ({"block": "bottleneck"}, "69,632 weights, is about what two 3×3 in its 64 narrow channels alone would cost"),
+        ({"block": "bottleneck"}, "Of its own, 32,768 (47%) stand in 1×1 convolutions"),
+        ({"block": "bottleneck", "block_by": "16"}, "10,496 weights, 2.3 times what two 3×3 in its 16 narrow channels"),
+    ],
+)
+def test_what_is_said_of_a_block_follows_its_channels(query: dict[str, str], said: str) -> None:
+    assert said in texts(opened(blocks_alone, "ask_blocks", **query))
+
+
 def test_every_block_and_every_preset_is_shown() -> None:
     app = opened(blocks_alone, "ask_blocks")
     for kind in ROOM:

@@ -167,11 +167,11 @@ def devices() -> tuple[str, ...]:
 
 
 def precisions(task: str, device: str) -> tuple[str, ...]:
-    """ "float32", and "bfloat16" where this device is measured to be faster with it and the masks agree."""
+    """ "float32", and "bfloat16" where this task's net is measured to be faster in it here and its labels agree."""
     boot()
     from unet_demo.core.engine import precision
 
-    pays = submit(lambda: precision.bfloat16_pays(device, model_of(task, device)), patient=True).result()
+    pays = submit(lambda: precision.bfloat16_pays(device, task, model_of(task, device)), patient=True).result()
     return ("float32", "bfloat16") if pays else ("float32",)
 
 

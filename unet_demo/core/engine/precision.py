@@ -1,4 +1,4 @@
-"""Where bfloat16 is worth offering: the device has the instructions, a pass is measured faster, and the masks agree."""
+"""Where bfloat16 is worth offering: the device has the instructions, this net is faster in it, and its labels agree."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import threading
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from unet_demo.core.engine.quiet import least
+from unet_demo.core.engine.run import AGREEMENT
+from unet_demo.core.gallery.gallery import samples_of
 from unet_demo.core.nets.model import GridNet
+from unet_demo.core.nets.tasks import TASKS
+from unet_demo.core.pictures.lesson import lesson_copy
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,9 @@ class Judged:
     quiet: bool
 
 
-AGREEMENT = 0.995  # share of pixels whose label at 0.5 must be the same
 TRIES = 3
-_known: dict[str, Judged] = {}
-_tries: dict[str, int] = {}
+_known: dict[tuple[str, str], Judged] = {}  # by device and task
+_tries: dict[tuple[str, str], int] = {}
 _lock = threading.Lock()
 
 
@@ -36,27 +40,38 @@ def has_bfloat16(device: str) -> bool:
     return False
 
 
-def bfloat16_pays(device: str, model: GridNet) -> bool:
-    """Measured with this float32 model at 256x256: faster (minimum of 3, in turn), almost the same mask.
+def bfloat16_pays(device: str, task: str, model: GridNet) -> bool:
+    """Measured with this task's float32 model: faster at 256x256 (minimum of 3, in turn), almost the same labels.
 
-    Kept for each device once it was measured in a quiet moment, or for the last of TRIES times that it was not.
+    Kept for each device and task once it was measured in a quiet moment, or for the last of TRIES times that it was
+    not.
     """
+    known = device, task
     with _lock:
-        if device not in _known or (not _known[device].quiet and _tries[device] < TRIES):
-            _tries[device] = _tries.get(device, 0) + 1
-            _known[device] = _judged(device, model) if has_bfloat16(device) else Judged(False, True)
-        return _known[device].pays
+        if known not in _known or (not _known[known].quiet and _tries[known] < TRIES):
+            _tries[known] = _tries.get(known, 0) + 1
+            _known[known] = _judged(task, model) if has_bfloat16(device) else Judged(False, True)
+        return _known[known].pays
 
 
-def _judged(device: str, model: GridNet) -> Judged:
+def _judged(task: str, model: GridNet) -> Judged:
+    """Timed on zeros; the labels are compared on the first picture of the task's gallery."""
     from unet_demo.core.engine.passes import forward_timed, tensor_of
-    from unet_demo.core.scenes.nuclei import nuclei
 
     half = copy.deepcopy(model).to(torch.bfloat16)
     rounds = [[forward_timed(each, 256, 256, 4) for each in (half, model)] for _ in range(3)]
     fast, slow = (least(times) for times in zip(*rounds, strict=True))
-    scene = nuclei(count=40, radius_px=10, overlap=0.2, noise=0.1, stain="fluorescence", seed=0)
+    picture = lesson_copy(samples_of(task)[0].load(), TASKS[task].side_px)
     with torch.inference_mode():
-        masks = [each(tensor_of(scene.pixels, scene.levels, each), 4) >= 0 for each in (half, model)]
-    agrees = (masks[0] == masks[1]).float().mean().item() >= AGREEMENT
-    return Judged(fast.ms < slow.ms and agrees, fast.quiet and slow.quiet)
+        labels = [_labels(each(tensor_of(picture.pixels, picture.levels, each), 4)) for each in (half, model)]
+    return Judged(fast.ms < slow.ms and agree(*labels), fast.quiet and slow.quiet)
+
+
+def _labels(logits: Tensor) -> Tensor:
+    """(1, C, H, W) -> (1, H, W): the likeliest of several classes, or whether a pixel is the object."""
+    return logits.argmax(dim=1) if logits.shape[1] > 1 else logits[:, 0] >= 0
+
+
+def agree(one: Tensor, two: Tensor) -> bool:
+    """Whether two label pictures are the same at AGREEMENT of their pixels at least."""
+    return (one == two).float().mean().item() >= AGREEMENT

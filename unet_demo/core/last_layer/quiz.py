@@ -128,7 +128,10 @@ def about_classes(classes: int, largest: float, second: float) -> list[Ask]:
 
 
 def about_ways(ways: Sequence[Way], dense: Dense, channels: int) -> list[Ask]:
-    """How many parameters the last layer has, what size a transposed one gives, and which is the largest of three."""
+    """How many parameters the last layer has, what size a transposed one gives, and which is the largest of three.
+
+    `dense` is a fully connected layer from the features to the scores, as the other two are.
+    """
     conv, doubled = ways[0], next(way for way in ways if way.id == "tconv2")
     _, classes, height, width = conv.shape
     wrong = {

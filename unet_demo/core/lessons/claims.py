@@ -1,7 +1,7 @@
 """What the web says about these nets, claim by claim: every room declares its own as CLAIMS in a module claims….
 
 Words stand in assets/prose as claims.<id>.*; the numbers of the claims are those of docs/facts.md. An experiment takes
-under two seconds, or reads a stored card that names the command which made it.
+a few seconds at most, or reads a stored card that names the command which made it.
 """
 
 from __future__ import annotations

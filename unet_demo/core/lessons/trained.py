@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core.engine import engine
-from unet_demo.core.gallery.gallery import sample
+from unet_demo.core.gallery.gallery import sample, samples_of
 from unet_demo.core.nets.grid import (
     Architecture,
     Join,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 TOP, DEPTH = Node(0, 4), 4
+SCENES = tuple(each.id for each in samples_of("nuclei") if each.kind == "scene")  # drawn, so their truth is exact
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class Seen:
 
 
 def look_at(scene: str) -> Seen:
-    """The shipped U-Net for nuclei on a generated scene of the gallery; 256x256. Raises WeightsError."""
+    """The shipped U-Net for nuclei on a generated scene of the gallery, of 256x256 or 384x512. Raises WeightsError."""
     import torch
 
     from unet_demo.core.engine.passes import tensor_of

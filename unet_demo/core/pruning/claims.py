@@ -50,6 +50,7 @@ def any_one_removed() -> Figures:
             said = str(error)
     return {
         "apart": max(apart[depth] for depth in NET.head_depths[:-1]),
+        "side": GRADIENT_PX,
         "seeds": len(SEEDS),
         "begun": " · ".join(f"{each:.2f}".replace("-", "−") for each in at_start),
         "trained": f"{trained:.3f}",

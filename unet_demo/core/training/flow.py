@@ -14,6 +14,17 @@ Start = Literal["he", "default"]
 STARTS: tuple[Start, ...] = ("he", "default")
 
 
+def counted_by_he(into: int, out: int, window_px: int, stride: int, transposed: bool) -> tuple[int, int]:
+    """What kaiming_normal_ divides 2 by for such a convolution, and how many values are really added up (both counts).
+
+    PyTorch takes the numbers in weight[0], and a transposed convolution has its output channels there; each of its
+    outputs is reached by (window / stride)^2 windows. `window_px` is divided by `stride`, or there is no transposing.
+    """
+    if transposed:
+        return out * window_px**2, into * (window_px // stride) ** 2
+    return into * window_px**2, into * window_px**2
+
+
 @dataclass(frozen=True)
 class Flow:
     """Gradients of one kind of net: `values` holds a row for each seed, root mean squares by block in order of nodes.

@@ -24,6 +24,7 @@ from unet_demo.core.unetpp.door import shares_of
 from unet_demo.core.unetpp.nested import pairs
 
 WEIGHTINGS = {"equal": (1, 1, 1, 1), "rising": (1, 2, 3, 4)}
+LOSS_PX = 96
 
 
 def _rows(net: Architecture) -> list[list[Node]]:
@@ -168,10 +169,11 @@ def every_depth_supervised() -> Figures:
     from unet_demo.core.unetpp.supervision import head_terms
 
     model = engine.model_of("nuclei")
-    image, target = image_of("crowded", model, 96), target_of("crowded", 96)
+    image, target = image_of("crowded", model, LOSS_PX), target_of("crowded", LOSS_PX)
     (before, at_start), (after, products) = (head_terms(net, image, target) for net in (begun(0), model))
     shares = {name: shares_of(products, weights) for name, weights in WEIGHTINGS.items()}
     return {
+        "side": LOSS_PX,
         "before": " · ".join(f"{each:.2f}" for each in before),
         "after": " · ".join(f"{each:.2f}" for each in after),
         **{name: _percents(list(each)) for name, each in shares.items()},

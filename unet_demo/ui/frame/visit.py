@@ -40,11 +40,14 @@ class Outcome:
 
 
 def settings() -> Settings:
-    """This visitor's device, precision and border."""
+    """This visitor's device, precision and border; a precision that the task in view does not have is float32 there."""
     here = choices.tab()
     here.settings = here.settings or Settings()
     chosen: Settings = here.settings
-    return chosen
+    if chosen.precision == "float32" or not engine.ready():
+        return chosen
+    has = engine.precisions(choices.get("task"), chosen.device)
+    return chosen if chosen.precision in has else replace(chosen, precision="float32")
 
 
 def change_settings(**changes: str) -> None:

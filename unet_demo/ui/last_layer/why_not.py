@@ -58,14 +58,15 @@ def show_why_not() -> None:
     last, mark = found
     view = _ways(last, mark)
     classes, height, width = last.logits.shape
-    after = door.dense_of(classes * height * width, classes * height * width)
-    seen = show_ask(about_ways(view.ways, after, last.weight.shape[1]), "ask_last_ways", "last.ask")
+    channels, scores = last.weight.shape[1], classes * height * width
+    instead = door.dense_of(channels * height * width, scores)
+    seen = show_ask(about_ways(view.ways, instead, channels), "ask_last_ways", "last.ask")
     if not seen:
         st.caption(T("last.ways.guess"))
         return
     _show_ways(view, last)
     _show_study()
-    _show_dense(view.ways[0], after, last)
+    _show_dense(view.ways[0], door.dense_of(scores, scores), instead, last)
 
 
 def _ways(last: Last, mark: Key) -> WaysView:
@@ -139,11 +140,10 @@ def _show_study() -> None:
     st.caption(T("last.study.command", command=command))
 
 
-def _show_dense(conv: Way, after: Dense, last: Last) -> None:
+def _show_dense(conv: Way, after: Dense, instead: Dense, last: Last) -> None:
     """The fully connected layer, counted on the module: behind the scores, in their place, and at the paper's size."""
     st.subheader(T("last.dense.title"), anchor=False)
-    channels, (classes, height, width) = last.weight.shape[1], last.logits.shape
-    instead = door.dense_of(channels * height * width, classes * height * width)
+    classes, height, width = last.logits.shape
     plan = paper_like(3, False)
     assert plan.answer is not None
     paper_classes, side, _ = plan.answer

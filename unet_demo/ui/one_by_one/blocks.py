@@ -11,7 +11,7 @@ from unet_demo.core.engine.subject import Subject
 from unet_demo.core.one_by_one.blocks import door
 from unet_demo.core.one_by_one.blocks.quiz import about_blocks, window_text
 from unet_demo.core.one_by_one.blocks.steps import Block, Form, Step
-from unet_demo.core.one_by_one.blocks.zoo import beside, block_of, five_by_five, narrow_pair, plain_of, stands_in
+from unet_demo.core.one_by_one.blocks.zoo import beside, block_of, five_by_five, plain_of, stands_in
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, source_at, unfilled, words_of
@@ -28,6 +28,7 @@ from unet_demo.ui.lesson.spine import folded
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.one_by_one.blocks_form import show_form, take_remedy
 from unet_demo.ui.one_by_one.blocks_trouble import show_trouble
+from unet_demo.ui.one_by_one.pair import beside_pair
 from unet_demo.viz.kit.charts import Table
 from unet_demo.viz.kit.maps import map_uri
 from unet_demo.viz.one_by_one.bars import BlockBar, blocks_figure
@@ -141,8 +142,7 @@ def _reading(block: Block, plain: Block) -> str:
     if stands_in(form):
         said.append(_beside_plain(block, plain))
     if form.kind == "bottleneck":
-        pair = narrow_pair(form)
-        said.append(T("blocks.read.bottleneck", middle=pair.form.out, pair=f"{pair.weights:,}"))
+        said.append(beside_pair(block))
     elif form.kind == "small":
         middle = form.out // form.by
         said.append(T("blocks.read.small", middle=middle, six=f"{6 * middle**2:,}", nine=f"{9 * middle**2:,}"))
@@ -151,7 +151,8 @@ def _reading(block: Block, plain: Block) -> str:
         said.append(T("blocks.read.inception", through=f"{through:,}", direct=f"{direct:,}"))
     elif form.kind == "separable":
         deep, point = (block.by_id[id].weights for id in ("conv1", "conv2"))
-        said.append(T("blocks.read.separable", deep=f"{deep:,}", point=f"{point:,}"))
+        share = f"{point / block.weights:.0%}"
+        said.append(T("blocks.read.separable", deep=f"{deep:,}", point=f"{point:,}", share=share))
     elif form.kind == "cbam":
         said.append(T("blocks.read.cbam", hidden=form.into // form.by, by=form.by, params=f"{block.params:,}"))
     else:

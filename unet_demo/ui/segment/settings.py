@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.engine import engine
+from unet_demo.core.engine.run import AGREEMENT
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.input_size import working_size
 from unet_demo.core.pictures.tiles import needs_tiles
@@ -29,7 +30,7 @@ def show_settings(outcome: Outcome) -> None:
             _choose("precision", engine.precisions(choices.get("task"), now.device), now.precision)
         with right:
             _choose("border", ("single", "mirror"), now.border)
-        st.caption(T("segment.settings.precision_note"))
+        st.caption(T("segment.settings.precision_note", share=f"{AGREEMENT:.1%}"))
         side_px = TASKS[choices.get("task")].side_px
         if needs_tiles(*working_size(side_px, outcome.picture.height, outcome.picture.width)):
             st.caption(T("segment.settings.tiled"))

@@ -10,7 +10,7 @@ from unet_demo.core.lessons.text import scientific
 from unet_demo.core.skips.gradient_door import KINDS, gradients_of
 from unet_demo.core.skips.gradient_findings import Finding, findings, smallest, trained_findings
 from unet_demo.core.skips.records import Flows
-from unet_demo.core.training.flow import STARTS, Flow, Start
+from unet_demo.core.training.flow import STARTS, Flow, Start, counted_by_he
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import section
@@ -22,6 +22,8 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.skips.gradients import Line, gradients_figure, span_of
 
+DEEPEST_UP = (256, 128)  # channels in and out of the transposed convolution that leads up from the bottom
+
 
 @st.fragment
 @section("gradients")
@@ -29,7 +31,8 @@ def show_gradients() -> None:
     """The question; once it is answered the chart, and the sentences that the figures carry."""
     st.header(T("gradients.title"), anchor=False)
     st.markdown(T("gradients.text"))
-    st.caption(T("gradients.he_rule"))
+    counted, added = counted_by_he(*DEEPEST_UP, window_px=2, stride=2, transposed=True)
+    st.caption(T("gradients.he_rule", into=DEEPEST_UP[0], out=DEEPEST_UP[1], counted=counted, added=added))
     if not is_ready():
         return
     if _show_question():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -122,7 +123,7 @@ def what_reduces() -> Figures:
 
 
 def stride_and_parameters() -> Figures:
-    """3x3 convolutions with twice the channels and with stride 2: parameters of real layers, and what they cost."""
+    """3x3 convolutions with twice the channels and with stride 2: parameters, work, and how many numbers they give."""
     import torch
     from torch import nn
 
@@ -137,8 +138,10 @@ def stride_and_parameters() -> Figures:
         "doubled": f"{params[128, 128]:,}",
         "macs": f"{macs[0]:,}",
         "macs_stride": f"{macs[1]:,}",
+        "numbers": f"{math.prod(one):,}",
+        "numbers_stride": f"{math.prod(two):,}",
         "no_fewer": params[64, 64] < params[64, 128] < params[128, 128],
-        "macs_only": macs[0] == 4 * macs[1],
+        "a_quarter": macs[0] == 4 * macs[1] and math.prod(one) == 4 * math.prod(two),
     }
 
 
@@ -168,6 +171,6 @@ CLAIMS = (
     claim(65, "one_by_one", "depends", convolutions_in_a_block, "adds_up", "both_kinds"),
     claim(66, "one_by_one", "right", added_to_the_output, "keeps", "projection"),
     claim(67, "one_by_one", "wrong", what_reduces, "sizes_stay", "reduced_by_1x1", "another_thing"),
-    claim(68, "one_by_one", "wrong", stride_and_parameters, "no_fewer", "macs_only"),
+    claim(68, "one_by_one", "wrong", stride_and_parameters, "no_fewer", "a_quarter"),
     claim(70, "one_by_one", "right", bottleneck_saves, "same_shape", "saves"),
 )

@@ -8,7 +8,7 @@ from functools import cache
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.one_by_one.blocks.steps import Form, Kind, Window
 from unet_demo.core.one_by_one.blocks.unet import unet_with
-from unet_demo.core.one_by_one.blocks.zoo import WINDOW, block_of, narrow_pair, plain_of
+from unet_demo.core.one_by_one.blocks.zoo import WINDOW, block_of, in_points, narrow_pair, plain_of
 
 WIDE = 256  # channels of ResNet-50's first bottlenecks
 SEEN: tuple[Kind, ...] = ("double", "bottleneck", "inception", "cbam")
@@ -57,6 +57,7 @@ def _fewer() -> Ask:
         f"{one.weights / narrow.weights:.1f}": "m_one",
     }
     values = {"wide": str(WIDE), "middle": str(middle), "few": f"{narrow.weights:,}", "many": f"{plain.weights:,}"}
+    values["points"] = f"{in_points(narrow):,}"
     return _numbers("fewer", values, f"{plain.weights / narrow.weights:.1f}", wrong)
 
 

@@ -100,6 +100,11 @@ def narrow_pair(form: Form) -> Block:
     return block_of(replace(form, kind="double", into=narrow, out=narrow))
 
 
+def in_points(block: Block) -> int:
+    """Weights of a block that stand in 1x1 convolutions, one on the shortcut among them."""
+    return sum(step.weights for step in block.steps if step.op == "conv" and step.kernel == (1, 1))
+
+
 def five_by_five(block: Block) -> tuple[int, int]:
     """Weights of an inception block's 5x5 branch: (with its 1x1 before, without)."""
     reduce, five = (block.by_id[id] for id in ("conv4", "conv5"))
