@@ -11,7 +11,7 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
 from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, sentences, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
@@ -68,7 +68,7 @@ def _show_times(points: list[Point], words: dict[str, str], times: Times) -> Non
     if not times.by_depth_ms:
         return
     if times.marked:
-        measured = ", ".join(f"L{depth} {ms:.0f} ms" for depth, ms in times.by_depth_ms.items())
+        measured = punctuated(", ".join(f"L{depth} {ms:.0f} ms" for depth, ms in times.by_depth_ms.items()))
         st.caption(T("trade.noisy", times=measured))
         show_marked(times)
         if times.settled:
@@ -100,7 +100,7 @@ def _conclusion(points: list[Point]) -> str:
         "change": f"{100 * (less.score - deep.score):+.2f}".replace("-", "−"),
     }
     rising = all(better * (b.score - a.score) >= 0 for a, b in zip(heads, heads[1:], strict=False))
-    return T("trade.one_less", **values) + " " + T("trade.rising" if rising else "trade.not_rising")
+    return sentences(T("trade.one_less", **values), T("trade.rising" if rising else "trade.not_rising"))
 
 
 def _show_paper() -> None:

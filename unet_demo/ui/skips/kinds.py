@@ -21,7 +21,7 @@ from unet_demo.core.skips.kinds import (
     share_below,
 )
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, sentences, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
@@ -164,7 +164,7 @@ def _show_reading(costs: Costs) -> None:
         params, macs = named["dense"].params / least.params, named["dense"].macs / least.macs
         st.markdown(T("kinds.read", params=f"{params:.2f}", macs=f"{macs:.2f}"))
     st.markdown(T("kinds.adding", params=f"{least.params:,}"))
-    widths = ", ".join(map(str, widths_of(FIRST_WIDTH, net.depth)))
+    widths = punctuated(", ".join(map(str, widths_of(FIRST_WIDTH, net.depth))))
     st.caption(T("kinds.counted", widths=widths, height=picture.height, width=picture.width, step=2**net.depth))
 
 
@@ -184,4 +184,4 @@ def _show_scores(found: Mapping[str, Compared | None]) -> None:
     behind = bare[1] < min(low for low, _ in ranges.values())
     overlap = max(low for low, _ in ranges.values()) <= min(high for _, high in ranges.values())
     said = T("kinds.score.behind" if behind else "kinds.score.not_behind")
-    st.markdown(f"{said} {T('kinds.score.overlap' if overlap else 'kinds.score.apart')}")
+    st.markdown(sentences(said, T("kinds.score.overlap" if overlap else "kinds.score.apart")))

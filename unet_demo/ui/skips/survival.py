@@ -131,7 +131,7 @@ def _show_means(means: Means) -> None:
     st.subheader(T("survival.means.title"), anchor=False)
     st.markdown(T("survival.means.text"))
     for kind, copies in (("squares", means.squares), ("bilinear", means.bilinear)):
-        shown = [(means.own, T("word.your_picture"), T("survival.own_alt"))]
+        shown = [(means.own, T("survival.own"), T("survival.own_alt"))]
         for px, (uri, db) in zip(means.sides_px, copies, strict=True):
             alt = T("survival.means.alt" if kind == "squares" else "survival.means.bilinear_alt", px=px, db=db_text(db))
             name = f"{T(f'survival.means.{kind}', px=px)} · **{db_text(db)} dB**"
@@ -166,7 +166,7 @@ def _show_rows(means: Means) -> None:
     rows, build = _rows(), _build()
     st.subheader(T("survival.rows.title"), anchor=False)
     st.markdown(T("survival.rows.text", net=T(f"unet.net.{build}")))
-    shown = [(means.own, T("word.your_picture"), T("survival.own_alt"))]
+    shown = [(means.own, T("survival.own"), T("survival.own_alt"))]
     for row, (uri, db) in enumerate(rows.copies):
         name = f"X({row},0) · **{db_text(db)} dB**"
         shown.append((uri, name, T("survival.rows.alt", row=row, db=db_text(db))))
