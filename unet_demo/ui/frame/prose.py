@@ -52,6 +52,13 @@ def unfilled(id: str) -> str:
     return catalogue(choices.get("lang"))[id]
 
 
+def streamlit_words() -> dict[str, str]:
+    """Streamlit's own English words, which frame.streamlit holds, and what they are in the visitor's language."""
+    theirs, ours = catalogue(next(iter(LANGUAGES))), catalogue(choices.get("lang"))
+    ids = [id for id in theirs if id.startswith("frame.streamlit.")]
+    return {theirs[id]: ours[id] for id in ids if theirs[id] != ours[id]}
+
+
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """All texts of one language by id "<file>.<key>[.<key>]", read once; a file may lie in any folder of its language.
