@@ -19,7 +19,7 @@ from unet_demo.ui.components.reveal import show_reveal
 from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.frame import show_room_link
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, sentences
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.parting import reason_of
 from unet_demo.ui.lesson.plan_words import clash_text
@@ -53,7 +53,9 @@ def show_doctor() -> None:
     if plan.failures:
         _show_cure(plan)
     elif plan.answer:
-        st.success(T("concat.doctor.good") + " " + T("concat.doctor.out", height=plan.answer[1], width=plan.answer[2]))
+        st.success(
+            sentences(T("concat.doctor.good"), T("concat.doctor.out", height=plan.answer[1], width=plan.answer[2]))
+        )
     if kernel == 3 and pool == 2 and zeros < 2:
         show_room_link("unet", T("concat.doctor.draw"), width="content", about=_drawn(plan))
     _show_paste()

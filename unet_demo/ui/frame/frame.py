@@ -16,7 +16,7 @@ from unet_demo.ui.components.tab import ask_tab
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.arrivals import LOUD
 from unet_demo.ui.frame.languages import LANGUAGES
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, streamlit_words
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.server.preload import preload
 from unet_demo.viz.kit import style
@@ -123,7 +123,8 @@ def _show_menu() -> None:
 def _listen() -> None:
     """Ask the tab what it remembers, once a session; only if it brings something is the page drawn anew."""
     ask = st.session_state.setdefault("_ask", token_urlsafe(6)) if choices.is_asking() else ""
-    word = ask_tab(ask, choices.tab_mark(), LANGUAGES[choices.get("lang")].tag, choices.address(), LOUD)
+    tag = LANGUAGES[choices.get("lang")].tag
+    word = ask_tab(ask, choices.tab_mark(), tag, choices.address(), LOUD, streamlit_words())
     if word is not None and choices.hear(*word):
         if at := st.session_state.pop(_LINK, ""):
             reveal(at)  # in the page as it is drawn now

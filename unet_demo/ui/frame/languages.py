@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from unet_demo.ui.frame import plurals
+from unet_demo.ui.frame import hanzi, plurals
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,14 @@ class Language:
     name: str  # on the switch, as its speakers write it
     tag: str  # of the page, for browsers and screen readers (BCP 47)
     fitting: Callable[[str], str] = str  # what a text needs after its values were filled in: "1 pixels are" …
+    punctuated: Callable[[str], str] = str  # values in a row, put there with ", " and "; "
+    between: str = " "  # two sentences
 
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {
         "en": Language("English", "en", plurals.fitting),
-        "zh": Language("中文", "zh-CN"),
+        "zh": Language("中文", "zh-CN", hanzi.fitting, hanzi.punctuated, between=""),
     }
 )
 

@@ -37,9 +37,26 @@ def words_of(prefix: str, names: Iterable[str], **values: object) -> dict[str, s
     return {name: T(f"{prefix}{name}" if f"{prefix}{name}" in own else f"word.{name}", **values) for name in names}
 
 
+def sentences(*texts: str) -> str:
+    """Whole sentences one behind the other, as the visitor's language sets them: with a space between, or without."""
+    return LANGUAGES[choices.get("lang")].between.join(texts)
+
+
+def punctuated(row: str) -> str:
+    """Values in a row, "X(0,0), X(1,0)", with the signs of the visitor's language between them."""
+    return LANGUAGES[choices.get("lang")].punctuated(row)
+
+
 def unfilled(id: str) -> str:
     """The text with this id, its {placeholders} left for a drawing or the browser to fill. Raises KeyError."""
     return catalogue(choices.get("lang"))[id]
+
+
+def streamlit_words() -> dict[str, str]:
+    """Streamlit's own English words, which frame.streamlit holds, and what they are in the visitor's language."""
+    theirs, ours = catalogue(next(iter(LANGUAGES))), catalogue(choices.get("lang"))
+    ids = [id for id in theirs if id.startswith("frame.streamlit.")]
+    return {theirs[id]: ours[id] for id in ids if theirs[id] != ours[id]}
 
 
 @cache

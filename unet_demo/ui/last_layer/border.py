@@ -31,7 +31,7 @@ from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, sentences
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -180,6 +180,7 @@ def _show_table(table: Mapping[str, Judged], view: BorderView, gaps: NDArray[np.
             "weighted": f"{filled.weighted / truth.weighted:.1f}",
         }
         harder = filled.weighted / truth.weighted > filled.cross_entropy / truth.cross_entropy
-        st.markdown(T("last.border.read", **values) + " " + T(f"last.border.{'pressed' if harder else 'not_pressed'}"))
+        pressed = T(f"last.border.{'pressed' if harder else 'not_pressed'}")
+        st.markdown(sentences(T("last.border.read", **values), pressed))
     st.caption(T("last.border.how", sure=f"{SURE:.0%}"))
     show_code("code_border_term", "core/last_layer/losses.py", "border_term", "distances_of", "with_gaps")

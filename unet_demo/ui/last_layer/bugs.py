@@ -30,7 +30,7 @@ from unet_demo.core.nets.plan import widths_of
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.scoring.targets import target_for
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -96,7 +96,7 @@ def values_of(bug: Bug) -> Mapping[str, str]:
 
 def _listed(counts: NDArray[np.int64]) -> str:
     """The numbers that occur away from the rim: "1, 2, 4"."""
-    return ", ".join(str(count) for count in np.unique(counts[2:-2, 2:-2]))
+    return punctuated(", ".join(str(count) for count in np.unique(counts[2:-2, 2:-2])))
 
 
 def _show_said(bug: Bug, which: str) -> None:

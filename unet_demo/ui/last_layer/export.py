@@ -14,7 +14,7 @@ from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import widths_of
 from unet_demo.core.nets.tasks import TASKS, has_net
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -142,7 +142,7 @@ def _show_record() -> None:
     refused = [backend for backend, error in softmax_in_head().items() if error]
     if refused:
         error = next(error for error in softmax_in_head().values() if error)
-        st.markdown(T("export.record.softmax", backends=", ".join(refused), error=error))
+        st.markdown(T("export.record.softmax", backends=punctuated(", ".join(refused)), error=error))
     st.caption(T("export.record.made", version=known["keras"], command=known["command"], backends=known["backend"]))
 
 

@@ -16,7 +16,7 @@ from unet_demo.core.pictures.images import display_copy
 from unet_demo.core.scoring.compare import studied
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.last_layer.net import last_in_view, tiny
@@ -117,7 +117,7 @@ def _windows(way: Way) -> str:
     """How many windows meet in a score: "1", or "4, 2 or 1" in turn."""
     if len(way.overlaps) == 1:
         return str(way.overlaps[0])
-    return T("last.ways.in_turn", several=", ".join(map(str, way.overlaps[:-1])), least=way.overlaps[-1])
+    return T("last.ways.in_turn", several=punctuated(", ".join(map(str, way.overlaps[:-1]))), least=way.overlaps[-1])
 
 
 def _show_study() -> None:

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from unet_demo.core.lessons.ask import Ask
 from unet_demo.core.lessons.places import another, placed
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated
 from unet_demo.ui.frame.section import callback
 from unet_demo.ui.lesson.told import in_words
 
@@ -31,7 +31,7 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
     ask = asks[number % len(asks)]
     values = in_words(ask.values)
     with st.container(border=True, key=slot):
-        show_question(T(f"{prefix}.{ask.kind}", **values))
+        show_question(punctuated(T(f"{prefix}.{ask.kind}", **values)))
         given = choose(
             ask.options,
             f"{slot}_{number}_{'.'.join(ask.options)}_{ask.answer}",
@@ -39,12 +39,13 @@ def show_ask(asks: Sequence[Ask], slot: str, prefix: str = "skips.ask") -> bool:
             lambda id: T(f"{prefix}.is_{id}") if id.islower() else id,
         )
         seen = may_see(slot, given)
+        why = punctuated(T(f"{prefix}.{ask.kind}_why", **values))
         if given is not None:
             wrong = given != ask.answer
             mistake = T(f"{prefix}.{ask.mistakes[given]}", **values) if wrong else None
-            show_verdict(T(f"{prefix}.{ask.kind}_why", **values), mistake)
+            show_verdict(why, mistake)
         elif seen and number == st.session_state.get(f"_{slot}_shown"):
-            st.info(T(f"{prefix}.{ask.kind}_why", **values), icon=":material/visibility:")
+            st.info(why, icon=":material/visibility:")
         if seen and len(asks) > 1:
             show_next(f"{slot}_next", partial(_next, slot, asks))
     return seen

@@ -8,7 +8,7 @@ import streamlit as st
 
 from unet_demo.ui.components.drawing import show_table
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated
 from unet_demo.viz.kit.charts import PNG, WIDEST_PX, Chart, config_of
 
 Source = Literal["live", "stored"]
@@ -21,7 +21,7 @@ def show_chart(chart: Chart, key: str) -> None:
     """
     words = dict(zip(PNG, (T(f"chart.{name}") for name in ("png", "making", "made", "failed", "legend")), strict=True))
     config = config_of(chart, choices.get("lang"), words)
-    st.plotly_chart(chart.figure, theme="streamlit", width=WIDEST_PX, key=key, config=config, alt=chart.alt)
+    st.plotly_chart(chart.figure, theme="streamlit", width=WIDEST_PX, key=key, config=config, alt=punctuated(chart.alt))
     show_table([chart.table.columns, *chart.table.rows], T("word.as_table"), f"{key}_table")
 
 

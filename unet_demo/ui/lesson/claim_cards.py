@@ -9,7 +9,7 @@ import streamlit as st
 from unet_demo.core.engine.quiet import Timed
 from unet_demo.core.lessons.claim import VERDICTS, Claim
 from unet_demo.core.lessons.claims import claims_of, timed_run
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.moments import once
 from unet_demo.ui.lesson.told import in_words
@@ -47,7 +47,8 @@ def _show_claim(claim: Claim) -> None:
         else:
             st.warning(T("claims.differ", vote=T(f"claims.{vote}"), verdict=verdict), icon=":material/lightbulb:")
         st.markdown(T(f"claims.{claim.id}.why"))
-        st.markdown(T(f"claims.{claim.id}.shows", **in_words(figures)) + once(not figures.get("disturbed")))
+        shows = punctuated(T(f"claims.{claim.id}.shows", **in_words(figures)))
+        st.markdown(shows + once(not figures.get("disturbed")))
         if figures.get("untrained"):
             st.caption(T("claims.untrained"))
         if claim.stored:

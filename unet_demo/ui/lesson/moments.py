@@ -9,7 +9,7 @@ import streamlit as st
 
 from unet_demo.core.engine import engine, timing
 from unet_demo.core.engine.timing import Times
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated, sentences
 from unet_demo.ui.frame.section import section
 
 POLL_S, REPEAT_POLL_S = 0.5, 2.0  # while depths are measured; while some wait to be measured again
@@ -38,13 +38,13 @@ def _stage(times: Times) -> float | None:
 def show_marked(times: Times) -> None:
     """Which depths were measured while other work ran, and what becomes of them; nothing where none was."""
     if times.finished and times.marked:
-        heads = ", ".join(f"L{depth}" for depth in sorted(times.marked))
+        heads = punctuated(", ".join(f"L{depth}" for depth in sorted(times.marked)))
         st.caption(T(f"moment.{'stays' if times.settled else 'again'}_heads", heads=heads))
 
 
 def once(quiet: bool) -> str:
     """What is said behind a time that is told once and not compared: nothing of a quiet one."""
-    return "" if quiet else " " + T("moment.once")
+    return "" if quiet else sentences("", T("moment.once"))
 
 
 def show_repeated(slot: str, mark: Hashable, quiet: bool, forget: Callable[[], None]) -> None:

@@ -36,7 +36,9 @@ def show_drawn_net(plan: Plan, markup: str, chosen: str, on_choose: Callable[[st
     )
     words = {name: T(f"unet.player.{name}") for name in ("play", "pause", "back", "next", "scrub", "rest", "whole")}
     words["opened"] = unfilled("unet.player.opened")
-    legend = [(name, T(f"unet.legend.{name}")) for name in LEGEND]
+    is_nested = architecture.kind == "unetpp"
+    told_as = {"fused": "nested" if is_nested else "fused"}
+    legend = [(name, T(f"unet.legend.{told_as.get(name, name)}")) for name in LEGEND]
     if any(step.op == "crop" for step in plan.steps):
         legend.append(("crop", T("unet.legend.crop")))
     show_net(markup, alt, told, legend, words, chosen, on_choose, key)

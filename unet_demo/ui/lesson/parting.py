@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unet_demo.core.nets.plan import Plan, Step
 from unet_demo.core.nets.sides import LARGEST, answered, least
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, sentences
 from unet_demo.ui.lesson.plan_words import clash_text, long
 
 
@@ -14,7 +14,7 @@ def reason_of(plan: Plan) -> tuple[str, str]:
     node, met = str(step.node), " + ".join(map(long, plan.met(step)))
     if step.op in ("cat", "add"):
         text = T("unet.fail.cat", node=node, met=met, clash=clash_text(plan, step))
-        return T("unet.fail.title", node=node), f"{text} {_clashing(plan)}"
+        return T("unet.fail.title", node=node), sentences(text, _clashing(plan))
     if step.op == "fit":
         return T("unet.fail.title_fit"), _unsuited(plan)
     if step.op == "unfit":

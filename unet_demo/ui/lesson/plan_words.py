@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unet_demo.core.nets.grid import Node
 from unet_demo.core.nets.plan import Plan, Shape, Step, key_of
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, words_of
 from unet_demo.viz.kit.marks import clash
 
 
@@ -67,7 +67,7 @@ def source_name(plan: Plan, role: str, step: Step) -> str:
 
 def node_name(plan: Plan, node: Node) -> str:
     """What a screen reader says of a node."""
-    names = ", ".join(source_name(plan, role, step) for role, step in sources_of(plan, node))
+    names = punctuated(", ".join(source_name(plan, role, step) for role, step in sources_of(plan, node)))
     entry, output = entry_of(plan, node).shape, plan.output(node).shape
     return T("unet.node.name", node=str(node), sources=names, entry=entry[0] if entry else "–", shape=long(output))
 
@@ -80,7 +80,7 @@ def table_of(plan: Plan) -> list[list[str]]:
         steps = plan.of(node)
         if not steps:
             continue
-        names = ", ".join(source_name(plan, role, step) for role, step in sources_of(plan, node))
+        names = punctuated(", ".join(source_name(plan, role, step) for role, step in sources_of(plan, node)))
         entry = entry_of(plan, node).shape
         counts = (f"{sum(step.params for step in steps):,}", f"{sum(step.macs for step in steps):,}")
         rows.append(

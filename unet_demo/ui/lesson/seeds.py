@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.core.scoring.compare import Compared
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, words_of
 from unet_demo.ui.lesson.chart import show_chart, source_word
 from unet_demo.viz.kit.seeds import SeedRow, seeds_figure
 
@@ -22,7 +22,7 @@ def row_of(found: Compared, name: str) -> SeedRow:
 
 def show_seeds(rows: list[SeedRow], key: str) -> None:
     """The chart of these rows, which must hold a score at least."""
-    read = "; ".join(f"{row.name}: {row.mean:.3f}" for row in rows)
+    read = punctuated("; ".join(f"{row.name}: {row.mean:.3f}" for row in rows))
     words = {"alt": T("beside.alt", rows=read), **words_of("beside.", ("net", "seed", "mean"))}
     show_chart(seeds_figure(rows, words | {"source": source_word("stored")}, key), key)
     st.caption(T("beside.key"))

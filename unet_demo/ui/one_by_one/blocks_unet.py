@@ -8,7 +8,7 @@ from unet_demo.core.one_by_one.blocks.quiz import about_net
 from unet_demo.core.one_by_one.blocks.unet import FIRSTS, IN_NET, Whole, unet_with
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, sentences, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
@@ -91,7 +91,7 @@ def _show_figures(whole: Whole, plain: Whole) -> None:
         ratios = {name: getattr(plain, name) / getattr(whole, name) for name in ("params", "macs")}
         thinner = "read_thin" if ratios["params"] > CLEARLY else "read_no_thinner"
         read = T("blocks.net.read", **{name: f"{ratio:.2f}" for name, ratio in ratios.items()})
-        st.markdown(f"{read} {T(f'blocks.net.{thinner}', up=f'{whole.up_params / whole.params:.0%}')}")
+        st.markdown(sentences(read, T(f"blocks.net.{thinner}", up=f"{whole.up_params / whole.params:.0%}")))
     st.caption(T("blocks.net.counted", height=whole.nodes[0].shape[1], width=whole.nodes[0].shape[2]))
 
 

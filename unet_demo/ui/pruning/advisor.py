@@ -9,7 +9,7 @@ from unet_demo.core.gallery.generated import TASKS_DRAWN, drawn
 from unet_demo.core.pictures.images import Picture, PictureError, read_picture, read_truth
 from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, sentences, words_of
 from unet_demo.ui.frame.section import callback, section, sentence_of
 from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
@@ -152,7 +152,7 @@ def _show_advice(job: Survey) -> None:
     st.success(T("advisor.advice", head=f"L{chosen}", kept=f"{kept:.2f}", pictures=rows[0].pictures))
     if rows[0].pictures < ENOUGH:
         st.warning(T("advisor.few", pictures=rows[0].pictures), icon=":material/warning:")
-    st.markdown(T("advisor.caution") + ("" if is_monotone(rows) else " " + T("advisor.not_monotone")))
+    st.markdown(sentences(T("advisor.caution"), *([] if is_monotone(rows) else [T("advisor.not_monotone")])))
     st.download_button(
         T("advisor.csv"), table_csv(job.looks), "depths.csv", "text/csv", key="advisor_csv", on_click="ignore",
         icon=":material/download:",

@@ -16,7 +16,7 @@ from unet_demo.core.pruning.door import MEAN, Pruned
 from unet_demo.core.pruning.quiz import about_depth
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import forget, is_kept, remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -159,7 +159,7 @@ def _show_ran(found: Pruned, seen: bool) -> None:
         three.metric(T("word.params"), f"{found.params:,}")
         four.metric(T("word.macs"), f"{found.macs / 1e9:.2f} G")
     if found.ran:
-        names = ", ".join(map(str, found.ran))
+        names = punctuated(", ".join(map(str, found.ran)))
         st.caption(T("prune.depth.ran", nodes=names, ms=f"{found.latency_ms:.0f}") + once(found.quiet))
     elif found.latency_ms:
         st.caption(T("prune.depth.none_ran", ms=f"{found.latency_ms:.0f}") + once(found.quiet))

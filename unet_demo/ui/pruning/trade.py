@@ -12,7 +12,7 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pruning.quiz import about_trade
 from unet_demo.core.pruning.trade import SIDE_PX, Point, points_of, published
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.chart import show_chart, source_word
@@ -73,7 +73,7 @@ def _show_times(points: list[Point], words: dict[str, str], times: Times) -> Non
     if not times.by_depth_ms:
         return
     if times.marked:
-        measured = ", ".join(f"L{depth} {ms:.0f} ms" for depth, ms in times.by_depth_ms.items())
+        measured = punctuated(", ".join(f"L{depth} {ms:.0f} ms" for depth, ms in times.by_depth_ms.items()))
         st.caption(T("trade.noisy", times=measured))
         show_marked(times)
         if times.settled:

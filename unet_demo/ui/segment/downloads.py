@@ -16,7 +16,7 @@ from unet_demo.core.pictures.images import Picture, display_copy
 from unet_demo.core.scoring.downloads import CLASS_ROW, class_table, labels_png, mask_png, overlay_png, table_csv
 from unet_demo.core.scoring.instances import ROW, separate, table
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, sentences
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.viz.kit.overlay import classes_rgb, overlay_rgb
@@ -42,7 +42,7 @@ def show_downloads(picture: Picture, run: Run) -> None:
             )
     kind = "classes" if run.classes else "counted" if "labels" in files else "mask"
     note = "note_classes" if run.classes else "note"
-    st.caption(T(f"segment.downloads.{note}") + " " + _contents(kind))
+    st.caption(sentences(T(f"segment.downloads.{note}"), _contents(kind)))
 
 
 def _contents(kind: str) -> str:

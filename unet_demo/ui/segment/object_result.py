@@ -19,7 +19,7 @@ from unet_demo.core.segment.summary import DepthReading, Reading
 from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.depths import depth_name, nodes_run
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, sentences, words_of
 from unet_demo.ui.frame.session_cache import is_kept, remembered
 from unet_demo.viz.segment.sizes import sizes_histogram
 
@@ -104,7 +104,7 @@ def _count_help(depth: str) -> str:
     head = next((each for each in known.heads if str(each.depth) == depth), known.heads[-1])
     error, percent = f"{head.scores['count_error']:.1f}", f"{head.scores['count_percent']:.0f}"
     figures = {"pictures": known.pictures, "depth": head.depth, "command": known.command}
-    return how + " " + T("segment.figures.count_error", error=error, percent=percent, **figures)
+    return sentences(how, T("segment.figures.count_error", error=error, percent=percent, **figures))
 
 
 def _depths(run: Run, read: Reading) -> Table:

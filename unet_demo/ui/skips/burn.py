@@ -15,7 +15,7 @@ from unet_demo.core.scoring.score import NEAR_PX, Burning, bridges_of
 from unet_demo.core.skips import door
 from unet_demo.core.skips.quiz import about_burning
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, sentences, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -148,7 +148,7 @@ def _show_answers(whole: BurnView, now: BurnView) -> None:
         other = door.stranger(choices.get("task"), lesson_picture())
         two.caption(T("skips.burn.stranger", name=T(f"gallery.{other.name}.title")))
     took = T("skips.burn.took" if now.burning.blocks else "skips.burn.took_none", **blocks)
-    two.caption(f"{_state_in_words()} {took}{once(now.burning.quiet or not now.burning.blocks)}")
+    two.caption(sentences(_state_in_words(), took) + once(now.burning.quiet or not now.burning.blocks))
 
 
 def _state_in_words() -> str:

@@ -10,7 +10,7 @@ from unet_demo.core.nets.plan import Plan
 from unet_demo.core.skips.crops import chain_of, cuts_of, guesses, smallest
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.frame import show_room_link
-from unet_demo.ui.frame.prose import T, unfilled
+from unet_demo.ui.frame.prose import T, punctuated, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.viz.skips.crops import crop_drawing
@@ -93,7 +93,9 @@ def _show_drawn(plan: Plan, asked: bool = False) -> None:
     drawn = crop_drawing(cuts, nodes, words, asked)
     if asked:
         show_drawing(
-            drawn, T("crop.alt_asked", skips=", ".join(str(cut.skip_px) for cut in cuts), **sizes), "crop_drawn"
+            drawn,
+            T("crop.alt_asked", skips=punctuated(", ".join(str(cut.skip_px) for cut in cuts)), **sizes),
+            "crop_drawn",
         )
         return
     heads = [T(f"crop.head.{name}") for name in ("node", "skip", "up", "cut", "share")]
@@ -101,7 +103,7 @@ def _show_drawn(plan: Plan, asked: bool = False) -> None:
         [node, str(cut.skip_px), str(cut.used_px), str(cut.cut_px), f"{cut.share:.0%}"]
         for node, cut in zip(nodes, cuts, strict=True)
     ]
-    alt = T("crop.alt", cuts=", ".join(str(cut.cut_px) for cut in cuts), **sizes)
+    alt = T("crop.alt", cuts=punctuated(", ".join(str(cut.cut_px) for cut in cuts)), **sizes)
     show_drawing(drawn, alt, "crop_drawn", [heads, *rows], T("word.as_table"))
 
 

@@ -22,7 +22,7 @@ from unet_demo.core.skips.kinds import (
     share_below,
 )
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
@@ -167,7 +167,7 @@ def _show_reading(costs: Costs) -> None:
         params, macs = named["dense"].params / least.params, named["dense"].macs / least.macs
         st.markdown(T("kinds.read", params=f"{params:.2f}", macs=f"{macs:.2f}"))
     st.markdown(T("kinds.adding", params=f"{least.params:,}"))
-    widths = ", ".join(map(str, widths_of(FIRST_WIDTH, net.depth)))
+    widths = punctuated(", ".join(map(str, widths_of(FIRST_WIDTH, net.depth))))
     st.caption(T("kinds.counted", widths=widths, height=picture.height, width=picture.width, step=2**net.depth))
 
 

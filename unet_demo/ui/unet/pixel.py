@@ -12,7 +12,7 @@ from unet_demo.core.nets.tasks import TASKS
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, unfilled, words_of
+from unet_demo.ui.frame.prose import T, sentences, unfilled, words_of
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.class_name import class_name
 from unet_demo.ui.lesson.picture_and_net import Sight
@@ -141,7 +141,7 @@ def _show_after(sight: Sight, found: Sum, place: Open) -> None:
     told = T(
         "unet.pixel.tensor", tensor=number(found.tensor), difference=f"{difference:.1e}", tolerance=f"{allowed:.0e}"
     )
-    st.markdown(f":{'green' if agrees else 'red'}[**{'✓' if agrees else '✗'}**] {verdict} {told}")
+    st.markdown(f":{'green' if agrees else 'red'}[**{'✓' if agrees else '✗'}**] {sentences(verdict, told)}")
     norm = found.norm
     if norm and norm.factor:
         raw = (found.total - found.bias) / norm.factor

@@ -15,7 +15,7 @@ from unet_demo.core.scoring.compare import Compared, compared, studied
 from unet_demo.core.scoring.score import Burning
 from unet_demo.core.unetpp.quiz import about_beside
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, sentences
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -93,7 +93,7 @@ def _show_steps(alike: Mapping[str, Compared]) -> None:
     deepest = max(depth for net, depth in work if net == "unetpp")
     times = f"{work['unetpp', deepest] / max(work[key] for key in work if key[0] == 'unet'):.1f}"
     show_what_for("nuclei", "unet")
-    st.markdown(_verdict(one, other) + " " + T("beside.steps.work", times=times, depth=deepest))
+    st.markdown(sentences(_verdict(one, other), T("beside.steps.work", times=times, depth=deepest)))
 
 
 def _show_study(kind: str, nets: Mapping[str, Compared], command: str) -> None:

@@ -10,7 +10,7 @@ from unet_demo.core.unetpp.nested import Fused, Stage, fused, growth, pairs
 from unet_demo.core.unetpp.quiz import about_grid
 from unet_demo.ui.components.nested import About, Grown, show_nested
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, punctuated
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -70,13 +70,10 @@ def _about(net: Architecture, node: Node, there: tuple[Node, ...], height: int, 
     found = fused(net, node, height, width, there)
     told = [T("nested.grid.channels", **_numbers(found))] if node.col else []
     before, after = ancestors(there, node), descendants(there, node)
-    told.append(T("nested.grid.before", count=len(before), nodes=_names(before)))
-    told.append(T("nested.grid.after", count=len(after), nodes=_names(after)))
+    for name, nodes in (("before", before), ("after", after)):
+        listed = {"count": len(nodes), "nodes": punctuated(", ".join(map(str, nodes)))}
+        told.append(T(f"nested.grid.{name}", **listed) if nodes else T(f"nested.grid.{name}_none"))
     return About(tuple(_formula(found)), tuple(told), tuple(map(key_of, before)), tuple(map(key_of, after)))
-
-
-def _names(nodes: tuple[Node, ...]) -> str:
-    return ", ".join(map(str, nodes)) if nodes else T("nested.grid.nobody")
 
 
 def _numbers(found: Fused) -> dict[str, object]:

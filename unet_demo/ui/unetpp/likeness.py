@@ -9,7 +9,7 @@ from unet_demo.core.nets.tasks import has_net
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Likeness
 from unet_demo.ui.frame import choices
-from unet_demo.ui.frame.prose import T, words_of
+from unet_demo.ui.frame.prose import T, punctuated, sentences, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.ask import show_ask
@@ -53,7 +53,7 @@ def _chart(found: list[Likeness]) -> Chart:
     ]
     last = f"X(0,{len(found[0].values)})"
     shares = (", ".join(f"{node} {value:.2f}" for node, value in row.shares.items()) for row in rows)
-    said = "; ".join(f"{row.name}: {each}" for row, each in zip(rows, shares, strict=True))
+    said = punctuated("; ".join(f"{row.name}: {each}" for row, each in zip(rows, shares, strict=True)))
     words = words_of("likeness.", ("net", "node"))
     words |= {"value": T("likeness.of", last=last), "alt": T("likeness.alt", last=last, nets=said)}
     return likeness_figure(rows, words | {"source": source_word("live")}, "likeness")
@@ -77,5 +77,5 @@ def _conclusion(found: list[Likeness]) -> str:
     if len(found) > 1:
         skip = next(iter(found[1].values.values()))
         name = "less" if skip < values[0] - ALIKE else "more" if skip > values[0] + ALIKE else "alike"
-        text += " " + T(f"likeness.unet_{name}", skip=f"{skip:.2f}", first=f"{values[0]:.2f}")
+        text = sentences(text, T(f"likeness.unet_{name}", skip=f"{skip:.2f}", first=f"{values[0]:.2f}"))
     return text

@@ -1,8 +1,9 @@
 // What every page needs of the browser's tab. Keeps the tab's key in its sessionStorage, tells the server which key the
 // tab had when it came, and how it came. Says which language the page is in, and completes its address in place.
-// Also: what follows from Back, Forward or a load, and a query that only completes the one in the address, is no step
+// Streamlit's own words it says in that language too. Also: what follows from Back, Forward or a load, and a query that only completes the one in the address, is no step
 // of the history of its own: a late answer to an entry already left would cut off the way forward.
 import { hide } from "../shared/faceless.js";
+import { Words } from "./words.js";
 
 const ROOM = Symbol.for("unet-demo.tab");
 const ITEM = "unet-demo.tab";
@@ -13,6 +14,7 @@ function tab({ data, setStateValue, parentElement }) {
   hide(parentElement);
   document.documentElement.lang = data.lang; // Streamlit gives no other way to set it
   const room = (window[ROOM] ??= begin(data.loud));
+  room.words.speak(data.words);
   if (data.ask && room.answered !== data.ask) {
     room.answered = data.ask;
     setStateValue("word", { ...read(), kind: room.kind, ask: data.ask });
@@ -36,7 +38,7 @@ function begin(loud) {
     if (completes || !asked) history.replaceState(state, title, url);
     else push(state, title, url);
   };
-  return { kind: performance.getEntriesByType("navigation")[0]?.type ?? "navigate", answered: "" };
+  return { kind: performance.getEntriesByType("navigation")[0]?.type ?? "navigate", answered: "", words: new Words() };
 }
 
 function read() {
