@@ -16,7 +16,7 @@ from unet_demo.core.gallery.generated import drawn
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.lesson import lesson_copy
 from unet_demo.core.pruning import advisor
-from unet_demo.core.pruning.advisor import Look, advice, is_monotone, looked_at, shallowest, survey, table_csv
+from unet_demo.core.pruning.advisor import Look, advice, depth_told, looked_at, shallowest, survey, table_csv
 
 
 def looks(*agreements: float, scores: tuple[float | None, ...] = (None,) * 4) -> list[Look]:
@@ -41,9 +41,18 @@ def test_the_shallowest_that_keeps_it() -> None:
     assert shallowest(rows, 0.95) == 2
     assert shallowest(rows, 0.99) == 4
     assert shallowest([], 0.9) is None
-    assert not is_monotone(rows)
-    assert is_monotone(advice(looks(0.1, 0.2, 0.2, 1.0)))
-    assert not is_monotone(advice(looks(0.1, 0.2, 0.2, 1.0, scores=(0.5, 0.9, 0.8, 0.9))))
+
+
+def test_a_depth_is_held_against_the_deepest_by_the_rule() -> None:
+    def seen(pictures: int, lost: float) -> list[Look]:
+        both = [(f"p{at}", depth, 0.9 - lost * (depth == 2) + 0.001 * at) for at in range(pictures) for depth in (2, 4)]
+        return [Look(name, depth, 1.0, score, 5.0, 3) for name, depth, score in both]
+
+    words = [depth_told(seen(pictures, lost), 2, "iou") for pictures, lost in ((8, 0.1), (8, 0.0), (4, 0.1))]
+    assert [each.word for each in words if each] == ["ahead", "untold", "untold"]
+    assert depth_told(seen(8, 0.1), 4, "iou") is None, "the deepest against itself"
+    assert depth_told(looks(0.1, 0.2, 0.2, 1.0), 2, "iou") is None, "no truth, no score"
+    assert depth_told([], 2, "iou") is None
 
 
 def test_the_table_is_disarmed() -> None:

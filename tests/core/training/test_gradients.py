@@ -171,8 +171,18 @@ def test_trained_nets_come_by_themselves(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def flow(kind: str, first: float, deep: float = 1e-3, last: float = 1.0, spread: float = 1.0) -> Flow:
     nodes = (Node(0, 0), Node(1, 0), Node(0, 1))
-    seeds = tuple((first * by, deep * by, last) for by in (1 / spread, 1.0, spread))
-    return Flow(kind, False, nodes, seeds, (1.0, 1.0, 1.0))
+    strays = [
+        1 / spread,
+        spread,
+        1.0,
+        1.0,
+        spread,
+        1 / spread,
+    ]  # of six seeds; what follows the first kind goes against
+    seeds = tuple(
+        (first * by, deep * by, last) for by in (strays if kind == "concat" else reversed(strays[1:] + [1.0]))
+    )
+    return Flow(kind, False, nodes, (*seeds, (first, deep, last))[:6], (1.0,) * 6)
 
 
 def flows(concat: Flow, none: Flow, add: Flow, sigmoid: Flow, start: training_flow.Start = "he") -> Flows:
@@ -183,9 +193,9 @@ def ids(found: Flows, other: Flows | None = None) -> list[str]:
     return [id for id, _ in findings(found, other)]
 
 
-def test_more_is_said_only_where_ranges_do_not_meet() -> None:
+def test_more_is_said_only_where_the_rule_tells_them_apart() -> None:
     concat, sigmoid = flow("concat", 0.8, spread=2), flow("sigmoid", 1e-6)
-    near = flows(concat, flow("none", 0.3, spread=2), flow("add", 0.9, spread=2), sigmoid)
+    near = flows(concat, flow("none", 0.7, spread=2), flow("add", 0.9, spread=2), sigmoid)
     assert ids(near) == [
         "none_arrives", "skips_same", "add_same", "deep_same", "sigmoid_less", "verdict_nothing_to_cure",
     ]  # fmt: skip

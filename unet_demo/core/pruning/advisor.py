@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.background import Background, begin
 from unet_demo.core.engine.run import Run
+from unet_demo.core.lessons.told import Told
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import Picture
+from unet_demo.core.scoring import rule
 from unet_demo.core.scoring.metrics import iou
 from unet_demo.core.scoring.score import score_of
 from unet_demo.core.scoring.targets import target_for
@@ -105,14 +107,23 @@ def advice(looks: Sequence[Look]) -> list[Advice]:
 
 
 def shallowest(rows: Sequence[Advice], kept: float) -> int | None:
-    """The shallowest depth whose mean agreement is at least `kept`; None for no rows. Deeper ones may be worse."""
+    """The shallowest depth whose mean agreement is at least `kept`; None for no rows."""
     return next((row.depth for row in rows if row.agreement >= kept), rows[-1].depth if rows else None)
 
 
-def is_monotone(rows: Sequence[Advice]) -> bool:
-    """Whether each deeper head scores at least as well (without truth: agrees as much) as the one before."""
-    values = [row.agreement if row.score is None else row.score for row in rows]
-    return all(a <= b for a, b in zip(values, values[1:], strict=False))
+def depth_told(looks: Sequence[Look], depth: int, score: str) -> Told | None:
+    """What the one rule says of the deepest head against this one, picture by picture; None where none has a score."""
+    by = {
+        each: {look.picture: look.score for look in looks if look.depth == each and look.score is not None}
+        for each in {look.depth for look in looks}
+    }
+    deepest = max(by, default=depth)
+    shared = sorted(by.get(depth, {}).keys() & by[deepest].keys()) if by and deepest != depth else []
+    if not shared:
+        return None
+    one, other = ([by[each][name] for name in shared] for each in (deepest, depth))
+    values = {"one": {"depth": str(deepest)}, "other": {"depth": str(depth)}}
+    return Told("head", "head", rule.of_nets(one, other), score, values=values)
 
 
 def table_csv(looks: Sequence[Look]) -> bytes:

@@ -16,7 +16,7 @@ BUILDS_OF = {"concat": "unet", "none": "noskips", "add": "add"}  # the trained o
 
 
 def gradients_of(task: str, picture: Picture, start: Start = "he") -> Flows:
-    """Gradients of one loss on the middle of this picture, for every kind of net and three seeds each.
+    """Gradients of one loss on the middle of this picture, for every kind of net and six seeds each.
 
     Raises Busy when the queue is full, WeightsError for a net whose file is missing or wrong.
     """

@@ -1,16 +1,21 @@
 """What measured gradients allow to be said: each finding is a prose id with its figures, and only where they carry it.
 
-"More" and "less" are said where the seeds' ranges do not meet; where they do, that is the finding.
+"More" and "less" are said where the one rule tells the nets apart, by their gradients' logarithms seed by seed; where it
+does not, that is the finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 
+from unet_demo.core.scoring import rule
 from unet_demo.core.skips.records import Flows
 from unet_demo.core.training.flow import Flow
 
 ARRIVES, FADES = 0.1, 0.01  # first block over last block: "nothing fades" from here on, "it fades" down from here
+NAMES: dict[rule.Word, str] = {"ahead": "more", "behind": "less", "untold": "same"}
+TINY = 1e-30  # a gradient may be too small to be told from 0, and 0 has no logarithm
 Finding = tuple[str, dict[str, float | str]]  # prose id, and what stands in it: figures, or the kind of net
 
 
@@ -64,7 +69,7 @@ def _between(name: str, one: Flow, two: Flow, at: int, more: dict[str, float | s
     """Block number `at` of two nets: `name`_more, _less or _same, with the factor between the middle seeds (>= 1)."""
     large, small = max(one.middle[at], two.middle[at]), min(one.middle[at], two.middle[at])
     factor = large / small if small else float("inf")  # a gradient may be too small to be told from 0
-    id = "more" if one.low[at] > two.high[at] else "less" if one.high[at] < two.low[at] else "same"
+    id = NAMES[rule.of_training(*([log(max(row[at], TINY)) for row in each.values] for each in (one, two))).word]
     return f"{name}_{id}", {"one": one.middle[at], "two": two.middle[at], "factor": factor, **(more or {})}
 
 

@@ -6,14 +6,16 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.gallery.generated import TASKS_DRAWN, drawn
+from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.images import Picture, PictureError, read_picture, read_truth
-from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, is_monotone, shallowest, survey, table_csv
+from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, depth_told, shallowest, survey, table_csv
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, sentences, words_of
 from unet_demo.ui.frame.section import callback, section, sentence_of
 from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
 ENOUGH = 5  # fewer pictures are told as too few to decide by
@@ -152,7 +154,10 @@ def _show_advice(job: Survey) -> None:
     st.success(T("advisor.advice", head=f"L{chosen}", kept=f"{kept:.2f}", pictures=rows[0].pictures))
     if rows[0].pictures < ENOUGH:
         st.warning(T("advisor.few", pictures=rows[0].pictures), icon=":material/warning:")
-    st.markdown(sentences(T("advisor.caution"), *([] if is_monotone(rows) else [T("advisor.not_monotone")])))
+    st.markdown(T("advisor.caution"))
+    said = depth_told(job.looks, chosen, "iou" if TASKS[job.task].outputs == 1 else "miou") if chosen else None
+    if said:
+        st.markdown(sentences(T("advisor.told"), told_text(said)))
     st.download_button(
         T("advisor.csv"), table_csv(job.looks), "depths.csv", "text/csv", key="advisor_csv", on_click="ignore",
         icon=":material/download:",
