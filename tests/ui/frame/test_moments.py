@@ -68,7 +68,7 @@ def costs(marked: frozenset[int], repeats: int) -> str:
 def test_the_marked_depths_are_named() -> None:
     words = catalogue("en")
     assert costs(frozenset(), 0) == ""
-    assert costs(frozenset({3, 4}), 0) == words["moment.again_heads"].format(heads=LANGUAGES[lang].punctuated("L3, L4"))
+    assert costs(frozenset({3, 4}), 0) == words["moment.again_heads"].format(heads="L3, L4")
     assert costs(frozenset({3}), len(PAUSES_S)) == words["moment.stays_heads"].format(heads="L3")
 
 
@@ -119,5 +119,7 @@ def test_times_of_a_busy_moment_stand_apart_on_the_page(lang: str) -> None:
     assert "8 ms |" in said
     assert words["moment.again_heads"].format(heads=LANGUAGES[lang].punctuated("L3, L4")) in said
     assert words["moment.again"] in said
-    assert words["trade.noisy"].format(times="L1 3 ms, L2 8 ms, L3 1179 ms, L4 920 ms") in said
+    assert (
+        words["trade.noisy"].format(times=LANGUAGES[lang].punctuated("L1 3 ms, L2 8 ms, L3 1179 ms, L4 920 ms")) in said
+    )
     assert words["prune.trap.faster"].split("{")[0] not in said
