@@ -171,18 +171,8 @@ def test_trained_nets_come_by_themselves(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def flow(kind: str, first: float, deep: float = 1e-3, last: float = 1.0, spread: float = 1.0) -> Flow:
     nodes = (Node(0, 0), Node(1, 0), Node(0, 1))
-    strays = [
-        1 / spread,
-        spread,
-        1.0,
-        1.0,
-        spread,
-        1 / spread,
-    ]  # of six seeds; what follows the first kind goes against
-    seeds = tuple(
-        (first * by, deep * by, last) for by in (strays if kind == "concat" else reversed(strays[1:] + [1.0]))
-    )
-    return Flow(kind, False, nodes, (*seeds, (first, deep, last))[:6], (1.0,) * 6)
+    strays = (1 / spread, spread, 1.0) * 2 if kind == "concat" else (spread, 1.0, 1 / spread) * 2  # of six seeds
+    return Flow(kind, False, nodes, tuple((first * by, deep * by, last) for by in strays), (1.0,) * 6)
 
 
 def flows(concat: Flow, none: Flow, add: Flow, sigmoid: Flow, start: training_flow.Start = "he") -> Flows:

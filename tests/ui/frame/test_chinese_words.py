@@ -139,7 +139,7 @@ def test_large_numbers_are_counted_as_chinese_counts_them(filled: str, told: str
 @pytest.mark.parametrize(
     ("filled", "told"),
     [
-        ("节点 X(0,0), X(1,0)", "节点 X(0,0)、X(1,0)"), ("甲: 1, 2; 乙: 3", "甲: 1、2；乙: 3"),
+        ("节点 X(0,0), X(1,0)", "节点 X(0,0)、X(1,0)"), ("甲: 1, 2; 乙: 3", "甲：1、2；乙：3"),
         ("`a, b; c` 与 (1, 64, 8) 和 [1, 2]", "`a, b; c` 与 (1, 64, 8) 和 [1, 2]"),
     ],
 )  # fmt: skip

@@ -117,7 +117,9 @@ def test_times_of_a_busy_moment_stand_apart_on_the_page(lang: str) -> None:
     said, words = texts(app), catalogue(lang)
     assert words["moment.busy"].format(ms="1179") in said
     assert "8 ms |" in said
-    assert words["moment.again_heads"].format(heads="L3, L4") in said
+    assert words["moment.again_heads"].format(heads=LANGUAGES[lang].punctuated("L3, L4")) in said
     assert words["moment.again"] in said
-    assert words["trade.noisy"].format(times="L1 3 ms, L2 8 ms, L3 1179 ms, L4 920 ms") in said
+    assert (
+        words["trade.noisy"].format(times=LANGUAGES[lang].punctuated("L1 3 ms, L2 8 ms, L3 1179 ms, L4 920 ms")) in said
+    )
     assert words["prune.trap.faster"].split("{")[0] not in said

@@ -1,7 +1,7 @@
 """What measured gradients allow to be said: each finding is a prose id with its figures, and only where they carry it.
 
-"More" and "less" are said where the one rule tells the nets apart, by their gradients' logarithms seed by seed; where it
-does not, that is the finding.
+"More" and "less" are said where the one rule tells the nets apart, by the logarithms of their gradients seed by seed;
+where it does not, that is the finding.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import re
 
 _MILLIONS = re.compile(r"(?P<digits>\d[\d,]*(?:\.\d+)?) 百万")
 _WHOLE = r"`[^`]*`|\([^()]*\)|\[[^\[\]]*\]"  # code, shapes and calls keep their commas
-_SIGN = re.compile(rf"(?P<whole>{_WHOLE})|(?P<sign>[,;]) ")
-_SIGNS = {",": "、", ";": "；"}
+_SIGN = re.compile(rf"(?P<whole>{_WHOLE})|(?P<sign>[,;:]) ")
+_SIGNS = {",": "、", ";": "；", ":": "："}
 
 
 def fitting(text: str) -> str:
@@ -16,7 +16,7 @@ def fitting(text: str) -> str:
 
 
 def punctuated(text: str) -> str:
-    """Values that were put in a row with ", " and "; ", with 、 and ； between them."""
+    """Values that were put in a row with ", ", "; " and ": ", with 、, ； and ： between them."""
     return _SIGN.sub(lambda found: found["whole"] or _SIGNS[found["sign"]], text)
 
 

@@ -19,7 +19,7 @@ class Language:
     name: str  # on the switch, as its speakers write it
     tag: str  # of the page, for browsers and screen readers (BCP 47)
     fitting: Callable[[str], str] = str  # what a text needs after its values were filled in: "1 pixels are" …
-    punctuated: Callable[[str], str] = str  # values in a row, put there with ", " and "; "
+    punctuated: Callable[[str], str] = str  # values in a row, put there with ", ", "; " and ": "
     between: str = " "  # two sentences
 
 

@@ -143,7 +143,8 @@ def _show_record() -> None:
     if refused:
         error = next(error for error in softmax_in_head().values() if error)
         st.markdown(T("export.record.softmax", backends=punctuated(", ".join(refused)), error=error))
-    st.caption(T("export.record.made", version=known["keras"], command=known["command"], backends=known["backend"]))
+    backends = punctuated(known["backend"])
+    st.caption(T("export.record.made", version=known["keras"], command=known["command"], backends=backends))
 
 
 def _show_trained(net: Architecture) -> None:

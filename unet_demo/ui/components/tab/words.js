@@ -41,20 +41,20 @@ export class Words {
   }
 
   text(node) {
-    const said = this.of(node.nodeValue, false);
+    const said = this.of(node.nodeValue);
     if (said !== null && said !== node.nodeValue && !node.parentElement?.closest("pre, code")) node.nodeValue = said;
   }
 
   name(element, name) {
-    const said = element.hasAttribute(name) ? this.of(element.getAttribute(name), true) : null;
+    const said = element.hasAttribute(name) ? this.of(element.getAttribute(name)) : null;
     if (said !== null) element.setAttribute(name, said);
   }
 
   // What is to stand in the place of this text; null: it stays.
-  of(text, withGap) {
+  of(text) {
     const bare = text.trim();
     if (this.said.has(bare)) return text.replace(bare, () => this.said.get(bare));
-    return withGap ? this.around(text) : null;
+    return bare ? this.around(text) : null;
   }
 
   // The same for a text with a name in it, as in "Remove {name}".
