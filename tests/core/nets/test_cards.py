@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-
 from typing import Any
 
 from unet_demo.core.nets.cards import load_card, steps_of

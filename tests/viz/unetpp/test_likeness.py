@@ -25,5 +25,6 @@ def test_of_several_nets_the_middle_stands_and_the_ends_are_shown() -> None:
     chart = likeness_figure([row], WORDS, "k")
     (bars,) = chart.figure.data
     assert (tuple(bars.error_y.array), tuple(bars.error_y.arrayminus)) == ((0.375, 0), (0.25, 0))
+    assert bars.text is None
     assert chart.table.rows[0] == ("begun", "X(0,0)", "0.500 (0.250–0.875)")
     assert "0.500 (0.250–0.875)" in bars.hovertemplate[0]

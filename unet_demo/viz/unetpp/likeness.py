@@ -38,7 +38,7 @@ def likeness_figure(rows: Sequence[Row], words: Mapping[str, str], name: str) ->
             x=list(row.shares),
             y=list(row.shares.values()),
             name=wrapped(row.name),
-            text=[f"{share:.2f}" for share in row.shares.values()],
+            text=None if row.spread else [f"{share:.2f}" for share in row.shares.values()],  # its line would cross it
             textposition="outside",
             cliponaxis=False,
             error_y=_spread_of(row),
