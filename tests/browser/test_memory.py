@@ -418,7 +418,7 @@ def test_letting_go_of_a_picture_is_at_once(walk: Callable[[str], Walk]) -> None
     way = walk("/segment")
     way.upload()
     way.room.press("own_forget")
-    way.room.url_says(picture="smear")
+    way.room.url_says(picture="big")
     expect(way.page.locator(".st-key-own_forget")).to_have_count(0)  # what the page shows, the tab has been told
     way.page.reload()
     way.room.has_mask()

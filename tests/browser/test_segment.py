@@ -39,7 +39,7 @@ def large(height: int, width: int) -> bytes:
 
 def test_a_cold_link_shows_a_mask_without_a_click(room: SegmentRoom) -> None:
     expect(room.viewer).to_have_attribute("data-mask-pixels", SOME_PIXELS)
-    expect(room.figure("count")).to_have_text("42", timeout=SLOW_MS)
+    expect(room.figure("count")).to_have_text("11", timeout=SLOW_MS)
     expect(room.alert).to_have_count(0)
 
 

@@ -40,8 +40,12 @@ chinese = choices.get("lang") == "zh"
 names = {{id: f"类{{k}}" if chinese else id.title() for k, id in enumerate(style.CLASS_HUES)}}
 kinds = tuple(Kind(id, name, style.CLASS_HUES[id]) for id, name in names.items())
 layer = ClassLayer(maps["label"], maps["confidence"], maps["entropy"], kinds)
-one, computing = st.toggle("one class"), st.toggle("computing")
-if one:
+one, computing, copy = st.toggle("one class"), st.toggle("computing"), st.toggle("copy")
+if copy:
+    large = tuple(7 * side for side in maps["picture"].shape[:2])
+    classes = None if one else layer
+    show_viewer("copy", maps["picture"], maps["confidence"][:4] if one else None, full_size=large, classes=classes)
+elif one:
     show_viewer("street", maps["picture"], maps["confidence"][:4])
 elif computing:
     show_viewer("street", maps["picture"], None, truth=maps["truth"], classes=ClassLayer.waiting(kinds))
@@ -240,6 +244,20 @@ def test_the_pointer_reads_the_answer_of_every_head(street: Street) -> None:
     expect(parts).to_have_count(5)
     assert [text.split()[0] for text in parts.all_inner_texts()[1:]] == ["L1", "L2", "L3", "L4"]
     assert [text.split()[-1] for text in parts.all_inner_texts()[1:]] == ["Tree", "Sky", "Sky", "Sky"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_share_counted_on_a_copy_says_so(lang: str, open_street: Open) -> None:
+    street = open_street(lang=lang)
+    note = viewer_words(lang)["counted_on_copy"].format(text="", height=HEIGHT, width=WIDTH).strip()
+    says = street.viewer.locator(".says")
+    expect(says).not_to_contain_text(note)
+    street.page.get_by_text("copy", exact=True).click()
+    expect(says).to_contain_text(note, timeout=SLOW_MS)
+    expect(street.viewer.get_by_role("img").first).to_have_attribute("aria-label", re.compile(re.escape(note)))
+    street.page.get_by_text("one class", exact=True).click()
+    expect(says).to_contain_text("%", timeout=SLOW_MS)
+    expect(says).to_contain_text(note)
 
 
 def test_each_view_shows_its_map(street: Street) -> None:

@@ -62,7 +62,7 @@ def test_source_and_licence_are_on_file() -> None:
 
 def test_sample_by_id() -> None:
     assert sample("ihc").source == "skimage.data.immunohistochemistry"
-    with pytest.raises(KeyError, match="Got gallery picture 'nothing'; one of smear, .+ choose one of them"):
+    with pytest.raises(KeyError, match="Got gallery picture 'nothing'; one of big, .+ choose one of them"):
         sample("nothing")
 
 

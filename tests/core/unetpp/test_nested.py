@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 import torch
@@ -40,6 +42,30 @@ def test_ancestors_are_what_has_to_run() -> None:
     for node in NET.nodes:
         for other in NET.nodes:
             assert (node in ancestors(NET.nodes, other)) == (other in descendants(NET.nodes, node))
+
+
+def test_any_set_with_its_descendants_can_go_but_only_whole_diagonals_leave_no_idle_node() -> None:
+    small = Architecture("unetpp", 3, (2, 3, 4, 5), 1)
+    torch.manual_seed(0)
+    model, image = GridNet(small).eval(), torch.rand(1, 3, 16, 16)
+    done, diagonals = model.nodes(image, 3), []
+    for chosen in product((False, True), repeat=len(small.nodes)):
+        gone = {node for node, goes in zip(small.nodes, chosen, strict=True) if goes}
+        left, heads = set(small.nodes) - gone, [d for d in small.head_depths if Node(0, d) not in gone]
+        if not heads or any(set(descendants(small.nodes, node)) - gone for node in gone):
+            continue
+        after = model.nodes(image, 3, {node: torch.zeros_like(done[node]) for node in gone})
+        assert all(torch.equal(model.head(depth, after), model.head(depth, done)) for depth in heads)
+        if left == {node for depth in heads for node in needed(small, depth)}:
+            diagonals.append(gone)
+    expected = [{node for node in small.nodes if node.diagonal > depth} for depth in small.head_depths]
+    assert sorted(diagonals, key=len) == sorted(expected, key=len)
+
+
+def test_what_goes_with_x_1_1_is_no_diagonal() -> None:
+    gone = {Node(1, 1), *descendants(NET.nodes, Node(1, 1))}
+    assert len({node.diagonal for node in gone}) > 1
+    assert all({node for node in NET.nodes if node.diagonal > depth} != gone for depth in range(5))
 
 
 @pytest.mark.parametrize("node", NET.nodes, ids=str)

@@ -33,9 +33,11 @@ def test_maps_are_alike_whatever_the_order_and_scale_of_channels() -> None:
 
 
 def test_the_top_row_is_compared_with_its_end() -> None:
-    found = similarities(net(), torch.rand(1, 3, 32, 32))
+    image, model = torch.rand(1, 3, 32, 32), net()
+    raw, found = similarities(model, image)
     assert list(found) == [Node(0, 0), Node(0, 1)]
     assert all(0 <= value <= 1 for value in found.values())
+    assert raw == pytest.approx(alignment(image, model.nodes(image, 2)[Node(0, 2)]))
 
 
 def test_the_products_are_those_of_the_gradients() -> None:
@@ -66,5 +68,11 @@ def test_all_heads_at_once() -> None:
     assert int(found.agreeing.min()) >= 1
     assert int(found.agreeing.max()) == 4
     assert np.shape(found.products) == (4, 4)
-    values = door.likeness_of("nuclei", scene, "unetpp").values
-    assert list(values) == [Node(0, col) for col in range(4)]
+    trained, fresh = door.likeness_of("nuclei", scene, "unetpp"), door.untrained_likeness_of("nuclei", scene)
+    assert list(trained.values) == [Node(0, col) for col in range(4)]
+    assert trained.grows
+    assert trained.picture == pytest.approx(0.94, abs=0.005)
+    assert trained.picture > trained.values[Node(0, 0)]
+    assert trained.picture > trained.values[Node(0, 1)]
+    assert len({each.picture for each in fresh}) == len(fresh) == 3
+    assert not any(each.grows for each in fresh)

@@ -10,7 +10,7 @@ from unet_demo.ui.frame.arrivals import LOUD, OWN, Counts, Event, is_whole, pict
 from unet_demo.ui.frame.choice_table import CHOICES
 
 LINK = {"depth": "2"}
-WHOLE = {"lang": "en", "depth": "2", "threshold": "0.5", "overlay": "0.6", "task": "nuclei", "picture": "smear"}
+WHOLE = {"lang": "en", "depth": "2", "threshold": "0.5", "overlay": "0.6", "task": "nuclei", "picture": "big"}
 OWNS = {name: text for name, text in WHOLE.items() if name != "picture"}
 OTHER = WHOLE | {"depth": "3"}
 KNOWN = [WHOLE, OWNS, LINK]
@@ -55,16 +55,16 @@ def test_each_line_of_the_first_table(event: Event, query: dict[str, str], count
         ("history", OWN, True, OWNS, True, OWN),
         ("history", "nuclei~9", True, WHOLE, False, "nuclei~9"),
         ("history", "nuclei~9", True, OWNS, True, "nuclei~9"),
-        ("history", "coins", False, WHOLE, True, "smear"),
+        ("history", "coins", False, WHOLE, True, "big"),
         ("history", "coins", False, OWNS, True, OWN),
         ("history", "coins", False, OWNS, False, "coins"),
         ("history", "coins", False, LINK, True, "coins"),
         ("page", OWN, True, {"picture": "cell"}, True, "cell"),
         ("page", OWN, True, LINK, True, OWN),
         ("rerun", "nuclei~9", True, {"picture": "cell"}, False, "cell"),
-        ("arrival", OWN, True, WHOLE, True, "smear"),
-        ("arrival", "smear", False, OWNS, True, OWN),
-        ("arrival", "smear", False, OWNS, False, "smear"),
+        ("arrival", OWN, True, WHOLE, True, "big"),
+        ("arrival", "big", False, OWNS, True, OWN),
+        ("arrival", "big", False, OWNS, False, "big"),
         ("arrival", OWN, True, LINK, True, OWN),
     ],
 )

@@ -117,7 +117,7 @@ def test_after_ten_minutes_nothing_is_left_and_the_page_is_told(clock: Clock) ->
     assert tab_of(app) is not tab
     assert tab.brought is None
     assert tab_of(app).lost
-    assert dict(app.query_params)["picture"] in ("smear", ["smear"])
+    assert dict(app.query_params)["picture"] in ("big", ["big"])
 
 
 @pytest.mark.parametrize("key", ["junk", "x" * 32 + HELD, "<script>", "../../etc", "\x00" * 32, "é" * 32])

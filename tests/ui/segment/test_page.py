@@ -47,7 +47,7 @@ def test_a_first_visit_has_its_figures_without_a_click(segment: AppTest) -> None
         "threshold": "0.5",
         "overlay": "0.6",
         "task": "nuclei",
-        "picture": "smear",
+        "picture": "big",
     }
 
 
@@ -70,7 +70,7 @@ def test_what_a_link_says_wrongly_is_put_right(segment: AppTest) -> None:
     assert not segment.exception
     assert segment.query_params["depth"] == "4"
     assert segment.query_params["threshold"] == "0.5"
-    assert segment.query_params["picture"] == "smear"
+    assert segment.query_params["picture"] == "big"
 
 
 def test_a_stricter_threshold_marks_less(segment: AppTest) -> None:

@@ -51,6 +51,23 @@ def test_a_first_visit_is_live(page: AppTest) -> None:
     assert "net" not in app.query_params
 
 
+def test_what_a_number_sees_is_said_for_its_own_place(page: AppTest) -> None:
+    app = opened(page, net="unetpp", place="0_4.head.0.112.125")  # places 1 and 14 of 16
+    assert TEXT["unet.field.text"].split("{")[0] in texts(app)
+    assert "188×204 pixels: it reaches 94 up, 93 down, 107 to the left and 96 to the right" in texts(app)
+    assert "it is 188 pixels at 4 of the 16 places and 204 at 12, and at most 107 on one side" in texts(app)
+    drawn = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    looks = next(each for each in drawn if "At place 14" in str(each.get("alt")))
+    assert looks["alt"].endswith("reaches 107 pixels to the left and 96 to the right.")
+    assert len(looks["rows"]) == 17
+
+
+def test_a_number_of_the_encoder_is_centred_and_has_no_such_drawing(page: AppTest) -> None:
+    app = opened(page, net="unetpp", place="1_0.conv2.0.20.20")
+    assert "14×14 pixels: it reaches 6 up, 6 down, 6 to the left and 6 to the right" in texts(app)
+    assert TEXT["unet.looks.title"] not in texts(app)
+
+
 def test_unetpp_at_a_depth_has_that_depths_nodes(page: AppTest) -> None:
     app = opened(page, net="unetpp", depth="2")
     assert data_of(app, "unet_map")["markup"].count("data-node=") == 6

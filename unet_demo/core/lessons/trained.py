@@ -112,13 +112,13 @@ def target_of(scene: str, side_px: int) -> Tensor:
     return target_in(picture, middle_of(picture, side_px), "nuclei", engine.model_of("nuclei"))[0]
 
 
-def begun(seed: int) -> GridNet:
-    """UNet++ before its first step, weights drawn as He et al. 2015 say."""
+def begun(seed: int, architecture: Architecture = NET) -> GridNet:
+    """UNet++, or another net, before its first step, weights drawn as He et al. 2015 say."""
     import torch
 
     from unet_demo.core.nets.model import GridNet
     from unet_demo.core.training.gradients import draw
 
-    net = GridNet(NET)
+    net = GridNet(architecture)
     draw(net, "he", torch.Generator().manual_seed(seed))
     return net

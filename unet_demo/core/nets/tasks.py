@@ -219,10 +219,18 @@ def tasks_there() -> tuple[str, ...]:
     return tuple(task for task in TASKS if has_net(task, "unetpp"))
 
 
+class ForeignLabels(ValueError):
+    """Labels that are none of a task's; `numbers` names the first of them, str() says so in English."""
+
+    def __init__(self, numbers: str) -> None:
+        super().__init__(f"labels {numbers}")
+        self.numbers = numbers
+
+
 def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
     """(H, W) labels -> what the net is to say: 1 for the object and 0, or the class 0..n-1; VOID where unknown.
 
-    Raises ValueError that names the labels which are none of the task's.
+    Raises ForeignLabels for labels which are none of the task's.
     """
     target: NDArray[np.uint8]
     if task.labels is None:
@@ -230,7 +238,7 @@ def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
         return target
     foreign = [int(each) for each in np.unique(label) if each not in task.labels and each != task.void]
     if foreign:
-        raise ValueError(f"labels {', '.join(map(str, foreign[:5]))}")
+        raise ForeignLabels(", ".join(map(str, foreign[:5])))
     target = np.where(label == task.void, VOID, label).astype(np.uint8)
     return target
 

@@ -38,7 +38,7 @@ SENTENCES = {
     "choose the mask that belongs to it.",
     "truth_objects": "Got a truth mask with {count} objects; at most {limit} can be told apart; "
     "crop the picture and its mask.",
-    "truth_classes": "Got a truth mask with {foreign}; this task has the classes 0 to {classes}; "
+    "truth_classes": "Got a truth mask with labels {foreign}; this task has the classes 0 to {classes}; "
     "choose its label picture.",
     "truth_numbers": "Got a truth mask in colour, in fractions or compressed with losses; the numbers of the classes, "
     "0 to {classes}, are needed as grey values or palette indices; save it so as PNG or TIFF.",

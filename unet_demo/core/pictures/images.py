@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from unet_demo.core.nets.tasks import TASKS, target_of
+from unet_demo.core.nets.tasks import TASKS, ForeignLabels, target_of
 from unet_demo.core.pictures.decode import MAX_BYTES, MAX_PIXELS, Decoded, PictureError, decode
 from unet_demo.core.pictures.normalise import Levels, levels_of, normalise
 
@@ -112,8 +112,8 @@ def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
     labels = _classes_of(decoded, TASKS[task].outputs) if several else _labels_of(decoded)
     try:
         target_of(TASKS[task], labels)
-    except ValueError as error:
-        raise PictureError("truth_classes", foreign=str(error), classes=TASKS[task].outputs - 1) from error
+    except ForeignLabels as error:
+        raise PictureError("truth_classes", foreign=error.numbers, classes=TASKS[task].outputs - 1) from error
     return replace(picture, truth=_frozen(labels))
 
 

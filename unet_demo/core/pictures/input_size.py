@@ -1,7 +1,7 @@
 """The size at which a net looks at a picture. Large things need it: a cat must fit into what one pixel can see.
 
-A head of depth 4 sees 204 pixels; a task may therefore ask for a smaller copy of every picture (Task.side_px). Its
-answer is enlarged again, so that masks and scores are those of the picture's own size.
+A head of depth 4 sees 188 or 204 pixels a side, see nets.fields; a task may therefore ask for a smaller copy of every
+picture (Task.side_px). Its answer is enlarged again, so that masks and scores are those of the picture's own size.
 """
 
 from __future__ import annotations

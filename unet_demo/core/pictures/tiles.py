@@ -1,7 +1,8 @@
 """Which part of a picture goes through the net at once. Pixels outside the picture are its own, mirrored.
 
-A head-L4 pixel depends on up to 94 px around it, and poolings see the grid of 16: windows that reach 96 px beyond
-their core, at offsets divisible by 16, therefore give exactly what one pass over the whole picture gives.
+A pixel of head L4 depends on pixels up to 107 px away, but on none more than 94 px outside the square of 16x16 that it
+stands in (nets.fields, `beyond_square`). Cores are whole squares of that grid: windows that reach 96 px beyond them, so
+that those of neighbours share 192, give what one pass over the whole picture gives, but for rounding.
 With border "single" windows end where the padded picture ends, as the single pass does; with "mirror" the picture
 is continued by 96 mirrored pixels on every side (the overlap-tile strategy of Ronneberger et al. 2015, figure 2).
 """
@@ -20,6 +21,7 @@ STEP_PX = 16  # 2 ** 4: four poolings
 CONTEXT_PX = 96
 CORE_PX = 512
 SINGLE_PASS_PX = 768 * 768  # larger pictures are cut into tiles
+ROUNDING_LEVELS = 1  # of 256: by how much tiles may differ from the single pass; tests measure it
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from unet_demo.core.lessons.told import study_told
 from unet_demo.core.lessons.trained import SCENES, TOP, WIDTHS, look_at, unet_of
 from unet_demo.core.nets.cards import read_card
 from unet_demo.core.nets.design import Design
-from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.fields import farthest, looks_of, sides_of, sides_text
 from unet_demo.core.nets.grid import Join, Node, in_channels_of, inputs_of, params_at
 from unet_demo.core.nets.paper import PAPER
 from unet_demo.core.nets.plan import Plan, plan_of
@@ -187,40 +187,43 @@ def net_of_2015() -> Figures:
 
 def field_of_view() -> Figures:
     """How much of the picture one answer pixel sees with skips and without: by walking back, and by its gradient."""
-    at = 128
-    walked = {join: box_of(unet_of(join), TOP, at, at) for join in WITH_OR_WITHOUT}
-    measured = [_felt(join) for join in WITH_OR_WITHOUT]
-    sides = [box[1] - box[0] + 1 for box in walked.values()]
-    shallow, alone = (
-        box_of(unet_of("concat", WIDTHS[:-1]), Node(0, 3), at, at),
-        box_of(unet_of("concat"), Node(0, 0), at, at),
-    )
+    looks = {join: looks_of(unet_of(join), TOP) for join in WITH_OR_WITHOUT}
+    walked, apart = looks["concat"], (0, 2, len(looks["concat"]) - 3)  # one of the narrow places, both of the farthest
+    felt = {join: _felt(join, apart) for join in WITH_OR_WITHOUT}
+    sides, less = sides_of(walked), looks_of(unet_of("concat", WIDTHS[:-1]), Node(0, 3))
     return {
-        "with_skips": sides[0],
-        "without": sides[1],
-        "one_pooling_less": shallow[1] - shallow[0] + 1,
-        "skip_alone": alone[1] - alone[0] + 1,
-        "same": walked["concat"] == walked["none"],
-        "felt": measured == [walked["concat"], walked["none"]],
-        "pooling_widens": shallow[1] - shallow[0] + 1 < sides[0],
+        "with_skips": sides_text(walked),
+        "without": sides_text(looks["none"]),
+        "narrow_at": min(sides.values()),
+        "wide_at": max(sides.values()),
+        "places": len(walked),
+        "far": farthest(walked),
+        "one_pooling_less": sides_text(less),
+        "skip_alone": looks_of(unet_of("concat"), Node(0, 0))[0].side,
+        "same": walked == looks["none"],
+        "felt": all(each == [(walked[at].before, walked[at].after) for at in apart] for each in felt.values()),
+        "pooling_widens": max(sides_of(less)) < min(sides),
     }
 
 
-def _felt(join: Join) -> tuple[int, int, int, int]:
-    """The box (top, bottom, left, right) of picture pixels whose change moves X(0, 4) at (128, 128), by autograd."""
+def _felt(join: Join, places: tuple[int, ...]) -> list[tuple[int, int]]:
+    """How far before and after itself a pixel of X(0, 4) feels a change of the picture's columns, px, by autograd."""
     import torch
 
     from unet_demo.core.nets.model import GridNet
 
-    net = GridNet(unet_of(join, (2,) * 5)).double()
+    net, square = GridNet(unet_of(join, (2,) * 5)).double(), 128
     with torch.no_grad():
         for weight in net.parameters():
             weight.fill_(1 / weight[0].numel() if weight.dim() > 1 else 0)  # all positive: nothing cancels
     generator = torch.Generator().manual_seed(0)
     image = torch.rand(1, 3, 256, 256, dtype=torch.float64, generator=generator).requires_grad_()
-    felt = torch.autograd.grad(net.nodes(image, 4)[TOP][0, :, 128, 128].sum(), image)[0][0].sum(dim=0) != 0
-    rows, cols = felt.any(dim=1).nonzero().flatten(), felt.any(dim=0).nonzero().flatten()
-    return int(rows[0]), int(rows[-1]), int(cols[0]), int(cols[-1])
+    last, reach = net.nodes(image, 4)[TOP][0].sum(dim=0), []
+    for at in (square + place for place in places):
+        felt = torch.autograd.grad(last[square, at], image, retain_graph=True)[0][0].sum(dim=0) != 0
+        cols = felt.any(dim=0).nonzero().flatten()
+        reach.append((at - int(cols[0]), int(cols[-1]) - at))
+    return reach
 
 
 CLAIMS = (

@@ -8,7 +8,7 @@ import numpy as np
 
 from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.lessons.trained import DEPTH, SCENES, TOP, Seen, detail_in, look_at, readable
-from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.fields import looks_of, sides_of, sides_text
 from unet_demo.core.nets.grid import Node, inputs_of, needed
 from unet_demo.core.nets.plan import key_of
 from unet_demo.core.scoring.metrics import iou
@@ -49,17 +49,16 @@ def low_meets_high() -> Figures:
         up = seen.model.ups[key_of(TOP)](seen.done[below])
         detail = detail_in(seen)
         of_skip, of_up = readable(seen.done[skip], detail), readable(up, detail)
-    boxes = box_of(net, skip, 128, 128), box_of(net, TOP, 128, 128, "up")
-    near, wide = (box[1] - box[0] + 1 for box in boxes)
+    near, wide = looks_of(net, skip)[0].side, looks_of(net, TOP, "up")
     return {
         "near": near,
-        "wide": wide,
+        "wide": sides_text(wide),
         "skip_convs": 2,
         "up_convs": 2 * (len(needed(net, DEPTH)) - 1),
         "skip_detail": round(100 * of_skip),
         "up_detail": round(100 * of_up),
         "finer": of_skip > of_up + 0.2,
-        "wider": wide > 10 * near,
+        "wider": min(sides_of(wide)) > 10 * near,
     }
 
 

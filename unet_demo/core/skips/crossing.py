@@ -15,7 +15,7 @@ from scipy import fft
 from torch import Tensor
 
 from unet_demo.core.lessons.readout import Maps, detail_of, readout
-from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.fields import looks_of, sides_of
 from unet_demo.core.nets.grid import Architecture, Node, inputs_of
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.plan import key_of
@@ -95,8 +95,7 @@ def _side(model: GridNet, maps: Tensor, source: Node, row: int, targets: Tensor,
 
 def _sees(net: Architecture, source: Node) -> int:
     """Side of the largest window of the picture, px, that a number of this node sees: poolings make places unlike."""
-    boxes = [box_of(net, source, at, at) for at in range(1 << (net.depth - source.row))]
-    return max(bottom - top + 1 for top, bottom, _, _ in boxes)
+    return max(sides_of(looks_of(net, source)))
 
 
 def shrunk(maps: Maps, row: int) -> Maps:

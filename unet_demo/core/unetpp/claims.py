@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from unet_demo.core.engine import engine
+from unet_demo.core.gallery.gallery import samples_of
 from unet_demo.core.lessons.claim import Figures, claim
 from unet_demo.core.lessons.trained import (
     DEPTH,
@@ -17,7 +20,7 @@ from unet_demo.core.lessons.trained import (
     readable,
     target_of,
 )
-from unet_demo.core.nets.fields import box_of
+from unet_demo.core.nets.fields import looks_of, sides_of, sides_text
 from unet_demo.core.nets.grid import Architecture, Node, descendants, grid, inputs_of, links, needed, params_at
 from unet_demo.core.nets.plan import key_of
 from unet_demo.core.unetpp.door import shares_of
@@ -107,33 +110,53 @@ def _percents(shares: list[float]) -> str:
 
 
 def detail_and_overview() -> Figures:
-    """Along the top row: how wide a node looks, how much detail it still holds, how like the last node its maps are."""
+    """Along the top row: how wide a node looks, how much detail it still holds, how like the last node its maps are.
+
+    The likeness on every generated scene, beside what the picture itself and nets before training reach there.
+    """
     import torch
 
+    from unet_demo.core.training.gradients import SEEDS
     from unet_demo.core.unetpp.supervision import similarities
 
-    model, seen = engine.model_of("nuclei"), look_at("smear")
+    model, seen = engine.model_of("nuclei"), look_at("crowded")
     row = _rows(NET)[0]
-    boxes = [box_of(NET, node, 128, 128) for node in (row[0], row[-1])]
-    near, wide = (box[1] - box[0] + 1 for box in boxes)
+    near, wide = (looks_of(NET, node) for node in (row[0], row[-1]))
     with torch.inference_mode():
         done = model.nodes(seen.image, DEPTH)
         detail = [readable(done[node], detail_in(seen)) for node in row]
-    alike = [list(similarities(model, image).values()) for image in (seen.image, image_of("ihc", model))]
+    images = [image_of(each.id, model) for each in samples_of("nuclei") if each.kind == "scene"]
+    raw, trained = zip(*(_along(similarities(model, image)) for image in images), strict=True)
+    fresh = [begun(seed) for seed in SEEDS]
+    untrained = [_along(similarities(net, image))[1] for net in fresh for image in images]
+    photo = _along(similarities(model, image_of("ihc", model)))[1]
     return {
         "nodes": " · ".join(map(str, row)),
-        "near": near,
-        "wide": wide,
+        "near": near[0].side,
+        "wide": sides_text(wide),
         "detail": _percents(detail),
-        **{
-            name: " · ".join(f"{each:.2f}" for each in found)
-            for name, found in zip(("scene", "photo"), alike, strict=True)
-        },
-        "narrow_first": 10 * near < wide,
+        "scenes": len(images),
+        "seeds": len(fresh),
+        "along": " · ".join(_range(column) for column in zip(*trained, strict=True)),
+        "raw": _range(raw),
+        "fresh": _range([each[0] for each in untrained]),
+        "photo": " · ".join(f"{each:.2f}" for each in photo),
+        "narrow_first": 10 * near[0].side < min(sides_of(wide)),
         "detail_fades": detail[-1] < detail[0] - 0.1,
-        "nearer_here": alike[0] == sorted(alike[0]),
-        "not_everywhere": alike[1] != sorted(alike[1]),
+        "nearer_here": all(each == sorted(each) for each in trained),
+        "not_everywhere": photo != sorted(photo),
+        "only_when_trained": all(each != sorted(each) for each in untrained),
+        "picture_is_nearer": all(each > along[0] for each, along in zip(raw, trained, strict=True)),
     }
+
+
+def _along(found: tuple[float, dict[Node, float]]) -> tuple[float, list[float]]:
+    return found[0], list(found[1].values())
+
+
+def _range(values: Sequence[float]) -> str:
+    low, high = (f"{end:.2f}" for end in (min(values), max(values)))
+    return low if low == high else f"{low}–{high}"
 
 
 def nets_inside() -> Figures:
@@ -189,7 +212,16 @@ CLAIMS = (
     claim(38, "unetpp", "wrong", who_sees_whom, "few", "not_even_through_others", "as_counted"),
     claim(39, "unetpp", "right", detail_on_the_way, "lost", "back"),
     claim(
-        40, "unetpp", "misleading", detail_and_overview, "narrow_first", "detail_fades", "nearer_here", "not_everywhere"
+        40,
+        "unetpp",
+        "misleading",
+        detail_and_overview,
+        "narrow_first",
+        "detail_fades",
+        "nearer_here",
+        "not_everywhere",
+        "only_when_trained",
+        "picture_is_nearer",
     ),
     claim(41, "unetpp", "right", nets_inside, "nested", "same_grid", "same_answer"),
     claim(42, "unetpp", "right", every_depth_supervised, "all_learnt", "all_pull", "weights_count"),

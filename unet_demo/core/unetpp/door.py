@@ -19,10 +19,17 @@ EARLY = ("supervision",)  # loaded with torch, ahead of visitors: see engine.boo
 
 @dataclass(frozen=True)
 class Likeness:
-    """Alignment of the top row's nodes with the last one, in a net; see `supervision.alignment`."""
+    """Alignment with the last node of a net's top row, see `supervision.alignment`: of the picture, of nodes before."""
 
     build: str
+    picture: float
     values: dict[Node, float]
+
+    @property
+    def grows(self) -> bool:
+        """Whether no node is less alike to the last than the one before it."""
+        row = list(self.values.values())
+        return row == sorted(row)
 
 
 def likeness_of(task: str, picture: Picture, build: str) -> Likeness:
@@ -34,7 +41,24 @@ def likeness_of(task: str, picture: Picture, build: str) -> Likeness:
         from unet_demo.core.unetpp.supervision import similarities
 
         model = engine.model_of(task, build=build)
-        return Likeness(build, similarities(model, tensor_of(picture.pixels, picture.levels, model)))
+        return Likeness(build, *similarities(model, tensor_of(picture.pixels, picture.levels, model)))
+
+    return engine.submit_pass(compare).result()
+
+
+def untrained_likeness_of(task: str, picture: Picture, build: str = "unetpp") -> tuple[Likeness, ...]:
+    """The same of nets of that shape before their first step, one for each of `gradients.SEEDS`. Raises as above."""
+    engine.boot()
+
+    def compare() -> tuple[Likeness, ...]:
+        from unet_demo.core.engine.passes import tensor_of
+        from unet_demo.core.lessons.trained import begun
+        from unet_demo.core.training.gradients import SEEDS
+        from unet_demo.core.unetpp.supervision import similarities
+
+        shipped = engine.model_of(task, build=build)
+        image = tensor_of(picture.pixels, picture.levels, shipped)
+        return tuple(Likeness(build, *similarities(begun(seed, shipped.architecture), image)) for seed in SEEDS)
 
     return engine.submit_pass(compare).result()
 

@@ -17,12 +17,16 @@ from unet_demo.core.training.losses import head_losses
 
 
 @torch.inference_mode()
-def similarities(model: GridNet, image: Tensor) -> dict[Node, float]:
-    """Alignment of each node of the top row with the last one, X(0, D), for an image (1, C, H, W)."""
+def similarities(model: GridNet, image: Tensor) -> tuple[float, dict[Node, float]]:
+    """Alignment with the last node of the top row, X(0, D): of the image (1, C, H, W) itself, and of each node before.
+
+    What the picture reaches before any layer has touched it is what every other figure has to be held against.
+    """
     net = model.architecture
     done = model.nodes(image, net.depth)
     last = done[Node(0, net.depth)]
-    return {node: alignment(done[node], last) for node in net.nodes if node.row == 0 and node.col < net.depth}
+    row = {node: alignment(done[node], last) for node in net.nodes if node.row == 0 and node.col < net.depth}
+    return alignment(image, last), row
 
 
 def alignment(one: Tensor, other: Tensor) -> float:

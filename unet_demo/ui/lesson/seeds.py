@@ -25,4 +25,4 @@ def show_seeds(rows: list[SeedRow], key: str) -> None:
     read = punctuated("; ".join(f"{row.name}: {row.mean:.3f}" for row in rows))
     words = {"alt": T("beside.alt", rows=read), **words_of("beside.", ("net", "seed", "mean"))}
     show_chart(seeds_figure(rows, words | {"source": source_word("stored")}, key), key)
-    st.caption(T("beside.key"))
+    st.caption(f"{T('beside.key')} {T('chart.scores_stored')}")

@@ -6,14 +6,18 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.engine.run import AGREEMENT
+from unet_demo.core.nets.fields import beyond_square, farthest, looks_of
+from unet_demo.core.nets.grid import Architecture, Node
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.pictures.input_size import working_size
-from unet_demo.core.pictures.tiles import needs_tiles
+from unet_demo.core.pictures.tiles import CONTEXT_PX, ROUNDING_LEVELS, STEP_PX, needs_tiles
 from unet_demo.ui.frame import choices, visit
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.visit import Outcome
 from unet_demo.ui.lesson.folds import fold
+
+DEEPEST = STEP_PX.bit_length() - 1  # the head whose pixels look farthest
 
 
 @section("segment.settings")
@@ -33,8 +37,16 @@ def show_settings(outcome: Outcome) -> None:
         st.caption(T("segment.settings.precision_note", share=f"{AGREEMENT:.1%}"))
         side_px = TASKS[choices.get("task")].side_px
         if needs_tiles(*working_size(side_px, outcome.picture.height, outcome.picture.width)):
-            st.caption(T("segment.settings.tiled"))
-        st.caption(T("segment.settings.mirrored" if now.border == "mirror" else "segment.settings.whole"))
+            st.caption(T("segment.settings.tiled", **_tiling()))
+        name = "mirrored" if now.border == "mirror" else "whole"
+        st.caption(T(f"segment.settings.{name}", context=CONTEXT_PX))
+
+
+def _tiling() -> dict[str, int]:
+    """What tiles share, what a pixel of the deepest head depends on, px, and by how much the answers may differ."""
+    looks = looks_of(Architecture("unetpp", 3, (1,) * (DEEPEST + 1), 1), Node(0, DEEPEST))
+    shared = {"context": CONTEXT_PX, "shared": 2 * CONTEXT_PX, "step": STEP_PX, "levels": ROUNDING_LEVELS}
+    return {**shared, "far": farthest(looks), "beyond": beyond_square(looks)}
 
 
 def _choose(name: str, options: tuple[str, ...], chosen: str) -> None:

@@ -1,4 +1,4 @@
-"""Who feeds whom, and the pass that walks it: the two functions behind every number of the page; and the way on."""
+"""Who feeds whom, and the pass that walks it: the two functions behind the arrows, counts and passes of the page."""
 
 from __future__ import annotations
 

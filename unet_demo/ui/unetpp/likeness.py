@@ -31,32 +31,49 @@ def show_likeness() -> None:
     st.markdown(T("likeness.text"))
     if not is_ready():
         return
-    task, picture = choices.get("task"), lesson_picture()
-    there = [build for build in ("unetpp", "unet") if has_net(task, build)]
-
-    def make() -> list[Likeness]:
-        return [door.likeness_of(task, picture, build) for build in there]
-
-    found = remembered("likeness", subject_in_view().key_without_truth, make)
+    found, fresh = _found()
     if not show_ask([_question(found[0])], "ask_likeness", "likeness.ask"):
         return
-    show_chart(_chart(found), "likeness")
+    show_chart(_chart(found, fresh), "likeness")
     st.markdown(_conclusion(found))
-    if "unet" not in there:
+    st.markdown(_baselines(found[0], fresh))
+    if len(found) == 1:
         st.caption(T("likeness.no_unet"))
 
 
-def _chart(found: list[Likeness]) -> Chart:
-    rows = [
-        Row(T(f"unet.net.{each.build}"), HUES[each.build], {str(node): value for node, value in each.values.items()})
-        for each in found
-    ]
+def _found() -> tuple[list[Likeness], tuple[Likeness, ...]]:
+    """The trained nets there are, UNet++ first; and UNet++ before its first step."""
+    task, picture = choices.get("task"), lesson_picture()
+
+    def make() -> tuple[list[Likeness], tuple[Likeness, ...]]:
+        there = [build for build in ("unetpp", "unet") if has_net(task, build)]
+        return [door.likeness_of(task, picture, build) for build in there], door.untrained_likeness_of(task, picture)
+
+    return remembered("likeness", subject_in_view().key_without_truth, make)
+
+
+def _row(found: Likeness) -> dict[str, float]:
+    """By the name under its bar: what the picture itself reaches, then each node."""
+    return {T("likeness.picture"): found.picture} | {str(node): value for node, value in found.values.items()}
+
+
+def _chart(found: list[Likeness], fresh: tuple[Likeness, ...]) -> Chart:
+    rows = [Row(T(f"unet.net.{each.build}"), HUES[each.build], _row(each)) for each in found]
+    rows.append(_fresh_row(fresh))
     last = f"X(0,{len(found[0].values)})"
     shares = (", ".join(f"{node} {value:.2f}" for node, value in row.shares.items()) for row in rows)
     said = punctuated("; ".join(f"{row.name}: {each}" for row, each in zip(rows, shares, strict=True)))
     words = words_of("likeness.", ("net", "node"))
     words |= {"value": T("likeness.of", last=last), "alt": T("likeness.alt", last=last, nets=said)}
     return likeness_figure(rows, words | {"source": source_word("live")}, "likeness")
+
+
+def _fresh_row(fresh: tuple[Likeness, ...]) -> Row:
+    """The nets that have just begun as one: the middle seed, and from the least to the largest."""
+    each = {name: sorted(_row(net)[name] for net in fresh) for name in _row(fresh[0])}
+    middle = {name: values[len(values) // 2] for name, values in each.items()}
+    ends = {name: (values[0], values[-1]) for name, values in each.items()}
+    return Row(T("likeness.begun", net=T("unet.net.unetpp"), seeds=len(fresh)), "bottleneck", middle, ends)
 
 
 def _question(found: Likeness) -> Ask:
@@ -72,10 +89,21 @@ def _question(found: Likeness) -> Ask:
 def _conclusion(found: list[Likeness]) -> str:
     """What these figures support: whether likeness grows along the row, and how the U-Net's skip compares."""
     values = list(found[0].values.values())
-    grows = all(a <= b for a, b in zip(values, values[1:], strict=False))
-    text = T("likeness.grows" if grows else "likeness.not_grows", first=f"{values[0]:.2f}", last=f"{values[-1]:.2f}")
+    text = T(
+        "likeness.grows" if found[0].grows else "likeness.not_grows", first=f"{values[0]:.2f}", last=f"{values[-1]:.2f}"
+    )
     if len(found) > 1:
         skip = next(iter(found[1].values.values()))
         name = "less" if skip < values[0] - ALIKE else "more" if skip > values[0] + ALIKE else "alike"
         text = sentences(text, T(f"likeness.unet_{name}", skip=f"{skip:.2f}", first=f"{values[0]:.2f}"))
     return text
+
+
+def _baselines(trained: Likeness, fresh: tuple[Likeness, ...]) -> str:
+    """What the baselines leave of the gap: nodes that the picture itself beats, and untrained rows that rise too."""
+    row = list(trained.values.values())
+    behind, rising = sum(value < trained.picture for value in row), sum(each.grows for each in fresh)
+    told = {"picture": f"{trained.picture:.2f}", "behind": behind, "nodes": len(row)}
+    text = T("likeness.raw_ahead" if behind else "likeness.raw_behind", **told)
+    text += " " + T("likeness.fresh_rises" if rising else "likeness.fresh_flat", rising=rising, seeds=len(fresh))
+    return text + " " + T("likeness.left" if trained.grows and not rising else "likeness.nothing_left")

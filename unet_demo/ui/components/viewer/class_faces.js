@@ -151,8 +151,9 @@ export class ClassFaces extends Faces {
     const alone = only < 0 ? {} : { name: this.tokens[only].name, percent: this.share(pixels[only]) };
     const values = { depth: words[`depth_${state.depth}`], largest: this.largest(pixels), differing: this.changed() };
     const alt = filled(words[`alt_${state.view}`], values);
-    parts.picture.setAttribute("aria-label", only < 0 ? alt : `${alt} ${filled(words.alt_alone, alone)}`);
-    parts.says.textContent = this.says(only, alone, pixels);
+    const label = only < 0 ? alt : `${alt} ${filled(words.alt_alone, alone)}`;
+    parts.picture.setAttribute("aria-label", this.counted(label));
+    parts.says.textContent = this.counted(this.says(only, alone, pixels));
     if (state.view === "difference") this.balance(only);
   }
 

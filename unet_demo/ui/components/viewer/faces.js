@@ -175,11 +175,23 @@ export class Faces {
   // What each head says of a pixel, as content of an element.
   answersAt(i) { return this.viewer.maps.heads.map((map) => [((map[i] + 0.5) / 256).toFixed(2)]); }
 
+  // Whether the picture is shown pixel by pixel, and not a smaller copy of it.
+  exact() {
+    const { header } = this.viewer;
+    return header.full_size[0] === header.height && header.full_size[1] === header.width;
+  }
+
+  // A sentence with a share in it; of a copy it says that it was counted there: the picture's own share is another.
+  counted(text) {
+    const { header, words } = this.viewer;
+    if (!text || this.exact()) return text;
+    return filled(words.counted_on_copy, { text, height: header.height, width: header.width });
+  }
+
   // Pixels, or about what share of them when a smaller copy is shown.
   amount(pixels, word) {
     const { header, words } = this.viewer;
-    const exact = header.full_size[0] === header.height && header.full_size[1] === header.width;
-    if (exact) return filled(words[word], { pixels: this.number.format(pixels) });
+    if (this.exact()) return filled(words[word], { pixels: this.number.format(pixels) });
     const percent = ((100 * pixels) / (header.width * header.height)).toFixed(2);
     return filled(words[`${word}_about`], { percent });
   }
@@ -207,8 +219,8 @@ export class Faces {
     const values = { depth: words[`depth_${state.depth}`], threshold: state.threshold.toFixed(2), percent,
       differing: this.amount(this.differing(state.depth), "differs") };
     dataset.maskPixels = String(pixels);
-    parts.picture.setAttribute("aria-label", filled(words[`alt_${state.view}`], values));
-    parts.says.textContent = SAID.includes(state.view) ? filled(words.says, values) : "";
+    parts.picture.setAttribute("aria-label", this.counted(filled(words[`alt_${state.view}`], values)));
+    parts.says.textContent = SAID.includes(state.view) ? this.counted(filled(words.says, values)) : "";
     if (state.view !== "difference") return;
     for (const [name, counts] of [["added", added], ["removed", removed]]) {
       parts.legend.querySelector(`b.${name}`).textContent = this.amount(counts[level], "count");
