@@ -147,7 +147,7 @@ def measured() -> dict[str, Flows]:
 def test_the_first_picture_tells_what_the_page_is_built_around(measured: dict[str, Flows]) -> None:
     he, default = measured["he"], measured["default"]
     assert [flow.kind for flow in he.begun] == list(KINDS)
-    assert all(len(flow.values) == 3 and len(flow.middle) == 9 for flow in he.begun)
+    assert all(len(flow.values) == 6 and len(flow.middle) == 9 for flow in he.begun)
     assert smallest(he) == "sigmoid"
     assert smallest(default) == "none"
     assert findings(he)[-1][0] == "verdict_nothing_to_cure"

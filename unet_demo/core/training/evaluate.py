@@ -145,7 +145,8 @@ def score(task: Task, weights: Path, options: argparse.Namespace) -> None:
         raise DataError(f"{got}; one pixel with a class is needed; {task.layout}.")
     card = Card(weights.name, read_about(weights), ())
     with suppress(WeightsError):
-        card = replace(card, scores=read_card(card_path(weights)).scores)
+        stored = read_card(card_path(weights))
+        card = replace(card, scores=stored.scores, held_back=stored.held_back)  # which names the weights it holds for
     card = card.with_scores(Scores(options.split, command_of(task, weights, options), len(examples), tuple(scored)))
     print(json.dumps(asdict(card), indent=1) if options.json else table_of(scored))
     if options.card:

@@ -104,6 +104,8 @@ def _baselines(trained: Likeness, fresh: tuple[Likeness, ...]) -> str:
     row = list(trained.values.values())
     behind, rising = sum(value < trained.picture for value in row), sum(each.grows for each in fresh)
     told = {"picture": f"{trained.picture:.2f}", "behind": behind, "nodes": len(row)}
-    text = T("likeness.raw_ahead" if behind else "likeness.raw_behind", **told)
-    text += " " + T("likeness.fresh_rises" if rising else "likeness.fresh_flat", rising=rising, seeds=len(fresh))
-    return text + " " + T("likeness.left" if trained.grows and not rising else "likeness.nothing_left")
+    return sentences(
+        T("likeness.raw_ahead" if behind else "likeness.raw_behind", **told),
+        T("likeness.fresh_rises" if rising else "likeness.fresh_flat", rising=rising, seeds=len(fresh)),
+        T("likeness.left" if trained.grows and not rising else "likeness.nothing_left"),
+    )
