@@ -59,6 +59,14 @@ def study_told(name: str, *pairs: tuple[str, str]) -> dict[str, Told]:
     return {key: each for key, each in found.items() if each is not None}
 
 
+def together_told(depth: int) -> Told | None:
+    """A head trained together with deeper ones, against a net of that depth trained alone; None without the study."""
+    nets, _ = compare.studied("alone")
+    pair = f"together_{depth}", f"alone_{depth}"
+    verdict = compare.verdict(nets[pair[0]], nets[pair[1]]) if nets.keys() >= {*pair} else None
+    return Told("together", "alone", verdict, values={"one": {"depth": str(depth)}}) if verdict else None
+
+
 def heads_told(task: str, deep: int, less: int, build: str = "unetpp") -> Told | None:
     """What the one rule says of two heads of a shipped net on val; None where its card has no scores by picture.
 

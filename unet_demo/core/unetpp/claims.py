@@ -26,6 +26,7 @@ from unet_demo.core.nets.plan import key_of
 from unet_demo.core.unetpp.door import shares_of
 from unet_demo.core.unetpp.nested import pairs
 
+SEEDS = (0, 1, 2)  # of nets before their training, whose ranges are shown
 WEIGHTINGS = {"equal": (1, 1, 1, 1), "rising": (1, 2, 3, 4)}
 LOSS_PX = 96
 
@@ -116,7 +117,6 @@ def detail_and_overview() -> Figures:
     """
     import torch
 
-    from unet_demo.core.training.gradients import SEEDS
     from unet_demo.core.unetpp.supervision import similarities
 
     model, seen = engine.model_of("nuclei"), look_at("crowded")

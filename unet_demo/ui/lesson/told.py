@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from unet_demo.core.lessons.told import Told
 from unet_demo.core.scoring.rule import Gap, Units
-from unet_demo.ui.frame.prose import T
+from unet_demo.ui.frame.prose import T, sentences
 
 
 def in_words(values: Mapping[str, object]) -> dict[str, object]:
@@ -23,11 +23,11 @@ def told_text(told: Told) -> str:
         one, other = other, one
     spans = {unit: _span(told, unit, gap, flip) for unit, gap in verdict.over.items() if gap.low is not None}
     both = T("rule.both", **spans) if len(spans) == 2 else "".join(spans.values())
-    shown = T("rule.spans", spans=both) if spans else ""
+    shown = [T("rule.spans", spans=both)] if spans else []
     gap = _amount(told, abs(verdict.mean))
     if not verdict.why:
-        return T("rule.ahead", one=one, other=other, gap=gap, spans=shown)
-    return T("rule.untold", one=one, other=other, gap=gap, spans=shown, why=_why(told))
+        return sentences(T("rule.ahead", one=one, other=other, gap=gap), *shown)
+    return sentences(T("rule.untold", one=one, other=other, gap=gap), *shown, _why(told))
 
 
 def _why(told: Told) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.core.lessons.told import together_told
 from unet_demo.core.pruning import door
 from unet_demo.core.pruning.quiz import about_proof
+from unet_demo.core.scoring.compare import studied
 from unet_demo.ui.frame.prose import T, source_at, words_of
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
@@ -13,6 +15,7 @@ from unet_demo.ui.lesson.ask import show_ask
 from unet_demo.ui.lesson.picture_and_net import subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.told import told_text
 
 
 def _range(values: list[float], form: str) -> str:
@@ -44,3 +47,16 @@ def show_proof() -> None:
         rows.append((T(f"prune.proof.{name}"), _range(cosine, ".3f"), _range(change, ".0%")))
     st.markdown(md_table(words_of("prune.proof.", ("net", "cosine", "change")).values(), rows))
     st.markdown(T("prune.proof.conclusion"))
+    _show_alone()
+
+
+def _show_alone() -> None:
+    """Heads trained with deeper ones, against nets of their depth trained alone: what the stored study says."""
+    nets, command = studied("alone")
+    said = [each for depth in (1, 2, 3) if (each := together_told(depth)) is not None]
+    if not said:
+        return
+    first = next(iter(nets.values()))
+    st.markdown(T("prune.proof.alone", seeds=len(first.seeds), steps=f"{first.steps:,}", pictures=first.pictures))
+    st.markdown("\n".join(f"- {told_text(each)}" for each in said))
+    st.caption(T("word.stored", command=command))
