@@ -148,7 +148,7 @@ def test_the_app_is_started_in_this_process_and_further_options_are_streamlits(
 
 def test_a_study_is_asked_for_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["study", "nothing"]) == 2
-    assert "one of upsampling" in capsys.readouterr().err
+    assert "one of joins" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate"])

@@ -30,7 +30,7 @@ def pairs(text: object) -> list[tuple[float, float]]:
 
 
 def test_the_generated_scenes_are_those_that_the_texts_name_in_this_order() -> None:
-    assert SCENES == ("smear", "sparse", "crowded", "dim", "big", "tissue")
+    assert SCENES == ("big", "sparse", "crowded", "dim", "smear", "tissue")
     assert all(sample(each).load().truth is not None for each in SCENES)
 
 

@@ -171,7 +171,7 @@ def test_evaluate_prints_a_table_json_and_a_card(
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["head", "L1", "L2", "L3", "L4"]
     assert evaluate.main([*arguments, "--json", "--card"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert printed == json.loads((tmp_path / "tiny.card.json").read_text())
+    assert printed == {"held_back": None, **json.loads((tmp_path / "tiny.card.json").read_text())}
     (val,) = printed["scores"]
     assert val["pictures"] == 2
     assert [head["depth"] for head in val["heads"]] == [1, 2, 3, 4]

@@ -30,6 +30,7 @@ EARLY = ("pruned",)  # loaded with torch, ahead of visitors: see engine.boot
 
 KEPT, KEPT_S, ROUNDS = 4, 60.0, 5
 MEAN = 0  # in place of a depth: the mean of all heads
+SEEDS = (0, 1, 2)  # of nets before their training, whose ranges are shown
 
 _held: Store[Seen, dict[Node, Tensor]] = Store(KEPT_S, most=KEPT)
 
@@ -122,7 +123,7 @@ def proof_of(task: str, picture: Picture) -> Proof:
         image = part.image_in(picture, where, model)
         target, truth = part.target_in(picture, where, task, model)
         begun = []
-        for seed in g.SEEDS:
+        for seed in SEEDS:
             fresh = GridNet(model.architecture)
             g.draw(fresh, "he", torch.Generator().manual_seed(seed))
             begun.append(gradient_change(fresh, image, target))
