@@ -35,8 +35,9 @@ def _why(told: Told) -> str:
     unit: Units = "pictures" if verdict.why in ("pictures", "few_pictures") else "seeds"
     gap = verdict.over[unit]
     why = "one_seed" if verdict.why == "few_seeds" and gap.n == 1 else verdict.why
-    seen = "" if gap.seen is None else _amount(told, gap.seen)
-    return T(f"rule.why.{why}", n=gap.n, odds=2 ** max(0, gap.n - 1), seen=seen)
+    if gap.seen is not None and why == unit:
+        return T(f"rule.why.{why}", seen=_amount(told, gap.seen))
+    return T(f"rule.why.{why}", n=gap.n, odds=2 ** max(0, gap.n - 1))
 
 
 def _span(told: Told, unit: Units, gap: Gap, flip: bool) -> str:

@@ -58,5 +58,6 @@ def _show_alone() -> None:
         return
     first = next(iter(nets.values()))
     st.markdown(T("prune.proof.alone", seeds=len(first.seeds), steps=f"{first.steps:,}", pictures=first.pictures))
-    st.markdown("\n".join(f"- {told_text(each)}" for each in said))
+    for each in said:
+        st.markdown(f"- {told_text(each)}")
     st.caption(T("word.stored", command=command))

@@ -103,7 +103,8 @@ def _show_conclusion(points: list[Point]) -> None:
     if not all(said):
         st.markdown(T("trade.untold"))
         return
-    st.markdown("\n".join(f"- {told_text(each)}" for each in said if each))
+    for each in filter(None, said):
+        st.markdown(f"- {told_text(each)}")
     st.caption(T(f"trade.mean_{_score()}"))
 
 
