@@ -138,7 +138,7 @@ def dense_links_and_scores() -> Figures:
     gains = {name: mean_of(list(PAPER_IOU_NESTED)) - mean_of(list(each)) for name, each in PAPER_IOU.items()}
     alike = [compare.compared(build) for build in ("unetpp_equal", "unet")]
     there = [each for each in alike if each is not None]
-    (updates, _), (work, study) = compare.studied("grids"), compare.studied("equal_macs")
+    (updates, by_updates), (work, by_work) = compare.studied("grids"), compare.studied("equal_macs")
     said = {name: _grid_told(nets) for name, nets in (("updates_told", updates), ("work_told", work))}
     return {
         "times": f"{macs[0] / macs[1]:.1f}",
@@ -149,13 +149,13 @@ def dense_links_and_scores() -> Figures:
         "seen": f"{pixels[0] / pixels[1]:.0f}",
         "seeds": min((len(each.seeds) for each in there), default=0),
         **{name: range_of(each.scores) for name, each in zip(("alike", "alike_unet"), there, strict=False)},
-        "study_seeds": len(work["unetpp"].seeds) if work else 0,
+        "study_seeds": len(updates["unetpp"].seeds) if updates else 0,
         **{name: each or "–" for name, each in said.items()},
         "command": "; ".join(
             [
                 *(card.on("val").command for card in cards),
                 *_trained_by(*(f"nuclei-{each.build}" for each in there)),
-                *filter(None, [study]),
+                *filter(None, [by_updates, by_work]),
             ]
         ),
         "dearer": macs[0] > 2 * macs[1],

@@ -18,7 +18,7 @@ from unet_demo.ui.lesson.table import md_table
 from unet_demo.ui.lesson.told import told_text
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5
-ENOUGH = 5  # fewer pictures are told as too few to decide by
+ENOUGH = 6  # fewer pictures are told as too few to decide by
 TRUTH_ENDS = ("_mask", "_truth")
 
 

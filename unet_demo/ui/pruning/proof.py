@@ -53,7 +53,7 @@ def show_proof() -> None:
 def _show_alone() -> None:
     """Heads trained with deeper ones, against nets of their depth trained alone: what the stored study says."""
     nets, command = studied("alone")
-    said = [each for depth in (1, 2, 3) if (each := together_told(depth)) is not None]
+    said = [each for depth in (1, 2) if (each := together_told(depth)) is not None]
     if not said:
         return
     first = next(iter(nets.values()))
