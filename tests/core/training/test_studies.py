@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+from unet_demo.core.scoring import compare
 from unet_demo.core.training import studies, train
 from unet_demo.core.training.studies import answers_of
 from unet_demo.core.training.study_nets import StudyChain, StudyGrid, StudyUNet
@@ -144,7 +145,13 @@ def test_an_unknown_study_is_refused_with_the_names_of_those_there_are(capsys: p
     assert "one of joins" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("path", sorted(studies.STUDIES_FOLDER.glob("*.card.json")), ids=lambda path: path.stem)
+STORED = sorted(studies.STUDIES_FOLDER.glob("*.card.json"))
+EARLIER = {"activation", "copying"}  # three seeds, single pictures not stored: the rule tells nothing apart in them
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in STORED if path.stem.partition(".")[0] not in EARLIER], ids=lambda path: path.stem
+)
 def test_a_stored_card_holds_every_variant_with_ten_seeds_and_every_picture(path: Path) -> None:
     card = json.loads(path.read_text(encoding="utf-8"))
     study = STUDIES[card["study"]]
@@ -155,3 +162,12 @@ def test_a_stored_card_holds_every_variant_with_ten_seeds_and_every_picture(path
         (seed, variant) for seed in studies.SEEDS for variant in names
     }
     assert {len(row["pictures"]) for row in card["rows"]} == {0 if study.score == "train_loss" else card["pictures"]}
+
+
+@pytest.mark.parametrize("name", sorted(EARLIER))
+def test_of_an_earlier_card_nothing_is_told_apart(name: str) -> None:
+    nets, _ = compare.studied(name)
+    one, other = nets.values()
+    verdict = compare.verdict(one, other)
+    assert verdict is not None
+    assert (verdict.word, verdict.why) == ("untold", "few_seeds")

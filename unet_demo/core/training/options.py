@@ -14,7 +14,7 @@ CHECKPOINTS = Path("checkpoints")
 TRAIN = """Train a net for one of the tasks: train --task street --data DIR
 
 Seeded, resumable after a kill, checkpoints written atomically."""
-STUDY = """Run a small study: narrow nets on generated scenes, three seeds, minutes each; only a card is kept."""
+STUDY = """Run a small study: narrow nets on generated scenes, ten seeds, a minute a net; only a card is kept."""
 EVALUATE = """Score stored weights on a labelled folder: evaluate --task street --data DIR --split val
 
 One class: means over pictures at threshold 0.5, at the picture's own size, one head, no test-time augmentation.
