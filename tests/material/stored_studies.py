@@ -12,7 +12,15 @@ import numpy as np
 SEEDS, PICTURES = 10, 40
 
 
-def store(folder: Path, name: str, means: Mapping[str, float], seeds: int = SEEDS, *, by_picture: bool = True) -> Path:
+def store(
+    folder: Path,
+    name: str,
+    means: Mapping[str, float],
+    seeds: int = SEEDS,
+    *,
+    by_picture: bool = True,
+    score: str = "iou",
+) -> Path:
     """Write folder/studies/NAME.card.json; every variant scatters by half a point over seeds and five over pictures."""
     rows: list[dict[str, Any]] = []
     for variant, mean in means.items():
@@ -36,5 +44,7 @@ def store(folder: Path, name: str, means: Mapping[str, float], seeds: int = SEED
     path = folder / "studies" / f"{name}.card.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     command = f"python -m unet_demo.core.train --study {name}"
-    path.write_text(json.dumps({"command": command, "pictures": PICTURES, "rows": rows}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"command": command, "score": score, "pictures": PICTURES, "rows": rows}), encoding="utf-8"
+    )
     return path

@@ -154,7 +154,7 @@ def test_claim_46_says_what_the_rule_says_at_equal_work(unetpp: float, seeds: in
 def test_claim_63_with_the_study_and_without(there: bool, stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     losses = {"plain_4": 0.2, "plain_24": 0.3, "residual_24": 0.1, "exploding_24": 0.9} if there else {}
     if there:
-        stored_studies.store(stored, "degradation", losses)
+        stored_studies.store(stored, "degradation", losses, by_picture=False, score="train_loss")
     monkeypatch.setattr(claims_chains, "_gradients", lambda kind: [(0.0 if kind == "plain" else 1.0, 1.0)])
     figures = run(CLAIMS["c63"])
     assert [figures[id] for id in ("plain_4", "plain_24")] == (["0.200", "0.300"] if there else ["–", "–"])

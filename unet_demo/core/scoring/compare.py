@@ -73,7 +73,7 @@ def studied(name: str) -> tuple[dict[str, Compared], str]:
             tuple(row["seed"] for row in rows),
             tuple(row["score"] for row in rows),
             min(row.get("steps", 0) for row in rows),
-            card.get("pictures", 0),
+            0 if card.get("score") == "train_loss" else card.get("pictures", 0),  # no picture stands behind a loss
             by_picture if all(by_picture) else (),
             rows[0].get("params", 0),
         )
