@@ -34,7 +34,7 @@ def test_a_comparison_that_nothing_carries_is_named(
     ("id", "source"),
     [
         ("beside.updates.text", "stored"), ("claims.c46.shows", "stored"), ("claims.c45.shows", "live"),
-        ("trade.paper_note", "text"), ("point.squeeze.pair", "live"),
+        ("trade.paper_note", "text"), ("concat.add.study", "stored"), ("point.squeeze.pair", "live"),
     ],
 )  # fmt: skip
 def test_where_figures_come_from_is_read_from_the_code(id: str, source: str) -> None:

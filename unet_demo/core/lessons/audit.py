@@ -39,8 +39,20 @@ COMPARES = re.compile(
     r"|scores? (?:higher|lower|more|less|as|above|below|better|worse)|as good|as well|falls? behind|stays? behind)\b",
     re.IGNORECASE,
 )
-STORED = {"studied", "study_of", "study_told", "compared", "heads_told", "load_card", "read_card", "record", "records"}
+STORED = {
+    "studied",
+    "study_of",
+    "study_told",
+    "compared",
+    "heads_told",
+    "load_card",
+    "read_card",
+    "record",
+    "records",
+    "show_study",
+}
 PAPER = {"published", "PAPER"}
+ASKING = {"T": 0, "show_study": 2}  # functions that show a text, and which of their arguments is its id
 
 
 @dataclass(frozen=True)
@@ -125,8 +137,8 @@ def _askers() -> list[tuple[re.Pattern[str], frozenset[str]]]:
 
 def _asked_in(function: ast.FunctionDef) -> Iterator[re.Pattern[str]]:
     for each in ast.walk(function):
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "T" and each.args:
-            asked = each.args[0]
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in ASKING and each.args:
+            asked = each.args[ASKING[each.func.id]]
             if isinstance(asked, ast.Constant):
                 yield re.compile(re.escape(str(asked.value)))
             elif isinstance(asked, ast.JoinedStr):

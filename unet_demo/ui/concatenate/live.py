@@ -13,7 +13,7 @@ from unet_demo.core.engine.subject import Subject
 from unet_demo.core.lessons.text import shape_text
 from unet_demo.core.lessons.told import told
 from unet_demo.core.nets.grid import Node
-from unet_demo.core.scoring.compare import compared, studied
+from unet_demo.core.scoring.compare import compared
 from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.concatenate.order import show_orders
 from unet_demo.ui.frame import choices
@@ -25,7 +25,7 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.spine import act
 from unet_demo.ui.lesson.table import md_table
-from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.told import show_study, told_text
 from unet_demo.ui.lesson.what_for import show_what_for
 from unet_demo.viz.kit.maps import Sheet, sheet_of
 
@@ -160,13 +160,4 @@ def _show_scores() -> None:
     said = told(cat, add)
     if said:
         st.markdown(told_text(said))
-    _show_study()
-
-
-def _show_study() -> None:
-    """The study of narrow nets, ten seeds each."""
-    nets, command = studied("joins")
-    said = told(nets["concat"], nets["add"]) if {"concat", "add"} <= nets.keys() else None
-    if said:
-        st.markdown(T("concat.add.study", seeds=len(nets["concat"].seeds), told=told_text(said)))
-        st.caption(T("word.stored", command=command))
+    show_study("joins", ("concat", "add"), "concat.add.study")

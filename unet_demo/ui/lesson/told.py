@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unet_demo.core.lessons.told import Told
+import streamlit as st
+
+from unet_demo.core.lessons.told import Told, study_told
+from unet_demo.core.scoring.compare import studied
 from unet_demo.core.scoring.rule import Gap, Units
 from unet_demo.ui.frame.prose import T, sentences
 
@@ -12,6 +15,14 @@ from unet_demo.ui.frame.prose import T, sentences
 def in_words(values: Mapping[str, object]) -> dict[str, object]:
     """Values for a text, each Told among them as its sentence."""
     return {name: told_text(each) if isinstance(each, Told) else each for name, each in values.items()}
+
+
+def show_study(study: str, pair: tuple[str, str], id: str) -> None:
+    """What a stored study says of two of its variants, in the text `id`, with its command; nothing while it is none."""
+    nets, command = studied(study)
+    for said in study_told(study, pair).values():
+        st.markdown(T(id, seeds=len(nets[pair[0]].seeds), told=told_text(said)))
+        st.caption(T("word.stored", command=command))
 
 
 def told_text(told: Told) -> str:

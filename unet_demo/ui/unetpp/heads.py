@@ -7,10 +7,10 @@ import streamlit as st
 
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons.ask import Ask
-from unet_demo.core.lessons.told import heads_told, told
+from unet_demo.core.lessons.told import heads_told
 from unet_demo.core.nets.tasks import VOID
 from unet_demo.core.pictures.images import display_copy
-from unet_demo.core.scoring.compare import compared, studied
+from unet_demo.core.scoring.compare import compared
 from unet_demo.core.scoring.targets import target_for
 from unet_demo.core.unetpp import door
 from unet_demo.core.unetpp.door import Heads
@@ -26,7 +26,7 @@ from unet_demo.ui.lesson.picture_and_net import lesson_picture, subject_in_view
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.seeds import row_of, show_seeds
 from unet_demo.ui.lesson.table import md_table
-from unet_demo.ui.lesson.told import told_text
+from unet_demo.ui.lesson.told import show_study
 from unet_demo.ui.lesson.what_for import show_what_for
 from unet_demo.viz.kit.class_maps import tone_key
 from unet_demo.viz.kit.maps import picture_uri, sequential_rgb
@@ -156,13 +156,4 @@ def _show_seeds(depths: tuple[int, ...]) -> None:
     st.markdown(T("heads.without.seeds"))
     show_seeds(rows, "heads_seeds")
     show_what_for(ALONE, "lasthead")
-    _show_deepest()
-
-
-def _show_deepest() -> None:
-    """What the shallow heads' losses do to the deepest head: what the study of narrow nets says."""
-    nets, command = studied("grids")
-    said = told(nets["unetpp"], nets["unetpp_last"]) if {"unetpp", "unetpp_last"} <= nets.keys() else None
-    if said:
-        st.markdown(T("heads.without.deepest", seeds=len(nets["unetpp"].seeds), told=told_text(said)))
-        st.caption(T("word.stored", command=command))
+    show_study("grids", ("unetpp", "unetpp_last"), "heads.without.deepest")
