@@ -44,7 +44,8 @@ def test_the_field_for_a_file_speaks_chinese(room: SegmentRoom) -> None:
 
 def test_the_camera_speaks_chinese_before_and_after_a_picture(room: SegmentRoom) -> None:
     room.source("camera")
-    room.main.get_by_role("button", name=own("take"), exact=True).click()
+    expect(room.main.get_by_role("button", name=own("take"), exact=True)).to_be_visible()
+    room.take_photograph()
     expect(room.main.get_by_role("button", name=own("clear"))).to_be_visible()
 
 

@@ -11,7 +11,7 @@ from pictures import blobs_mask, file_of, ramp, stack_of
 from playwright.sync_api import Page, expect
 from proofs import first_now
 from segment_room import SegmentRoom
-from served import SLOW_MS, settle
+from served import settle, until
 
 from unet_demo.core.pictures.images import picture_of
 from unet_demo.ui.frame.languages import LANGUAGES
@@ -152,15 +152,6 @@ class Walk:
         return Chosen("mine_1.png", f"{picture.shape[0]}×{picture.shape[1]}", {}, own=True)
 
 
-def until(page: Page, holds: str) -> None:
-    """Wait for an expression to hold in the page (its security policy forbids Playwright's own way to ask)."""
-    for _ in range(SLOW_MS // 100):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"Never held: {holds}")
-
-
 @pytest.fixture
 def walk(open_in: Open) -> Callable[[str], Walk]:
     def begin(path: str) -> Walk:
@@ -209,8 +200,7 @@ def test_a_photograph_of_the_camera_goes_along(walk: Callable[[str], Walk], far:
     way.page.evaluate(SMALL_CAMERA)
     key = way.room.fact("picture-key")
     way.room.source("camera")
-    until(way.page, "document.querySelector('video')?.readyState >= 2")
-    way.page.get_by_test_id("stCameraInputButton").click()
+    way.room.take_photograph()
     way.room.has_another_picture(key)
     name = catalogue("en")["segment.camera.name"]
     size = re.search(r"\d+×\d+", way.page.locator(".u-in-view").first.inner_text())

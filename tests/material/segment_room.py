@@ -6,11 +6,10 @@ import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from served import SLOW_MS, settle
+from served import SLOW_MS, settle, until
 
 from unet_demo.ui.frame.prose import catalogue
 
-expect.set_options(timeout=20_000)
 SOME_PIXELS = re.compile(r"^[1-9]\d*$")
 
 
@@ -105,6 +104,11 @@ class SegmentRoom:
     def bring(self, data: bytes, name: str = "picture.png", slot: str = "upload") -> None:
         file: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
         self.uploader(slot).set_input_files(file)
+
+    def take_photograph(self) -> None:
+        """Press the camera's button once its picture runs: before that Streamlit drops the click without a word."""
+        until(self.page, "document.querySelector('video')?.readyState >= 2")
+        self.page.get_by_test_id("stCameraInputButton").click()
 
     def drag(self, range: Locator, to: float) -> None:
         """Press the thumb of a viewer's slider and move it to a share of its length; the pointer stays down."""

@@ -47,6 +47,15 @@ def settle(page: Page) -> None:
     page.wait_for_selector('[data-testid="stSidebar"] .u-brand', state="attached", timeout=SLOW_MS)
 
 
+def until(page: Page, holds: str) -> None:
+    """Wait for an expression to hold in the page (its security policy forbids Playwright's own way to ask)."""
+    for _ in range(SLOW_MS // 100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"Never held: {holds}")
+
+
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_S
     while time.monotonic() < until and process.poll() is None:
