@@ -336,7 +336,9 @@ def test_a_lost_connection_loses_nothing(open_in: Open, forgetful: bool) -> None
     brought = way.upload()
     chosen = Chosen(brought.name, brought.size, way.choose(), own=True)
     page.evaluate("flag => { window.forgetful = flag; window.sockets.at(-1).close(); }", forgetful)
-    until(page, "window.sockets.length > 1")
+    until(page, "window.sockets.length > 1 && window.sockets.at(-1).readyState === WebSocket.OPEN")
+    page.wait_for_selector('[data-test-connection-state="CONNECTED"]')  # a click before that is dropped
+    settle(page)
     way.room.menu("unet")
     way.sees("/unet", chosen)
     way.room.menu("segment")
