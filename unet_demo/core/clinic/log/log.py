@@ -45,9 +45,9 @@ class Curve:
 
 @dataclass(frozen=True)
 class Log:
-    """All curves of one training by name, what their places count, and how many runs stood in the text: the last counts.
+    """All curves of one training by name, and what their places count.
 
-    `cut` lines at the beginning were left out.
+    Of several `runs` in the text these are those of the last; `cut` lines at the beginning were left out.
     """
 
     curves: Mapping[str, Curve]

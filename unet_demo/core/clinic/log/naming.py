@@ -17,8 +17,8 @@ PLACES = {
 }
 NOT_A_CURVE = {"best", "min", "lowest", "target", "lr", "time", "std", "previous", "patience"}
 CHINESE = {
-    "训练": " train ", "验证": " val ", "测试": " test ", "损失": " loss ", "轮次": " epoch ", "轮": " epoch ", "步": " step ",
-    "交并比": " iou ", "准确率": " acc ", "最佳": " best ", "最低": " best ",
+    "训练": " train ", "验证": " val ", "测试": " test ", "损失": " loss ", "轮次": " epoch ", "轮": " epoch ",
+    "步": " step ", "交并比": " iou ", "准确率": " acc ", "最佳": " best ", "最低": " best ",
 }  # fmt: skip
 
 

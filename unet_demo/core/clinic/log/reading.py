@@ -57,7 +57,8 @@ def lines_of(text: str) -> tuple[list[str], int]:
         bare = bare.replace("\r", "\n")
     bare = re.sub(r"\x08+", "\r", bare)
     shown = (next((part for part in reversed(line.split("\r")) if part.strip()), "") for line in bare.split("\n"))
-    lines = [_CONTROL.sub("", line)[:MOST_CHARS] for line in shown if line.strip()]
+    bare_lines = (_CONTROL.sub("", line)[:MOST_CHARS] for line in shown)
+    lines = [line for line in bare_lines if line.strip()]
     cut = max(0, len(lines) - MOST_LINES)
     return (lines[:1] + lines[cut + 1 :] if cut else lines), cut
 

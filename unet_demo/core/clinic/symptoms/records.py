@@ -1,4 +1,4 @@
-"""The stored symptoms: what each net gave on the same pictures, its log, and what the checks printed. No torch in here."""
+"""The stored symptoms: what each net gave, its log, and what the checks printed. No torch in here."""
 
 from __future__ import annotations
 
