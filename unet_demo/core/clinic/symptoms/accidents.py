@@ -75,6 +75,11 @@ def own_entropy(logits: Tensor, masks: Tensor) -> Tensor:
     return -(masks * p.log() + (1 - masks) * (1 - p).log()).mean()
 
 
+def divided_again(pictures: Tensor, masks: Tensor) -> Tensor:
+    """Masks of 0 and 1 divided by 255, as if they were stored as 0 and 255."""
+    return masks / 255
+
+
 def shifted(pictures: Tensor, masks: Tensor) -> Tensor:
     """The masks SHIFT_PX pixels further down and to the right, the rest empty."""
     return F.pad(masks, (SHIFT_PX, 0, SHIFT_PX, 0))[..., :-SHIFT_PX, :-SHIFT_PX]
@@ -96,9 +101,14 @@ def two_kinds(pictures: Tensor) -> Tensor:
     return torch.cat([pictures[:half], DARK * pictures[half:]])
 
 
+def cast(pictures: Tensor) -> Tensor:
+    """Pictures from 0 to 0.99 as whole numbers: every pixel is 0."""
+    return pictures.to(torch.uint8).float()
+
+
 ACCIDENTS: Mapping[str, Accident] = {
     "healthy": Accident(),
-    "black": Accident(label=lambda pictures, masks: masks / 255),
+    "black": Accident(label=divided_again),
     "white": Accident(
         show=over_one_channel, loss=lambda logits, masks: F.binary_cross_entropy(over_one_channel(logits), masks)
     ),
@@ -113,6 +123,6 @@ ACCIDENTS: Mapping[str, Accident] = {
     ),
     "holes": Accident(label=picked_by_wand),
     "eval": Accident(picture=two_kinds, in_order=True, momentum=0.1),
-    "same": Accident(picture=lambda pictures: pictures.to(torch.uint8).float()),
+    "same": Accident(picture=cast),
     "nan": Accident(loss=own_entropy, rate=FAST),
 }

@@ -114,6 +114,17 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     ),
 }
 SYMPTOMS = tuple(CHECKS)
+CAUSES: Mapping[str, tuple[str, ...]] = {  # what makes each of them, in accidents.py
+    "black": ("divided_again",),
+    "white": ("over_one_channel",),
+    "grey": ("of_others",),
+    "shifted": ("shifted",),
+    "blocky": ("CoarseNet", "enlarged"),
+    "holes": ("picked_by_wand",),
+    "eval": ("two_kinds",),
+    "same": ("cast",),
+    "nan": ("own_entropy",),
+}
 
 
 def points(check: Check, printed: str) -> bool:

@@ -31,17 +31,17 @@ SHOWN = slice(TEST // 2, TEST // 2 + 3)  # of the second half, which `eval` dark
 COMMAND = "python -m unet_demo.core.clinic.symptoms.make"
 
 
-def make(file: Path = FILE, anew: bool = False, steps: int = STEPS) -> None:
+def make(file: Path = FILE, anew: bool = False) -> None:
     """Write the record, case by case, a line for each."""
     torch.set_num_threads(1)
     os.nice(10)
-    healthy = trained(ACCIDENTS[HEALTHY], steps)
-    begun = {"command": COMMAND, "seed": SEED, "steps": steps, "batch": BATCH, "epoch": EPOCH, "pictures": TRAIN}
+    healthy = trained(ACCIDENTS[HEALTHY])
+    begun = {"command": COMMAND, "seed": SEED, "steps": STEPS, "batch": BATCH, "epoch": EPOCH, "pictures": TRAIN}
     begun |= {"truth": png_of(_maps(healthy.test[1])), "cases": {}}
     stored: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() and not anew else begun
     for id, accident in ACCIDENTS.items():
         if id not in stored["cases"]:
-            net = healthy if id == HEALTHY else trained(accident, steps)
+            net = healthy if id == HEALTHY else trained(accident)
             stored["cases"][id] = case_of(id, net, healthy)
             file.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
             print(id, stored["cases"][id]["printed"], stored["cases"][id]["printed_healthy"], flush=True)
@@ -58,11 +58,19 @@ def case_of(id: str, net: Trained, healthy: Trained) -> dict[str, Any]:
         "probability": "" if math.isnan(mean) else png_of(probability[:, 0].numpy()),
         "mask": png_of((probability[:, 0] > 0.5).float().numpy()),
         "mean": _plain(mean),
-        "training": png_of(net.probability(pictures, training=True)[SHOWN][:, 0].numpy()) if id == "eval" else "",
+        "training": png_of(_in_training(net)) if id == "eval" else "",
         "log": [[at.epoch, *map(_plain, (at.train_loss, at.val_loss, at.val_dice))] for at in net.log],
         "printed": printed(id, net) if id in CHECKS else {},
         "printed_healthy": printed(id, healthy) if id in CHECKS else {},
     }
+
+
+def _in_training(net: Trained) -> NDArray[np.float32]:
+    """The probability in train() of those that are shown, (P, H, W), in one batch with pictures of their kind."""
+    maps: NDArray[np.float32] = net.probability(net.test[0][SHOWN.start :], training=True)[: SHOWN.stop - SHOWN.start][
+        :, 0
+    ].numpy()
+    return maps
 
 
 def _maps(part: Tensor) -> NDArray[np.float32]:

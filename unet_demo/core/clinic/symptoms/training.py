@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,21 +30,22 @@ class Trained:
     log: tuple[LogLine, ...]
 
     def probability(self, pictures: Tensor, training: bool = False) -> Tensor:
-        """What comes out of the net and what stands behind it: (B, 1, H, W) -> (B, 1, H, W); mode as asked."""
+        """What is shown of pictures: (B, 1, H, W) -> (B, 1, H, W), in eval(), or in train() of a copy."""
+        net = copy.deepcopy(self.net) if training else self.net
         with torch.no_grad():
-            return self.accident.show(_in_mode(self.net, training)(pictures))
+            return self.accident.show(net.train(training)(pictures))
 
 
-def trained(accident: Accident, steps: int = STEPS, seed: int = SEED) -> Trained:
-    """One training from a fixed seed, in `steps` updates."""
+def trained(accident: Accident, updates: int = STEPS, seed: int = SEED) -> Trained:
+    """The first `updates` of a training of STEPS, from a fixed seed."""
     torch.manual_seed(seed)
     train, test = material(accident, TRAIN, seed), material(Accident(picture=accident.picture), TEST, seed + 1)
     net = accident.net().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     for part in net.modules():
         if isinstance(part, nn.BatchNorm2d):
             part.momentum = accident.momentum
-    log, run = [], _run(net, accident, train, steps, seed)
-    for epoch in range(steps // EPOCH):
+    log, run = [], _run(net, accident, train, seed)
+    for epoch in range(updates // EPOCH):
         losses = [next(run) for _ in range(EPOCH)]
         log.append(LogLine(epoch + 1, float(np.mean(losses)), *validated(net, accident, test)))
     return Trained(net, accident, train, test, tuple(log))
@@ -59,26 +61,22 @@ def validated(net: nn.Module, accident: Accident, test: tuple[Tensor, Tensor]) -
     """Loss and Dice in eval() on pictures that were not trained on."""
     pictures, masks = test
     with torch.no_grad():
-        logits = _in_mode(net, False)(pictures)
+        logits = net.eval()(pictures)
         found = (accident.show(logits) > 0.5).float()
         dice = (2 * (found * masks).sum() + 1) / (found.sum() + masks.sum() + 1)
         return accident.loss(logits, masks).item(), dice.item()
 
 
-def _run(net: nn.Module, accident: Accident, train: tuple[Tensor, Tensor], steps: int, seed: int) -> Iterator[float]:
+def _run(net: nn.Module, accident: Accident, train: tuple[Tensor, Tensor], seed: int) -> Iterator[float]:
     """The loss of each update."""
     pictures, masks = train
     optimiser, rng = torch.optim.Adam(net.parameters()), np.random.default_rng(seed)
-    for step in range(steps):
+    for step in range(STEPS):
         first = step * BATCH % TRAIN
         batch = np.arange(first, first + BATCH) if accident.in_order else rng.integers(0, TRAIN, BATCH)
-        optimiser.param_groups[0]["lr"] = rate_at(step, steps, accident.rate)
-        loss = accident.loss(_in_mode(net, True)(pictures[batch]), masks[batch])
+        optimiser.param_groups[0]["lr"] = rate_at(step, STEPS, accident.rate)
+        loss = accident.loss(net.train()(pictures[batch]), masks[batch])
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         yield loss.item()
-
-
-def _in_mode(net: nn.Module, training: bool) -> nn.Module:
-    return net.train(training)
