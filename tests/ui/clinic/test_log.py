@@ -30,12 +30,11 @@ ONE_OF_EACH = {
     "short": "1 .5",
 }
 TWO = {
-    "above": ([".5", ".4", ".3", ".2", ".1", ".1"], ["4", "3", "2", "1", "1", "1"]),
-    "apart": ([".5", ".4", ".1", ".1", ".1", ".1"], [".5", ".45", ".44", ".45", ".44", ".45"]),
-    "overfit": ([".9", ".7", ".5", ".3", ".2", ".1", ".05", ".02"], [".9", ".7", ".6", ".7", ".8", ".9", "1", "1.1"]),
+    "above": ".5,4 .4,3 .3,2 .2,1 .1,1 .1,1",
+    "apart": ".5,.6 .3,.5 .2,.45 .1,.44 .1,.44 .1,.44 .1,.44 .1,.44 .1,.44",
+    "overfit": ".9,.9 .7,.7 .5,.6 .3,.7 .2,.8 .1,.9 .05,1 .02,1.1",
 }
-for _id, (_train, _val) in TWO.items():
-    ONE_OF_EACH[_id] = "loss,val_loss\n" + "\n".join(map(",".join, zip(_train, _val, strict=True)))
+ONE_OF_EACH |= {id: f"loss,val_loss {pairs}" for id, pairs in TWO.items()}
 ONE_OF_EACH["score_zero"] = "val_dice\n" + "\n".join(["0.01"] + ["0.0001"] * 6)
 ONE_OF_EACH["score_share"] = "val_dice\n" + "\n".join(["0.3"] + ["0.2"] * 6)
 
@@ -49,7 +48,7 @@ def page() -> None:
 
 
 def lines(text: str) -> str:
-    return text if "\n" in text else text.replace(" ", "\n")
+    return text.replace(" ", "\n")
 
 
 def charts(app: AppTest) -> list[str]:
@@ -98,7 +97,9 @@ def test_samples_are_the_stored_logs_and_say_so(app: AppTest) -> None:
     assert "python -m unet_demo.core.clinic.symptoms.make" not in texts(app)
 
 
-@pytest.mark.parametrize(("text", "reason"), [("Dear diary", "unread"), (" \n \n", "empty"), ("<b>x</b> `y`", "unread")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [("Dear diary", "unread"), (" \n \n", "empty"), ("<b>x</b> `y`", "unread")]
+)
 def test_what_is_no_log_is_one_sentence(app: AppTest, text: str, reason: str) -> None:
     opened(app, lang="en")
     pasted(app, text)
@@ -117,7 +118,7 @@ def test_files_in_any_coding_are_read_as_one_training(app: AppTest, codec: str) 
     shown = texts(app)
     assert "<b>loss" not in shown
     assert f"{TEXT['log.curve.train_loss']}, {TEXT['log.curve.val_loss']}" in shown
-    assert TEXT["log.axis.step"] in str(app.get("plotly_chart")[0].proto.figure)
+    assert TEXT["log.axis.step"] in app.get("plotly_chart")[0].proto.spec
 
 
 def test_bytes_that_are_no_text_are_refused(app: AppTest) -> None:

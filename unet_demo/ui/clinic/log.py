@@ -7,7 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from unet_demo.core.clinic.log.findings import Finding, findings
+from unet_demo.core.clinic.log.finding import Finding
+from unet_demo.core.clinic.log.findings import findings
 from unet_demo.core.clinic.log.log import Curve, Log, LogError
 from unet_demo.core.clinic.log.reading import MOST_LINES, read_logs
 from unet_demo.core.clinic.log.samples import SAMPLES, sample_text

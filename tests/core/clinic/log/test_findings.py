@@ -22,10 +22,10 @@ lengths = st.integers(12, 150)
 
 
 def log_of(**curves: Sequence[float] | Values) -> Log:
-    return Log(
-        {name: Curve(name, tuple(map(float, range(1, len(v) + 1))), tuple(map(float, v))) for name, v in curves.items()},
-        "epoch",
-    )
+    """Curves over the epochs 1, 2 …"""
+    held = {name: tuple(map(float, values)) for name, values in curves.items()}
+    epochs = {name: tuple(float(at + 1) for at in range(len(values))) for name, values in held.items()}
+    return Log({name: Curve(name, epochs[name], values) for name, values in held.items()}, "epoch")
 
 
 def ids(log: Log) -> list[str]:

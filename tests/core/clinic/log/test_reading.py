@@ -112,7 +112,8 @@ def test_of_several_runs_the_last_counts_and_of_many_lines_the_last() -> None:
     ("text", "reason"),
     [
         ("", "empty"), (" \n\x1b[0m\r\n", "empty"), ("Dear diary, nothing was trained.", "unread"),
-        ("epoch,lr\n1,0.1\n", "unread"), ("{" * 5000, "unread"), ("\x00\x01PK\x03", "unread"), ("[" * 100_000, "unread"),
+        ("epoch,lr\n1,0.1\n", "unread"), ("{" * 5000, "unread"), ("\x00\x01PK\x03", "unread"),
+        ("[" * 100_000, "unread"),
     ],
 )  # fmt: skip
 def test_what_is_no_log_is_refused(text: str, reason: str) -> None:

@@ -24,6 +24,7 @@ def net_of(id: str) -> Trained:
     return trained(ACCIDENTS[id], FEW.get(id, 40))
 
 
+@pytest.mark.slow("trains nine small nets, each for as long as its symptom takes to show")
 @pytest.mark.parametrize("id", SYMPTOMS)
 def test_every_line_runs_and_reads_as_its_text_says(id: str) -> None:
     here = printed(id, net_of(id))
@@ -48,9 +49,7 @@ def test_a_shift_is_made_anew_and_one_symptom_stored(tmp_path: Path) -> None:
     """The whole way to the record in a few updates; what is stored already is left as it is."""
     net = net_of("shifted")
     pictures, truth = net.test
-    moved = [
-        (float((net.probability(pictures) * truth.roll((px, px), (2, 3))).sum()), px) for px in range(-6, 7)
-    ]
+    moved = [(float((net.probability(pictures) * truth.roll((px, px), (2, 3))).sum()), px) for px in range(-6, 7)]
     assert max(moved)[1] == SHIFT_PX
     case = make.case_of("shifted", net, net_of(HEALTHY))
     assert json.loads(json.dumps(case, allow_nan=False)) == case

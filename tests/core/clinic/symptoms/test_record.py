@@ -59,9 +59,11 @@ def training_dice(case: Symptom) -> float:
 DEFINING: dict[str, Callable[[Symptom], bool]] = {
     "black": lambda case: not case.mask.any() and (case.mean or 1) < 0.05,
     "white": lambda case: bool(case.mask.all()) and case.mean == 1,
-    "grey": lambda case: bool(probability(case).std() < 0.05)
-    and abs(float(probability(case).mean() - case.truth.mean())) < 0.05
-    and float(probability(case).max()) < 0.5,
+    "grey": lambda case: (
+        bool(probability(case).std() < 0.05)
+        and abs(float(probability(case).mean() - case.truth.mean())) < 0.05
+        and float(probability(case).max()) < 0.5
+    ),
     "shifted": lambda case: offset(case.mask, case.truth) == (3, 3),
     "blocky": lambda case: blocks(probability(case)) == 1 and not case.mask.all() and bool(case.mask.any()),
     "holes": lambda case: holes(case.mask) > 0.1,
