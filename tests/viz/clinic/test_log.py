@@ -41,3 +41,10 @@ def test_a_long_log_is_drawn_thinly_and_a_wide_one_by_powers(count: int, least: 
     assert 0 < len(chart.figure.data[0].x) <= MOST_DRAWN
     assert 0 < len(chart.table.rows) <= MOST_ROWS
     assert (chart.figure.layout.yaxis.type == "log") == (1 / least > 200 and count > 1)
+
+
+def test_scores_stand_between_0_and_1_whatever_they_are() -> None:
+    line = LogLine("dice", "fused", (1, 2), (0.19, 0.19))
+    assert log_figure([line], [], WORDS, "log", scores=True).figure.layout.yaxis.range == (-0.02, 1.04)
+    per_cent = LogLine("dice", "fused", (1, 2), (19.0, 20.0))
+    assert log_figure([per_cent], [], WORDS, "log", scores=True).figure.layout.yaxis.range is None

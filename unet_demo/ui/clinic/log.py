@@ -98,7 +98,9 @@ def _show_curves(curves: Sequence[Curve], told: Sequence[Finding], log: Log, kin
     listed = ", ".join(line.name for line in lines)
     alt = T("log.alt", curves=listed, first=f"{curves[0].values[0]:.3g}", last=f"{curves[0].values[-1]:.3g}")
     words = {"x": T(f"log.axis.{log.axis}"), "y": T(f"log.y.{kind}"), "alt": alt, "mark": T("log.mark")}
-    show_chart(log_figure(lines, marks, words | {"source": source_word(source)}, f"log-{kind}"), f"log_{kind}")
+    show_chart(
+        log_figure(lines, marks, words | {"source": source_word(source)}, f"log-{kind}", kind == "score"), f"log_{kind}"
+    )
 
 
 def _hue(name: str) -> str:

@@ -16,10 +16,11 @@ from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.spine import sentence
 from unet_demo.ui.lesson.table import md_table
-from unet_demo.viz.clinic.strips import strip_uri
+from unet_demo.viz.clinic.strips import hatched, strip_uri
 
 CHOSEN = "symptom"
 CARD_PX = 132
+HIDDEN = ("grey", "same")  # symptoms of the probability, whose mask is black
 
 
 @st.fragment
@@ -54,7 +55,6 @@ def _show_cards(chosen: str) -> None:
             key=f"symptom_{id}",
             type="primary" if id == chosen else "secondary",
             width="stretch",
-            help=T("symptom.chosen" if id == chosen else "symptom.choose"),
             on_click=partial(_take, id),
         )
 
@@ -65,9 +65,16 @@ def _take(id: str) -> None:
 
 
 def _look(case: Symptom) -> NDArray[np.float32]:
-    """What one sees first of a symptom: the mask; the probability where the mask hides it."""
-    hides = case.id in ("grey", "same") and case.probability is not None
-    return case.probability if hides and case.probability is not None else case.mask.astype(np.float32)
+    """What one sees first of a symptom: the mask, or the probability where the mask hides it.
+
+    Of what is good in training, the left half as in train(), the right as in eval().
+    """
+    if case.probability is None:
+        return hatched(*case.mask.shape[:2])
+    if case.training is not None:
+        half = case.training.shape[2] // 2
+        return np.concatenate([case.training[..., :half] > 0.5, case.mask[..., half:]], axis=2).astype(np.float32)
+    return case.probability if case.id in HIDDEN else case.mask.astype(np.float32)
 
 
 def _show_beside(sick: Symptom, healthy: Symptom) -> None:
@@ -101,11 +108,10 @@ def _show_maps(case: Symptom, title: str) -> None:
     for name, shown in maps.items():
         what = T(f"symptom.view.{name}")
         st.caption(what)
-        if shown is None:
-            st.markdown(T("symptom.view.no_probability"))
-        else:
-            alt = T("symptom.view.alt", what=what, name=T(f"symptom.name.{case.id}"))
-            st.image(strip_uri(shown), width="content", alt=alt)
+        alt = T("symptom.view.alt", what=what, name=T(f"symptom.name.{case.id}"))
+        st.image(strip_uri(hatched(*case.mask.shape[:2]) if shown is None else shown), width="content", alt=alt)
+    if case.probability is None:
+        st.markdown(T("symptom.view.no_probability"))
 
 
 def _show_checks(sick: Symptom) -> None:

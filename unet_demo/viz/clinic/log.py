@@ -34,16 +34,19 @@ class Mark:
     points: Sequence[tuple[float, float]]
 
 
-def log_figure(lines: Sequence[LogLine], marks: Sequence[Mark], words: Mapping[str, str], name: str) -> Chart:
+def log_figure(
+    lines: Sequence[LogLine], marks: Sequence[Mark], words: Mapping[str, str], name: str, scores: bool = False
+) -> Chart:
     """Lines over their places, the marks' stretches shaded and their points ringed. Words: x, y, alt, source, mark.
 
-    A score, or a loss that is small beside its beginning, is drawn as it is: only what spans WIDE and more without
-    reaching 0 stands on a logarithmic scale.
+    What spans WIDE and more without reaching 0 stands on a logarithmic scale; `scores` from 0 to 1 on that scale.
     """
     values = [value for line in lines for value in line.values if math.isfinite(value)]
     up = {"type": "log"} if values and min(values) > 0 and max(values) > WIDE * min(values) else {}
     traces = [_trace(line, number, words) for number, line in enumerate(lines)]
     traces += [_points(marks, len(lines), words)] if any(mark.points for mark in marks) else []
+    if values and min(values) >= 0 and max(values) <= 1 and scores:
+        up = {"range": [-0.02, 1.04]}
     figure = figure_of(traces, {"title": words["x"]}, {"title": words["y"]} | up)
     for mark in marks:
         _shade(figure, mark)

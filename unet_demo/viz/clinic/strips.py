@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+HATCH_PX = 8  # from one line of a hatching to the next
 SCALE, GAP_PX = 2, 4  # drawn px for one px of a map, and between two maps; the gap is clear
 
 
@@ -24,3 +25,10 @@ def strip_uri(maps: NDArray[np.floating] | NDArray[np.bool_]) -> str:
     file = io.BytesIO()
     Image.fromarray(strip, "LA").save(file, "PNG")
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def hatched(count: int, side_px: int) -> NDArray[np.float32]:
+    """What stands for maps without any number, (count, side, side): slanting lines."""
+    rows, cols = np.indices((side_px, side_px))
+    lines = ((rows + cols) % HATCH_PX < 2).astype(np.float32)
+    return np.stack([0.25 + 0.5 * lines] * count)

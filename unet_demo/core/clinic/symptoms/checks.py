@@ -43,7 +43,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     ),
     "white": (
         Check("least", "probability.min().item()", "value > 0.5"),
-        Check("softmax", "torch.equal(probability, logits.softmax(1))", "value"),
+        Check("softmax", "torch.equal(probability, logits.softmax(1))", "value is True"),
         Check(
             "gradient",
             "sum(g.abs().sum().item() for g in torch.autograd.grad(loss_fn(net(image), mask), net.parameters()))",
@@ -108,9 +108,9 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
         Check("cast", "image.unique().numel()", "value < 3"),
     ),
     "nan": (
-        Check("data", "image.isfinite().all().item()", "not value", here=False),
+        Check("data", "image.isfinite().all().item()", "value is False", here=False),
         Check("weights", "sum(part.isnan().any().item() for part in net.parameters())", "value > 0"),
-        Check("loss", "loss_fn(torch.full_like(mask, 30.0), mask).isnan().item()", "value"),
+        Check("loss", "loss_fn(torch.full_like(mask, 30.0), mask).isnan().item()", "value is True"),
     ),
 }
 SYMPTOMS = tuple(CHECKS)
