@@ -42,7 +42,7 @@ def log_figure(
     What spans WIDE and more without reaching 0 stands on a logarithmic scale; `scores` from 0 to 1 on that scale.
     """
     values = [value for line in lines for value in line.values if math.isfinite(value)]
-    up = {"type": "log"} if values and min(values) > 0 and max(values) > WIDE * min(values) else {}
+    up: dict[str, object] = {"type": "log"} if values and min(values) > 0 and max(values) > WIDE * min(values) else {}
     traces = [_trace(line, number, words) for number, line in enumerate(lines)]
     traces += [_points(marks, len(lines), words)] if any(mark.points for mark in marks) else []
     if values and min(values) >= 0 and max(values) <= 1 and scores:

@@ -142,3 +142,11 @@ def test_any_text_is_a_log_or_refused(text: str) -> None:
 )  # fmt: skip
 def test_what_names_mean(name: str, means: str | None) -> None:
     assert meant(name) == means
+
+
+@pytest.mark.parametrize("line", ["_a" * 1000, "a " * 1000, "_a=1 " * 400, "1," * 1000, "loss " + "nan" * 600])
+def test_lines_that_look_like_names_without_end_are_read_once(line: str) -> None:
+    """Of such a text every further line costs as much as the one before: no sign is looked at again and again."""
+    with pytest.raises(LogError) as error:
+        read_log("\n".join([line] * 300))
+    assert error.value.reason == "unread"

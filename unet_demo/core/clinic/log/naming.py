@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 KINDS = {
     "loss": {"loss", "losses", "bce", "ce", "nll", "cost", "objective"},
@@ -22,6 +23,7 @@ CHINESE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def meant(name: str) -> str | None:
     """ "epoch", "step", one of log.NAMES, or None: "Val. Dice (mean)" -> "val_dice"."""
     words = words_of(name)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from unet_demo.core.clinic.log.log import NAMES, Axis, Curve, Log, LogError
 from unet_demo.core.clinic.log.rows import Row, json_rows, plain_rows, printed_rows, table_rows
 
-MOST_LINES, MOST_CHARS = 20_000, 600  # the last lines of a text, and the beginning of each
+MOST_LINES = 20_000  # the last of a text
+MOST_CHARS, MOST_CHARS_JSON = 1_000, 500_000  # the beginning of each line; one alone may hold a whole history
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
 
@@ -57,15 +58,20 @@ def lines_of(text: str) -> tuple[list[str], int]:
         bare = bare.replace("\r", "\n")
     bare = re.sub(r"\x08+", "\r", bare)
     shown = (next((part for part in reversed(line.split("\r")) if part.strip()), "") for line in bare.split("\n"))
-    bare_lines = (_CONTROL.sub("", line)[:MOST_CHARS] for line in shown)
-    lines = [line for line in bare_lines if line.strip()]
+    lines = [line for line in map(_bare, shown) if line]
     cut = max(0, len(lines) - MOST_LINES)
     return (lines[:1] + lines[cut + 1 :] if cut else lines), cut
 
 
+def _bare(line: str) -> str:
+    """A line without signs that are not shown, and not longer than one may be."""
+    line = _CONTROL.sub("", line).strip()
+    return line[: MOST_CHARS_JSON if line[:1] in ("{", "[") else MOST_CHARS]
+
+
 def _rows(lines: Sequence[str], name: str) -> list[Row]:
     """By the first of the forms that finds something with a figure in it."""
-    if lines[0].lstrip()[0] in "{[" and (rows := [row for row in json_rows(lines) if any("_" in key for key in row)]):
+    if lines[0][0] in "{[" and (rows := [row for row in json_rows(lines) if any("_" in key for key in row)]):
         return rows
     return table_rows(lines, name) or plain_rows(lines) or printed_rows(lines)
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from unet_demo.core.clinic.log.naming import meant
 
@@ -13,11 +14,13 @@ Row = dict[str, float]
 SEPARATORS = "\t;,"
 WORDS = {"nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "-infinity"}
 _NUMBER = r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf(?:inity)?)"
-_PAIR = re.compile(
-    rf"(?P<name>[^\W\d_][\w./]*(?:[ -]?[^\W\d_][\w./]*){{0,3}}?)\)?\"?'?\s{{0,3}}[:=：]?\s{{0,3}}(?:\[|\(|tensor\()?"
-    rf"(?P<number>{_NUMBER})(?![\w.]*[^\W\d_e.])",
+_ALONE = re.compile(rf"(?<![\w.]){_NUMBER}(?!\w|\.\d)", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?P<name>[^\W\d_][\w./]*(?:[ -][^\W\d_][\w./]*){0,3})[)\"']*\s{0,3}[:=：]?\s{0,3}(?:\[|\(|tensor\()?$",
     re.IGNORECASE,
 )
+MOST_NUMBERS = 60  # of a printed line
+_REACH = 60  # characters before a number in which its name is looked for
 _PLAIN = re.compile(rf"\s*{_NUMBER}(?:[\s,;]+{_NUMBER}){{0,3}}\s*[,;]?\s*", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ def _loaded(line: str) -> object:
 def _row(held: Mapping[str, object]) -> Row:
     row: Row = {}
     for name, value in held.items():
-        number = None if isinstance(value, bool) else number_of(str(value))
+        number = number_of(str(value)) if type(value) in (int, float, str) else None
         if number is not None and (known := meant(name)):
             row.setdefault(known, number)
     return row
@@ -126,10 +129,20 @@ def printed_rows(lines: Sequence[str]) -> list[Row]:
     rows, epoch = [], None
     for line in lines:
         row: Row = {}
-        for pair in _PAIR.finditer(re.sub(r"第\s*(\d+)\s*轮", r"epoch \1 ", line)):
-            if known := meant(pair["name"]):
-                row.setdefault(known, float(pair["number"]))
+        for name, number in _named(line):
+            if known := meant(name):
+                row.setdefault(known, number)
         epoch = row.get("epoch", epoch)
         if any("_" in name for name in row):
             rows.append(row if epoch is None else {"epoch": epoch} | row)
     return rows
+
+
+def _named(line: str) -> Iterator[tuple[str, float]]:
+    """Every number that stands behind a name, with it."""
+    line, before = re.sub(r"第\s{0,2}(\d+)\s{0,2}轮", r"epoch \1 ", line), 0
+    for number in islice(_ALONE.finditer(line), MOST_NUMBERS):
+        name = _NAME.search(line[max(before, number.start() - _REACH) : number.start()])
+        before = number.end()
+        if name:
+            yield name["name"], float(number[0])
