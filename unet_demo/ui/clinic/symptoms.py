@@ -54,6 +54,7 @@ def _show_cards(chosen: str) -> None:
             name,
             key=f"symptom_{id}",
             type="primary" if id == chosen else "secondary",
+            icon=":material/check:" if id == chosen else None,
             width="stretch",
             on_click=partial(_take, id),
         )

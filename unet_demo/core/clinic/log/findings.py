@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from unet_demo.core.clinic.log import one_curve, two_curves
 from unet_demo.core.clinic.log.finding import FEWEST, Finding, evident
 from unet_demo.core.clinic.log.log import Curve, Log
@@ -17,6 +19,7 @@ from unet_demo.core.clinic.log.signal import Values, noise_of
 MOST = 3  # findings that are told
 
 
+@np.errstate(all="ignore")  # numbers near the largest that there are overflow, and no rule holds for them
 def findings(log: Log) -> tuple[Finding, ...]:
     """At most MOST findings, those first that explain others; never empty: "fine", or "unclear" or "short" as it is."""
     if broken := not_a_number(log):

@@ -61,7 +61,7 @@ def at_logarithm(log: Log) -> Finding | None:
     for curve in losses_of(log):
         at, values = thinned(*curve.finite)
         half = values[len(values) // 2 :]
-        if len(values) < FEWEST or noise_of(values) > AT_LN:
+        if len(values) < FEWEST or not noise_of(values) <= AT_LN:
             continue
         middle = float(np.median(half))
         classes = round(math.exp(min(middle, 4.0)))
@@ -103,13 +103,13 @@ def oscillates(log: Log) -> Finding | None:
         return None
     at, values = curve.finite if log.axis == "epoch" else thinned(*curve.finite)
     half = values[len(values) // 2 :]
-    if len(half) < FEWEST + 1 or np.median(half) <= 0:
+    if len(half) <= FEWEST or (level := float(half.mean())) <= 0:
         return None
     jumps = np.diff(half)
     turns = np.mean(jumps[1:] * jumps[:-1] < 0)
-    size = float(np.median(abs(jumps)) / np.median(half))
+    size = float(np.median(abs(jumps)) / level)
     drop = half[: len(half) // 2].mean() - half[len(half) // 2 :].mean()
-    if size < 0.33 or turns < 0.5 or drop > 0.5 * np.median(half):
+    if size < 0.33 or turns < 0.5 or drop > 0.5 * level:
         return None
     low, high = int(half.argmin()), int(half.argmax())
     place = at[len(values) // 2 :]
