@@ -19,7 +19,7 @@ from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.clinic.strips import hatched, strip_uri
 
 CHOSEN = "symptom"
-CARD_PX = 132
+CARD_PX = 104
 HIDDEN = ("grey", "same")  # symptoms of the probability, whose mask is black
 
 
