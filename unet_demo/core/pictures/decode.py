@@ -19,8 +19,8 @@ from unet_demo.core.pictures.meaning import turned
 from unet_demo.core.pictures.pixels import loses_bits, numbers_of, pixels_of, plain
 from unet_demo.core.pictures.png import depth_of, read_deep_png
 from unet_demo.core.pictures.refused import MAX_BYTES, MAX_PIXELS, Refused, check_area, too_many_pixels
-from unet_demo.core.pictures.tiff.page import read_choice
 from unet_demo.core.pictures.tiff.choices import choices_of
+from unet_demo.core.pictures.tiff.page import read_choice
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "SENTENCES", "Decoded", "PictureError", "decode"]
 

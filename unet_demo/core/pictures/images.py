@@ -39,7 +39,7 @@ class Picture:
 
     `key` is the sha256 of type, shape and pixels: the identity for caches, see `Subject`. `name` is only shown.
     `truth` is uint16 (H, W): 0 background, 1..n one number per object; None when not known. `page` counts from 0 over
-    the `pages` and channels of the file; `dropped` is (bits of a sample in it, bits that were read) where they are fewer.
+    the `pages` and channels of the file; `dropped` is (bits of a sample in it, bits read) where these are fewer.
     """
 
     pixels: NDArray[Any]

@@ -60,9 +60,7 @@ def _channels(data: bytes, offset: int) -> list[int | None]:
     samples, needed, extra = layout.samples, colour_samples(layout.colours, layout.samples), layout.extra
     if samples == needed or samples > MAX_SAMPLES:
         return [None]
-    if needed == 1 or (
-        layout.is_planar and layout.colours == RGB
-    ):  # tifffile calls planes RGB and alpha
+    if needed == 1 or (layout.is_planar and layout.colours == RGB):  # tifffile calls planes RGB and alpha
         is_alpha = samples == 2 and not layout.is_planar and extra[:1] in ((1,), (2,))
         return [None] if is_alpha else list(range(samples))
     loose = (needed + at for at in range(samples - needed) if extra[at : at + 1] not in ((1,), (2,)))
