@@ -30,19 +30,19 @@ def from_inks(inks: NDArray[Any], bits: int) -> NDArray[Any]:
     most = 2**bits - 1
     colour = np.empty((*inks.shape[:2], 3), inks.dtype)
     for top in range(0, len(inks), _BAND_ROWS):
-        band = most - inks[top : top + _BAND_ROWS].astype(np.uint64)
+        band = most - inks[top : top + _BAND_ROWS].astype(np.uint32)
         colour[top : top + _BAND_ROWS] = (band[..., :3] * band[..., 3:] + most // 2) // most
     return colour
 
 
 def laid_on_white(colour: NDArray[Any], alpha: NDArray[Any], bits: int, is_multiplied: bool = False) -> NDArray[Any]:
-    """(H, W, C) of whole numbers as they look on white paper; `alpha` is (H, W, 1), perhaps multiplied in already."""
+    """(H, W, C) of at most 16 bits as they look on white paper; `alpha` is (H, W, 1), perhaps multiplied in already."""
     most = 2**bits - 1
     if (alpha == most).all():
         return colour
     paper = np.empty(colour.shape, colour.dtype)
     for top in range(0, len(colour), _BAND_ROWS):
-        seen, share = (part[top : top + _BAND_ROWS].astype(np.uint64) for part in (colour, alpha))
+        seen, share = (part[top : top + _BAND_ROWS].astype(np.uint32) for part in (colour, alpha))
         if not is_multiplied:
             seen = (seen * share + most // 2) // most
         paper[top : top + _BAND_ROWS] = np.minimum(seen + (most - share), most)

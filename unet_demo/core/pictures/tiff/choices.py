@@ -54,7 +54,10 @@ def _offsets(data: bytes) -> Iterator[int]:
 def _channels(data: bytes, offset: int) -> list[int | None]:
     """None for a page as a whole; a number for each of its samples that stands alone."""
     try:
-        layout = layout_of(header_at(data, offset))
+        header = header_at(data, offset)
+        if header.number(277, 1) == 1:  # of thousands of pages nothing more is asked
+            return [None]
+        layout = layout_of(header)
     except Refused:
         return [None]
     samples, needed, extra = layout.samples, colour_samples(layout.colours, layout.samples), layout.extra

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from unet_demo.core.pictures.refused import Refused
 
 _TYPES = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8", 18: "u8"}  # types of entry that hold whole numbers
-_READ = (256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339, 347)
-_MOST_ENTRIES = 1000  # of those that are read here: a page has each of them once
+_READ = frozenset(
+    (256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339, 347)
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,11 @@ class Header:
 
     def number(self, tag: int, default: int | None = None) -> int:
         """The first number of an entry."""
-        return int(self.numbers(tag, default)[0])
+        kind, count, place = self.entries.get(tag, (0, 0, 0))
+        size = int(_TYPES.get(kind, "u0")[1:])
+        if not size or count < 1 or place + size > len(self.data):
+            return int(self.numbers(tag, default)[0])
+        return int.from_bytes(self.data[place : place + size], "little" if self.order == "<" else "big")
 
     def raw(self, tag: int) -> bytes:
         """An entry as bytes, empty where there is none."""
@@ -55,18 +60,16 @@ def is_tiff(data: bytes) -> bool:
 def header_at(data: bytes, offset: int) -> Header:
     """The page header at a place of the file; entries that are not read here are left out. Raises Refused."""
     order, big = format_of(data)
-    count, entry = entries_of(data, offset), _entry_type(order, big)
+    shape = struct.Struct(order + ("HHQQ" if big else "HHII"))
     start = offset + (8 if big else 2)
-    if offset < 8 or start + count * entry.itemsize > len(data):
+    end = start + entries_of(data, offset) * shape.size
+    if offset < 8 or end > len(data):
         raise Refused("damaged")
-    rows = np.frombuffer(data, entry, count, start)
-    known = np.flatnonzero(np.isin(rows["tag"], _READ))[:_MOST_ENTRIES]
     entries: dict[int, tuple[int, int, int]] = {}
-    for row in known.tolist():
-        tag, kind, length, value = (int(number) for number in rows[row].item())
-        place = start + row * entry.itemsize + (12 if big else 8)
-        size = length * np.dtype(_TYPES.get(kind, "u1")).itemsize
-        entries.setdefault(tag, (kind, length, place if size <= entry["value"].itemsize else value))
+    for at, (tag, kind, count, value) in enumerate(shape.iter_unpack(data[start:end])):
+        if tag in _READ and tag not in entries:
+            is_here = count * int(_TYPES.get(kind, "u1")[1:]) <= (8 if big else 4)
+            entries[tag] = kind, count, start + at * shape.size + (12 if big else 8) if is_here else value
     return Header(data, order, entries)
 
 
@@ -82,8 +85,3 @@ def entries_of(data: bytes, offset: int) -> int:
         return int(struct.unpack_from(order + ("Q" if big else "H"), data, offset)[0])
     except struct.error as error:
         raise Refused("damaged") from error
-
-
-def _entry_type(order: str, big: bool) -> np.dtype[Any]:
-    long = order + ("u8" if big else "u4")
-    return np.dtype([("tag", order + "u2"), ("kind", order + "u2"), ("count", long), ("value", long)])

@@ -30,7 +30,7 @@ from unet_demo.core.pictures.tiff.layout import (
     layout_of,
     unusual,
 )
-from unet_demo.core.pictures.tiff.parts import DEFLATE, LIBTIFF, PLAIN, bytes_of
+from unet_demo.core.pictures.tiff.parts import DEFLATE, LIBTIFF, PACK_BITS, PLAIN, bytes_of
 from unet_demo.core.pictures.tiff.samples import check_samples, samples_of
 
 _ORIENTATION, _COLOUR_MAP = 274, 320
@@ -63,7 +63,7 @@ def _check(layout: Layout) -> None:
     unpacked = layout.rows * layout.across * layout.row_bytes
     if unpacked > MAX_UNPACKED_BYTES:
         raise Refused("too_many_bytes", mb=unpacked / 2**20, limit_mb=MAX_UNPACKED_BYTES // 2**20)
-    if layout.compression not in (*PLAIN, *DEFLATE, *LIBTIFF, JPEG):
+    if layout.compression not in (*PLAIN, *DEFLATE, *PACK_BITS, *LIBTIFF, JPEG):
         raise unusual(layout)
     if layout.colours not in (*_GREY, RGB, PALETTE, INKS) and (layout.colours, layout.compression) != (YCBCR, JPEG):
         raise unusual(layout)

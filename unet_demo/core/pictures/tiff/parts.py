@@ -21,7 +21,7 @@ from unet_demo.core.pictures.tiff.header import Header
 from unet_demo.core.pictures.tiff.layout import JPEG, YCBCR, Layout, unusual
 
 MAX_TILES = 300_000  # 50 megapixels in tiles of 16 x 16
-PLAIN, DEFLATE, LIBTIFF = (1,), (8, 32946), (5, 32773, 50000)  # LZW, PackBits, ZSTD
+PLAIN, DEFLATE, PACK_BITS, LIBTIFF = (1,), (8, 32946), (32773,), (5, 50000)  # LZW, ZSTD
 _REVERSED = np.array([int(f"{byte:08b}"[::-1], 2) for byte in range(256)], np.uint8).tobytes()
 
 
@@ -77,6 +77,8 @@ def _part(data: bytes, tables: bytes, layout: Layout, rows: int) -> NDArray[np.u
         data = data.translate(_REVERSED)
     if layout.compression in DEFLATE:
         data = _inflated(data, rows * layout.row_bytes)
+    elif layout.compression in PACK_BITS:
+        data = Image.frombytes("L", (rows * layout.row_bytes, 1), data, "packbits", "L").tobytes()
     elif layout.compression not in PLAIN:
         raise unusual(layout)
     return np.frombuffer(data, np.uint8, rows * layout.row_bytes).reshape(rows, layout.row_bytes)
