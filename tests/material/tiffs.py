@@ -1,4 +1,4 @@
-"""TIFFs that no library here writes: packed by LZW or PackBits, planes, few bits; and other files with all their bits."""
+"""TIFFs that no library here writes: packed by LZW or PackBits, by planes; and other files with all their bits."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
-# Lossless, written once with pillow-heif (whose encoder is not needed to read): `ramp()`, and `ramp()[:24, :32]` turned
-GREY_HEIC, TURNED_HEIC = (Path(__file__).with_name(f"{name}.heic").read_bytes() for name in ("grey", "turned"))
+# Lossless, written once with pillow-heif, whose encoder nobody needs to read: `ramp()`; `ramp()[:24, :32]` turned;
+# `colours(37, 45)`, transparent in nine columns; `4 * ramp(37, 45) + 3` in ten bits.
+GREY_HEIC, TURNED_HEIC, COLOUR_HEIC, DEEP_HEIC = (
+    Path(__file__).with_name(f"{name}.heic").read_bytes() for name in ("grey", "turned", "colour", "deep")
+)
 ROWS = 7  # of a strip: the last one is shorter
 TILE = (16, 32)
 
@@ -48,13 +51,20 @@ def packed_tiff(
 ) -> bytes:
     """`pixels` (H, W), (H, W, C), or (C, H, W) with planarconfig="separate", packed part by part."""
     is_planar = options.get("planarconfig") == "separate"
-    order = options.get("byteorder", "<")
+    order: Literal["<", ">"] = options.get("byteorder", "<")
     planes = pixels if is_planar else pixels[None]
     parts = [PACKERS[compression](_differences(part, predictor, order)) for part in _parts(planes, tiled)]
     shape = {"tile": TILE} if tiled else {"rowsperstrip": ROWS}
     target = io.BytesIO()
     tifffile.imwrite(
-        target, iter(parts), shape=pixels.shape, dtype=pixels.dtype, compression="zlib", metadata=None, **shape, **options
+        target,
+        iter(parts),
+        shape=pixels.shape,
+        dtype=pixels.dtype,
+        compression="zlib",
+        metadata=None,
+        **shape,
+        **options,
     )
     data = bytearray(target.getvalue())
     tags = tifffile.TiffFile(io.BytesIO(bytes(data))).pages[0].tags  # type: ignore[union-attr]
@@ -116,7 +126,7 @@ def _parts(planes: NDArray[Any], tiled: bool) -> Iterator[NDArray[Any]]:
                 yield filled[top : top + TILE[0], at : at + TILE[1]]
 
 
-def _differences(part: NDArray[Any], predictor: int, order: str) -> bytes:
+def _differences(part: NDArray[Any], predictor: int, order: Literal["<", ">"]) -> bytes:
     """A part as bytes, after predictor 2 (differences) or 3 (of the bytes of floats, sorted by weight)."""
     if predictor == 2:
         part = np.diff(part, axis=1, prepend=part[:, :1] * 0)
