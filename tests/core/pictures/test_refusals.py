@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pictures import animation, blobs_mask, colours, file_of, ramp, stack_of, tiff_of
 from PIL import Image, ImageFile
-from tiffs import COLOUR_HEIC, DEEP_HEIC, GREY_HEIC, deep_png, packed_tiff
+from tiffs import COLOUR_HEIC, DEEP_HEIC, GREY_HEIC, TURNED_HEIC, deep_png, packed_tiff
 
 from unet_demo.core.pictures import decode, refused
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
@@ -131,10 +131,11 @@ SEEDS = [
     tiff_of(np.stack([ramp(12, 10)] * 5), photometric="minisblack", planarconfig="separate"),
     tiff_of(np.dstack([colours(12, 10), ramp(12, 10)]), photometric="separated"),
     deep_png(np.dstack([colours(12, 10), ramp(12, 10)]).astype(np.uint16) * 200),
-    GREY_HEIC,
-    COLOUR_HEIC,
-    DEEP_HEIC,
 ]
+HEIC_SEEDS = [GREY_HEIC, COLOUR_HEIC, DEEP_HEIC, TURNED_HEIC]
+
+
+places = st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255))
 
 
 def read_or_refuse(data: bytes, page: int) -> None:
@@ -155,7 +156,7 @@ def test_random_bytes_never_raise_anything_else(data: bytes, page: int) -> None:
 @examples(400)
 @given(
     seed=st.sampled_from(SEEDS),
-    flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6),
+    flips=st.lists(places, max_size=6),
     kept=st.one_of(st.just(1.0), st.floats(0, 1)),
     page=st.sampled_from([0, 0, 1]),
 )
@@ -163,10 +164,21 @@ def test_random_bytes_never_raise_anything_else(data: bytes, page: int) -> None:
 def test_damaged_files_never_raise_anything_else(
     seed: bytes, flips: list[tuple[float, int]], kept: float, page: int
 ) -> None:
+    read_or_refuse(damaged(seed, flips, kept), page)
+
+
+@examples(12)  # each is a process of its own
+@given(seed=st.sampled_from(HEIC_SEEDS), flips=st.lists(places, min_size=1, max_size=6), kept=st.just(1.0))
+def test_damaged_heic_never_raises_anything_else(seed: bytes, flips: list[tuple[float, int]], kept: float) -> None:
+    read_or_refuse(damaged(seed, flips, kept), 0)
+
+
+def damaged(seed: bytes, flips: list[tuple[float, int]], kept: float) -> bytes:
+    """A file with some bytes overwritten, and only its beginning kept."""
     data = bytearray(seed)
     for where, value in flips:
         data[int(where * len(data))] = value
-    read_or_refuse(bytes(data[: int(kept * len(data))]), page)
+    return bytes(data[: int(kept * len(data))])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
