@@ -40,6 +40,13 @@ def scans() -> bytes:
     return data[:-2] + data[start:-2] * 200 + data[-2:]
 
 
+def tiff_of_a_jpeg(data: bytes) -> bytes:
+    tags = {256: (3, 64), 257: (3, 48), 258: (3, 8), 259: (3, 7), 262: (3, 1), 277: (3, 1), 278: (3, 48)}
+    tags |= {273: (4, 0), 279: (4, len(data))}
+    tags[273] = (4, 8 + 2 + 12 * len(tags) + 4)
+    return tiff_page(tags, data)
+
+
 def chunks() -> bytes:
     data = file_of(ramp())
     return data[:33] + png_chunk(b"teXt", b"") * MANY + data[33:]
@@ -61,6 +68,8 @@ BUSY = {
     "filled_with_ff": filling(b"\xff"),
     "filled_with_0": filling(b"\0"),
     "scans": scans(),
+    "segments_in_a_tiff": tiff_of_a_jpeg(jpeg_of_segments(MANY)),
+    "scans_in_a_tiff": tiff_of_a_jpeg(scans()),
     "chunks": chunks(),
     "extensions": extensions(b"\x21\xfe\0" * MANY),
     "blocks": extensions(b"\x21\xfe" + b"\x01a" * MANY + b"\0"),
@@ -112,6 +121,11 @@ def test_files_of_too_many_pieces_are_refused(name: str) -> None:
 def test_ordinary_files_are_far_below_that_limit(format: str) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3)).astype(np.uint8)
     assert read_picture(file_of(noise, format)).width == 400
+
+
+def test_a_jpeg_in_a_tiff_is_read_where_it_is_an_ordinary_one() -> None:
+    data = file_of(ramp(), "JPEG")
+    np.testing.assert_array_equal(read_picture(tiff_of_a_jpeg(data)).pixels, read_picture(data).pixels)
 
 
 def test_a_bad_file_is_at_most_a_line_in_the_log(tmp_path: Path) -> None:

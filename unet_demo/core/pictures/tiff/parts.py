@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, TiffImagePlugin
 
+from unet_demo.core.pictures.kinds import check_parts
 from unet_demo.core.pictures.refused import Refused, check_area, too_many_parts
 from unet_demo.core.pictures.tiff.header import Header
 from unet_demo.core.pictures.tiff.layout import JPEG, YCBCR, Layout, unusual
@@ -98,6 +99,7 @@ def _from_jpeg(data: bytes, tables: bytes, layout: Layout, rows: int) -> NDArray
         raise unusual(layout)
     colours = struct.pack(">HH5sHHHB", 0xFFEE, 14, b"Adobe", 100, 0, 0, int(layout.colours == YCBCR))
     whole = data[:2] + colours + (tables[2:-2] if len(tables) > 4 else b"") + data[2:]
+    check_parts(whole, "JPEG")
     with Image.open(io.BytesIO(whole), formats=("JPEG",)) as image:
         check_area(image.size)
         width, height = image.size
