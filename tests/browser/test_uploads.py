@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from proofs import first_now
 from segment_room import SegmentRoom
 from served import SLOW_MS
+from tiffs import GREY_HEIC
 
 from unet_demo.core.pictures import decode
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
@@ -37,6 +38,7 @@ ODD = {
     "one-line.png": file_of(ramp(1, 5000)),
     "turned.jpg": pictures.rotated(6),
     "first-frame.gif": pictures.animation(),
+    "phone.heic": GREY_HEIC,
 }
 
 

@@ -26,7 +26,8 @@ def show_pages(own: Brought) -> None:
     pages, page = own.picture.pages, own.picture.page + 1
     label = T("segment.upload.page", pages=pages)
     if uris := _thumbnails(own.data):
-        items = [Thumbnail(str(at), T("segment.upload.thumb", page=at, pages=pages), uri) for at, uri in uris]
+        st.caption(label)
+        items = [Thumbnail(str(at), T("segment.upload.thumb", page=at), uri) for at, uri in uris]
         show_picker(items, str(page), label, lambda chosen: _turn_to(int(chosen)), key="page_picker")
         return
     st.session_state["page"] = page
