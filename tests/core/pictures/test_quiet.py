@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pictures import file_of, jpeg_of_segments, ramp, tiff_page
+from PIL import Image
 from tiffs import lzw, packed_tiff, png_chunk
 
 from unet_demo.core.pictures.images import PictureError, read_picture
@@ -103,7 +104,8 @@ def broken_exif() -> bytes:
 
 TALKATIVE = {
     "junk_tags": (junk_tags(), "read"),
-    "fax": (file_of(ramp(), "TIFF")[:8], "damaged"),
+    "fax": (file_of(Image.fromarray(ramp() > 90), "TIFF", compression="group4"), "unusual"),
+    "no_header": (file_of(ramp(), "TIFF")[:8], "damaged"),
     "lzw": (spoilt(5), "damaged"),
     "deflate": (spoilt(8), "damaged"),
     "broken_exif": (broken_exif(), "read"),
