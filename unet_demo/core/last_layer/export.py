@@ -69,7 +69,7 @@ def pytorch_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
     net = architecture_of(widths, classes, in_channels)
     top, step = net.widths[0], 2**net.depth
     lines = [
-        *("", "", pointer_of(net), "class UNet(nn.Module):"),
+        *("", "", f"class UNet(nn.Module):{pointer_of(net)}"),
         f'    """Image (B, {in_channels}, H, W) -> logits (B, {classes}, H, W). H and W must divide by {step}."""',
         *("", "    def __init__(self) -> None:", "        super().__init__()"),
         *(f"        {line}" for line in _torch_layers(net)),
@@ -84,8 +84,8 @@ def pytorch_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
 
 
 def pointer_of(net: Architecture) -> str:
-    """A comment: where the app tells what becomes of a picture whose sides do not divide, and what to do."""
-    return f"{POINTER}…/clinic?h=360&w=480&levels={net.depth}#doctor"
+    """A comment at a line's end: where the app tells what becomes of a picture whose sides do not divide, and what to do."""
+    return f"  {POINTER}…/clinic?h=360&w=480&levels={net.depth}#doctor"
 
 
 def _torch_layers(net: Architecture) -> list[str]:
@@ -140,7 +140,7 @@ def keras_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
     net = architecture_of(widths, classes, in_channels)
     step = 2**net.depth
     lines = [
-        *("", "", pointer_of(net), "def unet():"),
+        *("", "", f"def unet():{pointer_of(net)}"),
         f'    """Image (B, H, W, {in_channels}) -> logits (B, H, W, {classes}). H and W must divide by {step}."""',
         f"    image = keras.Input((None, None, {in_channels}))",
         *(f"    {line}" for line in _keras_steps(net)),
@@ -209,8 +209,8 @@ def fingerprint(widths: Sequence[int], classes: int, in_channels: int) -> str:
     """
     given = widths, classes, in_channels
     texts = pytorch_unet(*given), keras_unet(*given), CARRY_OVER
-    pointer = f"{pointer_of(architecture_of(*given))}\n"
-    return hashlib.sha256("\n".join(texts).replace(pointer, "").encode()).hexdigest()[:16]
+    bare = "\n".join(texts).replace(pointer_of(architecture_of(*given)), "")
+    return hashlib.sha256(bare.encode()).hexdigest()[:16]
 
 
 def weight_names(poolings: int) -> dict[str, str]:

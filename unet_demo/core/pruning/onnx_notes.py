@@ -20,7 +20,8 @@ def said_of(net: Architecture, depth: int) -> dict[str, str]:
     multiple = 2**net.depth
     padding = (
         f"height and width to multiples of {multiple} (2^{net.depth}), mirrored at the right and the lower edge, the "
-        "edge pixel repeated; the logits are cropped back; a size that does not divide ends in an error at a Concat"
+        "edge pixel repeated; the logits are cropped back; a side that "
+        f"2^{depth} does not divide ends in an error at a Concat"
     )
     meaning = "a pixel is the object where its logit is 0 or more" if net.classes == 1 else "the largest logit wins"
     return {
