@@ -84,7 +84,7 @@ def pytorch_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
 
 
 def pointer_of(net: Architecture) -> str:
-    """A comment at a line's end: where the app tells what becomes of a picture whose sides do not divide, and what to do."""
+    """A comment at a line's end: where the app tells what to do with a picture whose sides do not divide."""
     return f"  {POINTER}…/clinic?h=360&w=480&levels={net.depth}#doctor"
 
 
