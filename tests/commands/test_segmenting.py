@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,11 +28,6 @@ from unet_demo.core.scoring.instances import separate, table
 
 CELLS = nuclei(12, 8, 0.1, 0.1, "fluorescence", 1, 80, 100).pixels
 GREY = CELLS if CELLS.ndim == 2 else CELLS[..., 0]
-
-
-class Said(Protocol):
-    out: str
-    err: str
 
 
 @pytest.fixture
@@ -67,7 +62,7 @@ def test_a_folder_gives_a_folder_and_what_lies_deeper_is_left_alone(
     for name, picture in (("a.png", "a.png"), ("a-2.png", "a.tif")):
         mask = run_of(folder / "cells" / picture).mask("1", 0.5)
         assert np.array_equal(opened(folder / "out" / "masks" / name), mask * np.uint8(255))
-    said: Said = capsys.readouterr()
+    said = capsys.readouterr()
     lines = said.out.splitlines()
     assert [line.split(":")[0] for line in lines] == ["out/masks/a.png", "out/masks/a-2.png"]
     assert all(line.split(", ")[-1].endswith(" ms") and " blocks, " in line for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "fractions of colour": lambda: tiff_of(COLOUR.astype(np.float32), photometric="rgb"),
     "stack": lambda: stack_of(GREY, TWELVE),
     "one row": lambda: file_of(GREY[:1]),
-    **{f"exif {orientation}": (lambda orientation=orientation: turned_jpeg(orientation)) for orientation in (3, 6, 7)},
+    **{f"exif {orientation}": partial(turned_jpeg, orientation) for orientation in (3, 6, 7)},
 }
 REFUSED: dict[str, Callable[[], bytes]] = {
     "16-bit colour png": lambda: pictures.png_claiming(8, 8)[:24] + b"\x10\x02" + pictures.png_claiming(8, 8)[26:],
