@@ -80,8 +80,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "iou",
                 "labels: 0 is background, every other number one nucleus; public as BBBC038 (2018 Data Science Bowl, "
                 "stage 1), to be laid out like this",
-                Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
-                "CC0-1.0",
+                Schedule(4000, 8, 128, 2e-3, 1.0, 0.0), "CC0-1.0",
                 counted=True,
             ),
             Task(
@@ -90,8 +89,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "pixel_error",
                 "labels: 0 is membrane, anything else cell; public as the ISBI 2012 challenge of electron micrographs, "
                 "its slices to be split by range and laid out like this",
-                Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
-                "LicenseRef-ISBI-2012-noncommercial",
+                Schedule(2000, 8, 128, 2e-3, 0.6, 0.15), "LicenseRef-ISBI-2012-noncommercial",
                 object_is_zero=True,
             ),
             Task(
@@ -103,8 +101,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "miou",
                 "labels: 0 sky, 1 building, 2 pole, 3 road, 4 pavement, 5 tree, 6 sign, 7 fence, 8 car, 9 pedestrian, "
                 "10 bicyclist, 11 left out; public as CamVid, in the layout of the SegNet tutorial",
-                Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
-                "CC-BY-NC-4.0",
+                Schedule(5000, 8, 160, 2e-3, 0.7, 0.1), "CC-BY-NC-4.0",
                 void=11,
                 turns=False,
                 stains=False,
@@ -115,8 +112,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 ("cat",),
                 "iou",
                 "labels: 0 is background, anything else cat; any set of photographs with masks of cats will do",
-                Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
-                "MIT",
+                Schedule(4000, 8, 128, 2e-3, 0.8, 0.0), "MIT",
                 turns=False,
                 stains=False,
                 side_px=160,

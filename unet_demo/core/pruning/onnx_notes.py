@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from unet_demo import __version__
 from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.tasks import TASKS, net_of
 from unet_demo.core.pictures.normalise import HIGH_PERCENT, LOW_PERCENT, SAMPLED_PIXELS
+from unet_demo.home import VERSION
 
 IMAGE, LOGITS = "image", "logits"
 SCALING = (
@@ -49,5 +49,5 @@ def about(task: str) -> dict[str, str]:
         "weights": net.file,
         "weights_sha256": net.sha256,
         "licence": row.licence,
-        "unet_demo": __version__,
+        "unet_demo": VERSION,
     }
