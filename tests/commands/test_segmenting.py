@@ -74,7 +74,7 @@ def test_one_that_fails_keeps_no_other_from_being_done(folder: Path, capsys: pyt
     assert sorted(path.name for path in (folder / "masks").iterdir()) == ["a-2.png", "a.png"]
     told = capsys.readouterr().err.splitlines()
     assert told[0].startswith("cells/notes.txt: Got a file that is not a picture")
-    assert told[1].startswith("Got gone.png: No such file or directory; ")
+    assert told[1].startswith("gone.png: Got gone.png: No such file or directory; ")
     assert told[2].startswith("Got 2 of 4 pictures")
     assert len(told) == 3
 
@@ -118,10 +118,10 @@ def test_pages_are_counted_from_1_and_the_one_that_is_taken_is_said(
         assert np.array_equal(opened(folder / f"{page}.png"), mask * np.uint8(255))
     assert capsys.readouterr().err == ""
     assert asked("stack.tif") == 0
-    assert "stack.tif has 3 pages; page 1 is taken" in capsys.readouterr().err
+    assert "stack.tif: page 1 of 3; --page N takes another." in capsys.readouterr().err
     for page in (0, 4):
         assert asked("stack.tif", "--page", str(page)) == 2
-        assert f"Got page {page}; this file has pages 1 to 3" in capsys.readouterr().err
+        assert capsys.readouterr().err.startswith(f"Got page {page}; this file has pages 1 to 3;")
 
 
 @pytest.mark.parametrize(

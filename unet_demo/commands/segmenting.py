@@ -14,7 +14,7 @@ from unet_demo.core.engine.run import MEAN, Run
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.grid import needed
 from unet_demo.core.nets.tasks import BUILDS, TASKS, net_of
-from unet_demo.core.pictures.images import PictureError, read_picture
+from unet_demo.core.pictures.images import read_picture
 
 DEPTHS = ("1", "2", "3", "4", MEAN)
 BAR = 24  # characters of the progress bar
@@ -31,10 +31,11 @@ def main(argv: Sequence[str], prog: str) -> int:
     failures = 0
     for number, (picture, output) in enumerate(zip(pictures, outputs, strict=True)):
         bar = _bar(number, len(pictures), picture.name) if sys.stderr.isatty() else None
-        told = _one(picture, output, asked, options, bar)
-        failures += told is not None
+        if told := _one(picture, output, asked, options, bar):
+            _refused(told if len(pictures) == 1 else f"{picture}: {told}")
+            failures += 1
     if failures and len(pictures) > 1:
-        _refused(f"Got {failures} of {len(pictures)} pictures that were not segmented; the others were; see above.")
+        _refused(f"Got {failures} of {len(pictures)} pictures that were not segmented; see above why; all others are done.")
     return 2 if failures else 0
 
 
@@ -46,7 +47,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add("--build", default="unetpp", choices=tuple(BUILDS), help="which of the nets trained for it")
     add("--depth", default="4", choices=DEPTHS, help="head L1..L4, or their mean")
     add("--threshold", type=float, default=0.5, help="probability from which a pixel counts, 0..1")
-    add("--page", type=int, help="page of a TIFF, from 1; without it the first")
+    add("--page", type=int, help="page or channel of a file, from 1; without it the first")
     add("--device", default="cpu", help='"cpu", "cuda:0", "mps" …')
     formats = (
         "png: 0 and 255, or of several classes each pixel's class number; tiff: 16-bit numbers of objects or classes; "
@@ -82,30 +83,28 @@ def _check_net(options: argparse.Namespace) -> None:
 
 def _one(
     picture: Path, output: Path, asked: Asked, options: argparse.Namespace, bar: Callable[[float], None] | None
-) -> str | None:
-    """One picture read, run and written, and its line said; None, or the sentence that was said of why not."""
+) -> str:
+    """One picture read, run and written, and its line said; "", or a sentence of why not."""
     try:
         run = _run(picture, options, bar)
         write(output, answer_of(run, asked, picture.name, options.page or 1))
     except OSError as error:
-        told = f"Got {picture}: {error.strerror}; a picture file or a folder is needed; check the name."
+        return f"Got {picture}: {error.strerror}; a picture file or a folder is needed; check the name."
     except (ValueError, WeightsError) as error:
-        told = f"{picture}: {error}" if isinstance(error, PictureError) else str(error)
+        return str(error)
     except (MemoryError, RuntimeError) as error:  # torch says with the second that memory ran out
         reason = str(error).partition("\n")[0] or "memory ran out"
-        told = f"Got {picture}, of which the net made nothing: {reason}; free memory is needed; try a smaller picture."
-    else:
-        print(f"{output}: {summary_of(run, asked)}", flush=True)
-        return None
-    _refused(told)
-    return told
+        return f"Got {picture}, of which the net made nothing: {reason}; free memory is needed; try a smaller picture."
+    print(f"{output}: {summary_of(run, asked)}", flush=True)
+    return ""
 
 
 def _run(path: Path, options: argparse.Namespace, bar: Callable[[float], None] | None) -> Run:
     """Raises what reading and running raise. Says which page is taken where none was chosen."""
-    picture = read_picture(path.read_bytes(), path.name, (options.page or 1) - 1 if options.page != 0 else -1)
+    page = 1 if options.page is None else options.page
+    picture = read_picture(path.read_bytes(), path.name, page - 1)
     if options.page is None and picture.pages > 1:
-        print(f"{path} has {picture.pages} pages; page 1 is taken; choose another with --page.", file=sys.stderr)
+        print(f"{path}: page 1 of {picture.pages}; --page N takes another.", file=sys.stderr)
     deepest = 4 if options.depth == MEAN else int(options.depth)
     return engine.run(options.task, picture, deepest, build=options.build, device=options.device, on_progress=bar)
 
