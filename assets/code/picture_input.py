@@ -36,12 +36,16 @@ def read_picture(path):
             data = file.read()
     except OSError as error:
         raise PictureRefused(f"Got {path}: {error.strerror}; a picture file is needed; check its name.") from None
+    if not data:
+        raise PictureRefused(f"Got {path}, an empty file; a picture is needed; choose another file.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return read_bytes(data)
     except (PictureRefused, MemoryError):
         raise
+    except Image.DecompressionBombError:
+        raise too_large(2 * MOST_PIXELS) from None
     except Exception:  # decoders raise whatever they please on damaged files
         if data.startswith(STARTS):
             told = "Got a picture that is cut off or damaged; the whole file is needed; copy or export it once more."
@@ -76,8 +80,7 @@ def check_size(image, tags):
     width, height = image.size
     area = max(width, int(tags.get(TILE_WIDTH, 0))) * max(height, int(tags.get(TILE_LENGTH, 0)))
     if area > MOST_PIXELS:
-        most = f"at most {MOST_PIXELS // 10**6} are taken; crop or shrink the picture"
-        raise PictureRefused(f"Got {area / 1e6:.1f} megapixels; {most}.")
+        raise too_large(area)
     rows = int(tags.get(ROWS_PER_STRIP, height))
     if min(image.size) < 1 or (STRIPS in tags and len(tags[STRIPS]) * rows < int(tags.get(HEIGHT, 0))):
         raise ValueError("strips that do not reach the last row")
@@ -134,7 +137,7 @@ def check_parts(page, data):
     or tile that is too large."""
     area = max(page.imagewidth, page.tilewidth) * max(page.imagelength, page.tilelength)
     if area > MOST_PIXELS:
-        raise PictureRefused(f"Got {area / 1e6:.1f} megapixels; fewer are needed; crop or shrink the picture.")
+        raise too_large(area)
     parts = list(zip(page.dataoffsets, page.databytecounts, strict=True))
     if not parts or any(start < 8 or length < 1 or start + length > len(data) for start, length in parts):
         raise ValueError("a part lies outside the file")
@@ -204,3 +207,9 @@ def unread(kind, do="save it as"):
     """What is said of a kind of picture that would not be read as the app reads it."""
     needed = "8 bits, or one channel of 16 or 32 bits, are needed"
     return PictureRefused(f"Got {kind}; {needed}; {do} such a PNG or TIFF.")
+
+
+def too_large(area):
+    """What is said of a picture, or a tile of one, of at least so many pixels."""
+    most = MOST_PIXELS // 10**6
+    return PictureRefused(f"Got {area / 1e6:.0f} megapixels or more; at most {most} are taken; crop or shrink it.")

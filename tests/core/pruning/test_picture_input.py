@@ -77,6 +77,8 @@ def test_what_would_be_read_otherwise_is_refused_in_a_sentence(
     said = [line for line in capfd.readouterr().err.splitlines() if line.startswith("Got ")]
     assert len(said) == 1
     assert said[0].count(";") >= 2
+    assert ("megapixels" in said[0]) == (kind in ("a huge tile", "a bomb"))
+    assert ("damaged" in said[0]) == (kind in ("cut off", "missing strips", "a lost strip"))
     assert not (folder / "mask.png").exists()
 
 
@@ -178,7 +180,7 @@ def test_as_a_process_of_its_own(kind: str, folder: Path) -> None:
 @pytest.mark.proof
 def test_twelve_megapixels_take_the_memory_of_a_tile(folder: Path) -> None:
     """As a process of its own: the app's mask, and a peak below 2 GB, where all at once took 6.8 GB."""
-    pixels = np.tile(nuclei(60, 12, 0.2, 0.1, "fluorescence", 1, 600, 800).pixels, (5, 5, 1))
+    pixels = np.tile(nuclei(60, 12, 0.2, 0.1, "smear", 1, 600, 800).pixels, (5, 5, 1))
     (folder / "pruned_net.py").write_text(pruned_code(engine.model_of("nuclei").architecture, 1), encoding="utf-8")
     data = file_of(pixels)
     write(folder, data)
