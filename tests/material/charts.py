@@ -8,6 +8,7 @@ import numpy as np
 
 from unet_demo.core.pruning.trade import points_of
 from unet_demo.ui.frame.prose import catalogue
+from unet_demo.viz.clinic.log import LogLine, Mark, log_figure
 from unet_demo.viz.kit.charts import Chart, Table
 from unet_demo.viz.kit.lines import Line, lines_figure
 from unet_demo.viz.kit.seeds import SeedRow, seeds_figure
@@ -56,6 +57,7 @@ def charts_in(lang: str) -> dict[str, Chart]:
     table = Table(("block", "weights"), ((name, "55,296"), ("two", "✕")))
     seeds = [SeedRow(name, "encoder", {0: 0.81, 1: 0.8}), SeedRow("two", "fused", {0: 0.7})]
     lines = [Line(name, half, "encoder"), Line("two", half[:3], "skip")]
+    curves = [LogLine(name, "encoder", (1, 2, 3), (0.9, 0.4, float("nan"))), LogLine("two", "skip", (1, 3), (0.8, 0.9))]
     rows = [Row(name, "fused", {"X(0,0)": 0.5}), Row("two", "encoder", {"X(0,0)": 0.4})]
     made = (
         seeds_figure(seeds, of("beside"), "seeds"),
@@ -69,6 +71,7 @@ def charts_in(lang: str) -> dict[str, Chart]:
         blocks_figure(blocks, table, of("blocks.beside"), "blocks"),
         gates_figure((0.5, 0.9, 0.1), of("blocks.cbam"), "gates"),
         likeness_figure(rows, of("likeness"), "likeness"),
+        log_figure(curves, [Mark(1, (1, 3), ((2, 0.4), (3, float("nan")))), Mark(2, (3, 3), ())], of("log"), "log"),
         trade_figure(points_of("nuclei"), of("trade"), "trade"),
     )
     return {chart.name: chart for chart in made}
