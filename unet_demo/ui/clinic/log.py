@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,6 +11,7 @@ from unet_demo.core.clinic.log.finding import Finding
 from unet_demo.core.clinic.log.findings import findings
 from unet_demo.core.clinic.log.log import Curve, Log, LogError
 from unet_demo.core.clinic.log.reading import MOST_LINES, read_logs
+from unet_demo.core.clinic.log.said import evidence_of, values_of
 from unet_demo.core.clinic.log.samples import SAMPLES, sample_text
 from unet_demo.core.clinic.symptoms.records import about
 from unet_demo.ui.frame.prose import T, punctuated, sentences
@@ -110,24 +111,11 @@ def _hue(name: str) -> str:
 
 def _show_finding(number: int, finding: Finding, log: Log) -> None:
     """Its number in the charts, what is seen with its figures, the evidence, and what to try."""
-    values = _values(finding, log)
+    values = values_of(finding, log, T)
     st.markdown(f"**({number}) {T(f'log.found.{finding.id}.title', **values)}**")
-    evidence = ", ".join(f"{T(f'log.at.{log.axis}', at=f'{at:g}')}: {_figure(value)}" for at, value in finding.rows)
+    evidence = evidence_of(finding, log, T)
     curves = punctuated(", ".join(T(f"log.curve.{name}") for name in finding.curves))
     st.markdown(T(f"log.found.{finding.id}.text", **values))
     if evidence:
         st.caption(T("log.evidence", curves=curves, evidence=punctuated(evidence)))
     st.markdown(f"{T('log.try')} {T(f'log.found.{finding.id}.try', **values)}")
-
-
-def _values(finding: Finding, log: Log) -> Mapping[str, str]:
-    """The figures of a finding in words: shares as per cent, places with what they count."""
-    shown = {name: _figure(value) for name, value in finding.values.items()}
-    shown |= {name: f"{finding.values[name]:.1%}" for name in ("share", "drop", "size") if name in shown}
-    if "at" in finding.values:
-        shown["at"] = T(f"log.at.{log.axis}", at=f"{finding.values['at']:g}")
-    return {"curve": T(f"log.curve.{finding.curves[0]}")} | shown
-
-
-def _figure(value: float) -> str:
-    return "NaN" if value != value else f"{value:.4g}"
