@@ -12,6 +12,7 @@ from pathlib import Path
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "app": ("serving", "main", "start the app"),
     "segment": ("segmenting", "main", "write the mask of a picture as PNG"),
+    "doctor": ("doctoring", "main", "read an error, masks or a log, and name the line to change"),
     "train": ("training", "train", "train a net for one of the tasks"),
     "study": ("training", "study", "train narrow nets that differ in one thing"),
     "evaluate": ("training", "evaluate", "score a net on a labelled folder"),
