@@ -1,0 +1,1 @@
+"""The clinic: what went wrong, from what the visitor brings."""
