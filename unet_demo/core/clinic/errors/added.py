@@ -9,18 +9,35 @@ from unet_demo.core.clinic.errors.trials import trial
 _SHAPE = r"[\[(](?P<{}>[^\[\]()]{{0,80}})[\])]"
 _FIRST, _SECOND = _SHAPE.format("shape_first"), _SHAPE.format("shape_second")
 WORDINGS = (
-    wording("sizes", "The size of tensor a (", r"The size of tensor a \((?P<first>\d+)\) must match the size of tensor b "
-            r"\((?P<second>\d+)\) at non-singleton dimension (?P<axis>\d+)"),
-    wording("grey", "match the broadcast shape", r"output with shape \[(?P<shape_first>[\d, ]{1,60})\] doesn't match the "
-            r"broadcast shape \[(?P<shape_second>[\d, ]{1,60})\]"),
-    wording("shapes", "could not be broadcast together", r"operands could not be broadcast together with shapes? "
-            + _FIRST + ",? ?" + _SECOND),
-    wording("shapes", "perands could not be broadcast together", r"Operands could not be broadcast together with shapes "
-            + _FIRST + " " + _SECOND),
+    wording(
+        "sizes",
+        "The size of tensor a (",
+        r"The size of tensor a \((?P<first>\d+)\) must match the size of tensor b "
+        r"\((?P<second>\d+)\) at non-singleton dimension (?P<axis>\d+)",
+    ),
+    wording(
+        "grey",
+        "match the broadcast shape",
+        r"output with shape \[(?P<shape_first>[\d, ]{1,60})\] doesn't match the "
+        r"broadcast shape \[(?P<shape_second>[\d, ]{1,60})\]",
+    ),
+    wording(
+        "shapes",
+        "could not be broadcast together",
+        r"operands could not be broadcast together with shapes? " + _FIRST + ",? ?" + _SECOND,
+    ),
+    wording(
+        "shapes",
+        "perands could not be broadcast together",
+        r"Operands could not be broadcast together with shapes " + _FIRST + " " + _SECOND,
+    ),
     wording("shapes", "Incompatible shapes: [", r"Incompatible shapes: " + _FIRST + r" vs\. " + _SECOND),
-    wording("shapes", "nputs have incompatible shapes", r"[Ii]nputs have incompatible shapes\. Received shapes " + _FIRST
-            + " and " + _SECOND),
-)  # fmt: skip
+    wording(
+        "shapes",
+        "nputs have incompatible shapes",
+        r"[Ii]nputs have incompatible shapes\. Received shapes " + _FIRST + " and " + _SECOND,
+    ),
+)
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
@@ -49,8 +66,14 @@ def _alpha(channels: int) -> Cause:
 
 def _second_axis(first: int, second: int) -> tuple[Cause, ...]:
     """Axis 1: channels of two maps, or a mask that lacks its channel axis, so that its batch stands there."""
-    channels = cause("add_channels", "out = skip + up", f"self.fit = nn.Conv2d({second}, {first}, 1)\n"
-                     "out = skip + self.fit(up)", trial("sum", first, second), first=first, second=second)  # fmt: skip
+    channels = cause(
+        "add_channels",
+        "out = skip + up",
+        f"self.fit = nn.Conv2d({second}, {first}, 1)\nout = skip + self.fit(up)",
+        trial("sum", first, second),
+        first=first,
+        second=second,
+    )
     if min(first, second) >= 8 and first % 8 == second % 8 == 0:
         return (channels,)
     axis = cause("loss_axis", "loss = dice(logits, mask)", "loss = dice(logits, mask.unsqueeze(1))")
@@ -82,8 +105,13 @@ def _scale(small: int, large: int) -> Cause:
 
 def _grey(output: Shape, wanted: Shape) -> tuple[Cause, ...]:
     if output[0] == 1 and wanted[0] == 3 and output[1:] == wanted[1:]:
-        return (cause("norm_grey", "transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])",
-                      "transforms.Normalize([0.5], [0.5])"),)  # fmt: skip
+        return (
+            cause(
+                "norm_grey",
+                "transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])",
+                "transforms.Normalize([0.5], [0.5])",
+            ),
+        )
     return ()
 
 
@@ -98,8 +126,15 @@ def _shapes(first: Shape, second: Shape) -> tuple[Cause, ...]:
     if not differing:
         return ()
     if len(first) == len(second) >= 3 and pairs[0] in differing and len(differing) == 1:
-        return (cause("add_channels", "out = skip + up", "out = skip + Conv2D(skip.shape[-1], 1)(up)",
-                      first=differing[0][0], second=differing[0][1]),)  # fmt: skip
+        return (
+            cause(
+                "add_channels",
+                "out = skip + up",
+                "out = skip + Conv2D(skip.shape[-1], 1)(up)",
+                first=differing[0][0],
+                second=differing[0][1],
+            ),
+        )
     return _sides(*differing[-1]) if len(first) == len(second) else ()
 
 

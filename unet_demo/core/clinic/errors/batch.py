@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from unet_demo.core.clinic.errors.gaps import collate, collate_colours
 from unet_demo.core.clinic.errors.records import Cause, Family, Parts, Shape, cause, wording
 from unet_demo.core.clinic.errors.trials import trial
 
 _A, _B = (rf"(?:torch\.Size\()?\[(?P<shape_{name}>[\d, ]{{0,60}})\]\)?" for name in ("first", "second"))
 WORDINGS = (
-    wording("stack", "stack expects each tensor to be equal size", r"stack expects each tensor to be equal size, but got "
-            + _A + r" at entry 0 and " + _B + r" at entry (?P<entry>\d+)"),
-    wording("stack", "Cannot batch tensors with different shapes", r"Cannot batch tensors with different shapes in component "
-            r"\d+\. First element had shape " + _A + r" and element (?P<entry>\d+) had shape " + _B),
-    wording("stack", "Cannot add tensor to the batch", r"Cannot add tensor to the batch: number of elements does not match\. "
-            r"Shapes are: \[tensor\]: " + _A + r", \[batch\]: " + _B),
-    wording("ragged", "inhomogeneous shape", r"The requested array has an inhomogeneous shape after (?P<axes>\d+) dimensions"),
+    wording(
+        "stack",
+        "stack expects each tensor to be equal size",
+        r"stack expects each tensor to be equal size, but got "
+        + _A
+        + r" at entry 0 and "
+        + _B
+        + r" at entry (?P<entry>\d+)",
+    ),
+    wording(
+        "stack",
+        "Cannot batch tensors with different shapes",
+        r"Cannot batch tensors with different shapes in component "
+        r"\d+\. First element had shape " + _A + r" and element (?P<entry>\d+) had shape " + _B,
+    ),
+    wording(
+        "stack",
+        "Cannot add tensor to the batch",
+        r"Cannot add tensor to the batch: number of elements does not match\. "
+        r"Shapes are: \[tensor\]: " + _A + r", \[batch\]: " + _B,
+    ),
+    wording(
+        "ragged",
+        "inhomogeneous shape",
+        r"The requested array has an inhomogeneous shape after (?P<axes>\d+) dimensions",
+    ),
     wording("ragged", "all input arrays must have the same shape", r"all input arrays must have the same shape"),
     wording("ragged", "not resizable", r"Trying to resize storage that is not resizable"),
     wording("ragged", "each element in list of batch", r"each element in list of batch should be of equal size"),
-    wording("pil", "batch must contain tensors", r"batch must contain tensors[^;]{0,60}; found <class '(?P<element>[\w.]{1,60})'>"),
-)  # fmt: skip
+    wording(
+        "pil",
+        "batch must contain tensors",
+        r"batch must contain tensors[^;]{0,60}; found <class '(?P<element>[\w.]{1,60})'>",
+    ),
+)
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
@@ -40,9 +65,8 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
 def _sizes(first: Shape | None, second: Shape | None) -> Cause:
     if first is None or second is None or len(first) != 3:
         return collate(0, 0) if first is None or second is None else collate(first[0], second[0])
-    made = collate(first[1], second[1])
-    return cause(made.id, *("\n".join(lines) for lines in (made.change.before, made.change.after)),
-                 trial("stack", first[1], first[2], second[1], second[2]), **made.values)  # fmt: skip
+    made = trial("stack", first[1], first[2], second[1], second[2])
+    return replace(collate(first[1], second[1]), trial=made)
 
 
 def _element(element: str) -> tuple[Cause, ...]:

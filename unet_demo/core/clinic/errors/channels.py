@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from unet_demo.core.clinic.errors.records import Cause, Family, Parts, Shape, cause, wording
+from unet_demo.core.clinic.errors.channel_wordings import WORDINGS
+from unet_demo.core.clinic.errors.records import Cause, Family, Parts, Shape, cause
 from unet_demo.core.clinic.errors.trials import trial
 
 COLOURS = 4  # channels of a picture at most: a layer that takes so few is the first
-_CHANNELS = (
-    r"weight of size \[?(?P<weight>[\d, ]{3,60})\]?, expected input ?\[(?P<input>[\d, ]{3,60})\] to have "
-    r"(?P<need>\d+) channels, but got (?P<got>\d+) channels"
-)
-WORDINGS = (
-    wording("transposed", "Given transposed=1", r"Given transposed=1, " + _CHANNELS),
-    wording("conv", "channels, but got", r"Given groups=(?P<groups>\d+), " + _CHANNELS),
-    wording("conv", "channels, but got", r"(?<!groups=\d, )(?<!transposed=\d, )" + _CHANNELS, weak=True),
-    wording("norm", "running_mean should contain", r"running_mean should contain (?P<got>\d+) elements not (?P<need>\d+)"),
-    wording("linear", "shapes cannot be multiplied", r"mat1 and mat2 shapes cannot be multiplied \((?P<rows>\d+)x(?P<got>\d+) "
-            r"and (?P<need>\d+)x(?P<columns>\d+)\)"),
-    wording("linear", "size mismatch, m1:", r"size mismatch, m1: \[(?P<rows>\d+) x (?P<got>\d+)\], m2: \[(?P<need>\d+) x "
-            r"(?P<columns>\d+)\]"),
-    wording("keras", "of input shape to have value", r"expected axis -1 of input shape to have value (?P<need>\d+)\.?,? but "
-            r"received input with shape [\[(](?P<input>[^\[\]()]{1,60})"),
-    wording("keras_shape", "expected shape=(", r"expected shape=\((?P<shape_first>[^()]{1,60})\), found shape=\("
-            r"(?P<shape_second>[^()]{1,60})\)"),
-    wording("onnx", "Got invalid dimensions for input", r"Got invalid dimensions for input: \S{1,40} for the following "
-            r"indices index: (?P<axis>\d+) Got: (?P<got_size>\d+) Expected: (?P<need_size>\d+)"),
-)  # fmt: skip
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
@@ -39,8 +20,16 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
         return _keras(need, shape)
     assert got is not None
     if kind == "linear":
-        return (cause("linear_in", f"nn.Linear({need}, {parts.number('columns')})",
-                      f"nn.Linear({got}, {parts.number('columns')})", trial("linear", need, got), need=need, got=got),)  # fmt: skip
+        return (
+            cause(
+                "linear_in",
+                f"nn.Linear({need}, {parts.number('columns')})",
+                f"nn.Linear({got}, {parts.number('columns')})",
+                trial("linear", need, got),
+                need=need,
+                got=got,
+            ),
+        )
     if kind == "norm":
         return (cause("norm_channels", f"nn.BatchNorm2d({need})", f"nn.BatchNorm2d({got})", need=need, got=got),)
     weight = parts.shape("weight") or ()
@@ -57,8 +46,15 @@ def _transposed(weight: Shape, need: int, got: int) -> tuple[Cause, ...]:
     line = "nn.ConvTranspose{}d({}, {}, {}, stride=2)"
     axes = max(1, len(weight) - 2)
     if need < out and got == out:
-        return (cause("transposed_swapped", line.format(axes, need, out, window), line.format(axes, out, need, window),
-                      need=need, got=got),)  # fmt: skip
+        return (
+            cause(
+                "transposed_swapped",
+                line.format(axes, need, out, window),
+                line.format(axes, out, need, window),
+                need=need,
+                got=got,
+            ),
+        )
     lines = line.format(axes, need, out, window), line.format(axes, got, out, window)
     return (cause("transposed_in", *lines, trial("transposed", need, got), need=need, got=got),)
 
@@ -68,18 +64,43 @@ def _first(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
     if len(shape) >= 4 and got > COLOURS and shape[-1] <= COLOURS:
         return (_permute(shape, need),)
     values = {"need": need, "got": got}
-    widen = cause("first_layer", f"nn.Conv2d({need}, n, 3, padding=1)", f"nn.Conv2d({got}, n, 3, padding=1)",
-                  trial("first", need, got), **values)  # fmt: skip
+    widen = cause(
+        "first_layer",
+        f"nn.Conv2d({need}, n, 3, padding=1)",
+        f"nn.Conv2d({got}, n, 3, padding=1)",
+        trial("first", need, got),
+        **values,
+    )
     if got == need + 1 and need in (1, 3):
         kind = "RGB" if need == 3 else "L"
-        return (cause("first_alpha", "Image.open(path)", f'Image.open(path).convert("{kind}")', trial("alpha", need, got),
-                      **values), widen)  # fmt: skip
+        return (
+            cause(
+                "first_alpha",
+                "Image.open(path)",
+                f'Image.open(path).convert("{kind}")',
+                trial("alpha", need, got),
+                **values,
+            ),
+            widen,
+        )
     if got == 1:
-        return (cause("first_grey", "Image.open(path)", 'Image.open(path).convert("RGB")', trial("grey", need, got),
-                      **values), widen)  # fmt: skip
+        return (
+            cause(
+                "first_grey", "Image.open(path)", 'Image.open(path).convert("RGB")', trial("grey", need, got), **values
+            ),
+            widen,
+        )
     if need == 1 and got in (3, 4):
-        return (cause("first_colour", "Image.open(path)", 'Image.open(path).convert("L")', trial("colour", need, got),
-                      **values), widen)  # fmt: skip
+        return (
+            cause(
+                "first_colour",
+                "Image.open(path)",
+                'Image.open(path).convert("L")',
+                trial("colour", need, got),
+                **values,
+            ),
+            widen,
+        )
     return (widen,)
 
 
@@ -101,12 +122,22 @@ def _inner(weight: Shape, need: int, got: int, shape: Shape) -> tuple[Cause, ...
 
 def _halved(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
     """Half of the channels: nothing was joined, or along another axis, which the sides may tell."""
-    forgot = cause("conv_forgot_cat", "x = self.conv(up)", "x = self.conv(torch.cat([skip, up], dim=1))",
-                   trial("forgot_cat", need, got), need=need, got=got)  # fmt: skip
+    forgot = cause(
+        "conv_forgot_cat",
+        "x = self.conv(up)",
+        "x = self.conv(torch.cat([skip, up], dim=1))",
+        trial("forgot_cat", need, got),
+        need=need,
+        got=got,
+    )
     height, width = (*shape[2:4], 0, 0)[:2]
     batchless = cause("rank_batch_join", "out = net(image)", "out = net(image[None])", need=need, got=got)
-    wrong = [cause("conv_wrong_dim", f"torch.cat([skip, up], dim={axis})", "torch.cat([skip, up], dim=1)", need=need, got=got)
-             for axis in (2, 3)]  # fmt: skip
+    wrong = [
+        cause(
+            "conv_wrong_dim", f"torch.cat([skip, up], dim={axis})", "torch.cat([skip, up], dim=1)", need=need, got=got
+        )
+        for axis in (2, 3)
+    ]
     if height == 2 * width:
         return (batchless, wrong[0], forgot) if shape[0] == 1 else (wrong[0], forgot)
     if width == 2 * height:
@@ -127,9 +158,15 @@ def _keras(need: int, shape: Shape) -> tuple[Cause, ...]:
         return ()
     if shape[1] == need and shape[-1] > COLOURS:
         return (cause("keras_channels_first", "model(x)", "model(np.moveaxis(x, 1, -1))", got=shape[-1], need=need),)
-    return _keras_first(need, shape[-1]) if need <= COLOURS else (
-        cause("conv_other", "Concatenate()([skip, x])", "print(skip.shape, x.shape)", need=need, got=shape[-1], gap=0),
-    )  # fmt: skip
+    return (
+        _keras_first(need, shape[-1])
+        if need <= COLOURS
+        else (
+            cause(
+                "conv_other", "Concatenate()([skip, x])", "print(skip.shape, x.shape)", need=need, got=shape[-1], gap=0
+            ),
+        )
+    )
 
 
 def _keras_first(need: int, got: int) -> tuple[Cause, ...]:
@@ -164,14 +201,33 @@ def _onnx(parts: Parts) -> tuple[Cause, ...]:
     assert got is not None
     assert need is not None
     if axis == 0:
-        return (cause("fixed_batch", 'session.run(None, {"image": x})',
-                      '[session.run(None, {"image": one[None]}) for one in x]', need=need, got=got),)  # fmt: skip
+        return (
+            cause(
+                "fixed_batch",
+                'session.run(None, {"image": x})',
+                '[session.run(None, {"image": one[None]}) for one in x]',
+                need=need,
+                got=got,
+            ),
+        )
     if axis == 1:
-        last = cause("channels_last", 'session.run(None, {"image": x})',
-                     'session.run(None, {"image": x.transpose(0, 3, 1, 2)})', got=got, last=need)  # fmt: skip
+        last = cause(
+            "channels_last",
+            'session.run(None, {"image": x})',
+            'session.run(None, {"image": x.transpose(0, 3, 1, 2)})',
+            got=got,
+            last=need,
+        )
         return (last,) if got > COLOURS else _first(need, got, ())
-    return (cause("fixed_size", "torch.onnx.export(net, x, path)", 'torch.onnx.export(net, x, path, dynamic_axes={"image": '
-                  '{0: "batch", 2: "height", 3: "width"}})', need=need, got=got),)  # fmt: skip
+    return (
+        cause(
+            "fixed_size",
+            "torch.onnx.export(net, x, path)",
+            'torch.onnx.export(net, x, path, dynamic_axes={"image": {0: "batch", 2: "height", 3: "width"}})',
+            need=need,
+            got=got,
+        ),
+    )
 
 
 FAMILY = Family("channels", WORDINGS, _explain)

@@ -49,7 +49,7 @@ def cleaned(text: str) -> Cleaned:
 
 
 def rejoined(text: str) -> Cleaned:
-    """The same, where a terminal has cut lines at its width in the middle of a word: those as wide as the widest go on."""
+    """The same, where a terminal has cut lines at its width: those as wide as the widest go on without a space."""
     raw = [_unboxed(_fringed(line)) for line in _last(text)]
     widths = sorted(len(line) for line in raw)
     width = widths[-1] if widths else 0

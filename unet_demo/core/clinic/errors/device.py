@@ -6,29 +6,63 @@ from unet_demo.core.clinic.errors.records import Cause, Family, Parts, cause, wo
 
 _DEVICE = r"(?:cuda|cpu|mps|xpu)(?::\d{1,2})?"
 WORDINGS = (
-    wording("two", "to be on the same device", rf"Expected all tensors to be on the same device, but found at least two devices, "
-            rf"(?P<device_first>{_DEVICE}) and (?P<device_second>{_DEVICE})!(?: \(when checking (?:arugment|argument) for "
-            r"argument (?P<argument>\w{1,20}) in method (?P<method>\w{1,60})\))?"),
-    wording("two", "to be on the same device", rf"Expected all tensors to be on the same device, but got (?P<argument>\w{{1,20}}) is "
-            rf"on (?P<device_first>{_DEVICE}), different from other tensors on (?P<device_second>{_DEVICE})(?: \(when checking "
-            r"argument in method (?P<method>\w{1,60})\))?"),
-    wording("two", "to be on the same device", rf"Expected all tensors to be on the same device\. Expected (?P<device_second>{_DEVICE})"
-            rf"[^.]{{0,60}} (?P<device_first>{_DEVICE})"),
-    wording("one", "is on CPU, but expected", r"Tensor for (?:argument #\d )?'(?P<argument>\w{1,20})' is on CPU, (?:Tensor for "
-            r"argument #\d '\w{1,20}' is on (?:CPU|GPU), )?but expected (?:them|it) to be on GPU"),
-    wording("old", "Expected object of", r"Expected object of (?:backend|device type) (?P<device_second>cuda|cpu|CUDA|CPU) but got "
-            r"(?:backend|device type) (?P<device_first>cuda|cpu|CUDA|CPU) for argument #\d '(?P<argument>\w{1,20})'"),
-    wording("index", "same device as the indexed tensor", r"indices should be either on (?P<device_first>\w{3,4}) or on the same "
-            r"device as the indexed tensor \((?P<device_second>\w{3,4})\)"),
-    wording("numpy", "device type tensor to numpy", rf"can't convert (?P<device_first>{_DEVICE}) device type tensor to numpy"),
+    wording(
+        "two",
+        "to be on the same device",
+        rf"Expected all tensors to be on the same device, but found at least two devices, "
+        rf"(?P<device_first>{_DEVICE}) and (?P<device_second>{_DEVICE})!(?: \(when checking (?:arugment|argument) for "
+        r"argument (?P<argument>\w{1,20}) in method (?P<method>\w{1,60})\))?",
+    ),
+    wording(
+        "two",
+        "to be on the same device",
+        rf"Expected all tensors to be on the same device, but got (?P<argument>\w{{1,20}}) is "
+        rf"on (?P<device_first>{_DEVICE}), different from other tensors on (?P<device_second>{_DEVICE})(?: "
+        rf"\(when checking "
+        r"argument in method (?P<method>\w{1,60})\))?",
+    ),
+    wording(
+        "two",
+        "to be on the same device",
+        rf"Expected all tensors to be on the same device\. Expected (?P<device_second>{_DEVICE})"
+        rf"[^.]{{0,60}} (?P<device_first>{_DEVICE})",
+    ),
+    wording(
+        "one",
+        "is on CPU, but expected",
+        r"Tensor for (?:argument #\d )?'(?P<argument>\w{1,20})' is on CPU, (?:Tensor for "
+        r"argument #\d '\w{1,20}' is on (?:CPU|GPU), )?but expected (?:them|it) to be on GPU",
+    ),
+    wording(
+        "old",
+        "Expected object of",
+        r"Expected object of (?:backend|device type) (?P<device_second>cuda|cpu|CUDA|CPU) but got "
+        r"(?:backend|device type) (?P<device_first>cuda|cpu|CUDA|CPU) for argument #\d '(?P<argument>\w{1,20})'",
+    ),
+    wording(
+        "index",
+        "same device as the indexed tensor",
+        r"indices should be either on (?P<device_first>\w{3,4}) or on the same "
+        r"device as the indexed tensor \((?P<device_second>\w{3,4})\)",
+    ),
+    wording(
+        "numpy",
+        "device type tensor to numpy",
+        rf"can't convert (?P<device_first>{_DEVICE}) device type tensor to numpy",
+    ),
     wording("numpy", "convert CUDA tensor to numpy", r"can't convert (?P<device_first>CUDA) tensor to numpy"),
     wording("load", "deserialize object on a CUDA device", r"Attempting to deserialize object on a? ?CUDA device"),
     wording("none", "not compiled with CUDA", r"Torch not compiled with CUDA enabled"),
     wording("none", "NVIDIA driver", r"Found no NVIDIA driver on your system"),
     wording("none", "No CUDA GPUs", r"No CUDA GPUs are available"),
-    wording("parallel", "module must have its parameters", rf"module must have its parameters and buffers on device "
-            rf"(?P<device_second>{_DEVICE}) \(device_ids\[0\]\) but found one of them on device: (?P<device_first>{_DEVICE})"),
-)  # fmt: skip
+    wording(
+        "parallel",
+        "module must have its parameters",
+        rf"module must have its parameters and buffers on device "
+        rf"(?P<device_second>{_DEVICE}) \(device_ids\[0\]\) but found one of them on device: "
+        rf"(?P<device_first>{_DEVICE})",
+    ),
+)
 _CHOICE = 'device = "cuda" if torch.cuda.is_available() else "cpu"'
 
 
@@ -38,14 +72,15 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind in ("two", "old", "one"):
         return _two(argument, method, first, second)
     made = {
-        "index": lambda: (cause("device_index", "mask[index]", "mask[index.to(mask.device)]"),),
-        "numpy": lambda: (cause("device_numpy", "out.numpy()", "out.detach().cpu().numpy()"),),
-        "load": lambda: (cause("device_load", "torch.load(path)", 'torch.load(path, map_location="cpu")'),),
-        "none": lambda: (cause("device_none", 'device = "cuda"', _CHOICE),),
-        "parallel": lambda: (cause("device_parallel", "net = nn.DataParallel(UNet())",
-                                   f'net = nn.DataParallel(UNet().to("{second}"))'),),
-    }  # fmt: skip
-    return made[kind]()
+        "index": (cause("device_index", "mask[index]", "mask[index.to(mask.device)]"),),
+        "numpy": (cause("device_numpy", "out.numpy()", "out.detach().cpu().numpy()"),),
+        "load": (cause("device_load", "torch.load(path)", 'torch.load(path, map_location="cpu")'),),
+        "none": (cause("device_none", 'device = "cuda"', _CHOICE),),
+        "parallel": (
+            cause("device_parallel", "net = nn.DataParallel(UNet())", f'net = nn.DataParallel(UNet().to("{second}"))'),
+        ),
+    }
+    return made[kind]
 
 
 def _two(argument: str, method: str, first: str, second: str) -> tuple[Cause, ...]:

@@ -7,32 +7,74 @@ from unet_demo.core.clinic.errors.trials import trial
 
 _TYPE = r"[\w.:]{1,40}"
 WORDINGS = (
-    wording("layer", "should be the same", rf"Input type \((?P<got_type>{_TYPE}|unsigned char|long long)\) and (?:weight|bias) type "
-            rf"\((?P<layer_type>{_TYPE}|unsigned char)\) should be the same"),
-    wording("scalar", "expected scalar type", r"expected scalar type (?P<need_type>\w{2,12}) but found (?P<got_type>\w{2,12})"),
-    wording("old", "of scalar type", r"Expected (?:object|tensor) (?:of|for argument #\d '\w{1,20}' to have) scalar type "
-            r"(?P<need_type>\w{2,12}),? but got (?:scalar type |torch\.|[\w ]{0,30}scalar type )?(?P<got_type>\w{2,20})"
-            r"(?: instead)?(?: for argument #\d '(?P<argument>\w{1,20})')?"),
-    wording("target", "expected target dtype", r"expected target dtype to be Long or Byte, but got (?P<got_type>\w{2,12})"),
-    wording("matrix", "must have the same dtype", r"(?:mat1 and mat2|self and mat2|m1 and m2) must have the same dtype, but got "
-            r"(?P<got_type>\w{2,12}) and (?P<layer_type>\w{2,12})"),
-    wording("norm", "all inputs must share same datatype", r"mixed dtype \(CPU\): (?:all inputs must share same datatype|expect "
-            r"\w{1,12} to have scalar type of Float)"),
+    wording(
+        "layer",
+        "should be the same",
+        rf"Input type \((?P<got_type>{_TYPE}|unsigned char|long long)\) and (?:weight|bias) type "
+        rf"\((?P<layer_type>{_TYPE}|unsigned char)\) should be the same",
+    ),
+    wording(
+        "scalar",
+        "expected scalar type",
+        r"expected scalar type (?P<need_type>\w{2,12}) but found (?P<got_type>\w{2,12})",
+    ),
+    wording(
+        "old",
+        "of scalar type",
+        r"Expected (?:object|tensor) (?:of|for argument #\d '\w{1,20}' to have) scalar type "
+        r"(?P<need_type>\w{2,12}),? but got (?:scalar type |torch\.|[\w ]{0,30}scalar type )?(?P<got_type>\w{2,20})"
+        r"(?: instead)?(?: for argument #\d '(?P<argument>\w{1,20})')?",
+    ),
+    wording(
+        "target", "expected target dtype", r"expected target dtype to be Long or Byte, but got (?P<got_type>\w{2,12})"
+    ),
+    wording(
+        "matrix",
+        "must have the same dtype",
+        r"(?:mat1 and mat2|self and mat2|m1 and m2) must have the same dtype, but got "
+        r"(?P<got_type>\w{2,12}) and (?P<layer_type>\w{2,12})",
+    ),
+    wording(
+        "norm",
+        "all inputs must share same datatype",
+        r"mixed dtype \(CPU\): (?:all inputs must share same datatype|expect "
+        r"\w{1,12} to have scalar type of Float)",
+    ),
     wording("loss", "but expected", r"Found dtype (?P<got_type>\w{2,12}) but expected (?P<need_type>\w{2,12})"),
-    wording("cast", "to the desired output type", r"result type (?P<need_type>\w{2,12}) can't be cast to the desired output type "
-            r"(?P<got_type>\w{2,12})"),
-    wording("missing", "not implemented for '", r"[\"“](?P<function>\w{2,80})[\"”] not implemented for '(?P<got_type>\w{2,20})'"),
-    wording("numpy", "convert np.ndarray of type", r"can't convert np\.ndarray of type (?P<got_type>[\w.]{2,30})\. The only "
-            r"supported types are"),
-    wording("stride", "negative stride", r"(?:tensors with negative strides are not currently supported|some of the strides of "
-            r"a given numpy array are negative)"),
+    wording(
+        "cast",
+        "to the desired output type",
+        r"result type (?P<need_type>\w{2,12}) can't be cast to the desired output type "
+        r"(?P<got_type>\w{2,12})",
+    ),
+    wording(
+        "missing",
+        "not implemented for '",
+        r"[\"“](?P<function>\w{2,80})[\"”] not implemented for '(?P<got_type>\w{2,20})'",
+    ),
+    wording(
+        "numpy",
+        "convert np.ndarray of type",
+        r"can't convert np\.ndarray of type (?P<got_type>[\w.]{2,30})\. The only "
+        r"supported types are",
+    ),
+    wording(
+        "stride",
+        "negative stride",
+        r"(?:tensors with negative strides are not currently supported|some of the strides of "
+        r"a given numpy array are negative)",
+    ),
     wording("grad", "Tensor that requires grad", r"Can't call numpy\(\) on (?:Tensor|Variable) that requires grad"),
     wording("brain", "unsupported ScalarType", r"Got unsupported ScalarType (?P<got_type>\w{2,12})"),
     wording("autocast", "unsafe to autocast", r"binary_cross_entropy and BCELoss are unsafe to autocast"),
     wording("unscale", "unscale FP16 gradients", r"Attempting to unscale FP16 gradients"),
-    wording("onnx", "Unexpected input data type", r"Unexpected input data type\. Actual: ?\(tensor\((?P<got_type>\w{2,12})\)\) ?, "
-            r"expected: ?\(tensor\((?P<need_type>\w{2,12})\)\)"),
-)  # fmt: skip
+    wording(
+        "onnx",
+        "Unexpected input data type",
+        r"Unexpected input data type\. Actual: ?\(tensor\((?P<got_type>\w{2,12})\)\) ?, "
+        r"expected: ?\(tensor\((?P<need_type>\w{2,12})\)\)",
+    ),
+)
 HALF = {"half", "bfloat16", "float16"}
 WHOLE = {"long", "int", "short", "char", "bool", "int64", "int32", "int16", "int8"}
 BYTES = {"byte", "uint8", "unsigned char"}
@@ -168,19 +210,25 @@ def _others(kind: str, got: str, need: str) -> tuple[Cause, ...]:
     if kind == "numpy":
         ragged = got in ("object_", "object", "str_")
         if ragged:
-            return (cause("numpy_ragged", "torch.from_numpy(np.array(masks, dtype=object))",
-                          "[torch.from_numpy(mask) for mask in masks]"),)  # fmt: skip
+            return (
+                cause(
+                    "numpy_ragged",
+                    "torch.from_numpy(np.array(masks, dtype=object))",
+                    "[torch.from_numpy(mask) for mask in masks]",
+                ),
+            )
         return (cause("numpy_type", "torch.from_numpy(array)", "torch.from_numpy(array.astype(np.float32))", got=got),)
     made = {
-        "norm": lambda: (_half("half", "float"), _double()),
-        "stride": lambda: (cause("numpy_stride", "torch.from_numpy(array)", "torch.from_numpy(array.copy())"),),
-        "grad": lambda: (cause("numpy_grad", "out.numpy()", "out.detach().cpu().numpy()"),),
-        "brain": lambda: (cause("numpy_brain", "out.numpy()", "out.float().numpy()"),),
-        "autocast": lambda: (cause("half_bce", "criterion = nn.BCELoss()", "criterion = nn.BCEWithLogitsLoss()",
-                                   trial("probability")),),
-        "unscale": lambda: (cause("half_scaler", "net = net.half()", "net = net.float()  # autocast does the rest"),),
-    }  # fmt: skip
-    return made[kind]()
+        "norm": (_half("half", "float"), _double()),
+        "stride": (cause("numpy_stride", "torch.from_numpy(array)", "torch.from_numpy(array.copy())"),),
+        "grad": (cause("numpy_grad", "out.numpy()", "out.detach().cpu().numpy()"),),
+        "brain": (cause("numpy_brain", "out.numpy()", "out.float().numpy()"),),
+        "autocast": (
+            cause("half_bce", "criterion = nn.BCELoss()", "criterion = nn.BCEWithLogitsLoss()", trial("probability")),
+        ),
+        "unscale": (cause("half_scaler", "net = net.half()", "net = net.float()  # autocast does the rest"),),
+    }
+    return made[kind]
 
 
 FAMILY = Family("dtype", WORDINGS, _explain)

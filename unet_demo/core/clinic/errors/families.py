@@ -22,6 +22,19 @@ from unet_demo.core.clinic.errors import (
 FAMILIES = tuple(
     module.FAMILY
     for module in (
-        join, added, channels, rank, small, batch, target, ranges, dtypes, device, outputs, stored, memory, nan
+        join,
+        added,
+        channels,
+        rank,
+        small,
+        batch,
+        target,
+        ranges,
+        dtypes,
+        device,
+        outputs,
+        stored,
+        memory,
+        nan,
     )
-)  # fmt: skip
+)

@@ -72,7 +72,12 @@ def kinds_of(first: int, second: int) -> tuple[str, ...]:
 def causes_of(first: int, second: int, library: str = "torch", axis: int | None = None) -> tuple[Cause, ...]:
     """The causes of two sizes at a join, in the lines of a library."""
     library = "keras" if library == "tensorflow" else library
-    return tuple(_cause(kind, first, second, library, axis) for kind in kinds_of(first, second))
+    kinds = kinds_of(first, second)
+    if library == "onnx":
+        return (_cause("fixed", first, second, library, axis),)
+    if library == "keras" and "rounded" in kinds:  # its "same" rounds up
+        kinds = kinds[::-1] if kinds[0] == "output_padding" else kinds
+    return tuple(_cause(kind, first, second, library, axis) for kind in kinds)
 
 
 def _cause(kind: str, first: int, second: int, library: str, axis: int | None) -> Cause:
@@ -98,9 +103,11 @@ def _trial(kind: str, small: int, large: int) -> Trial | None:
     if large < 2 or small < 1:
         return None
     made = {
-        "odd": ("odd", large), "rounded": ("rounded", small), "output_padding": ("output_padding", large),
+        "odd": ("odd", large),
+        "rounded": ("rounded", small),
+        "output_padding": ("output_padding", large),
         "crop": ("crop", large, small, cut, cut + small),
-    }  # fmt: skip
+    }
     name, *sizes = made.get(kind, ("resize", large, small))
     return trial(str(name), *(int(size) for size in sizes))
 

@@ -9,14 +9,26 @@ WORDINGS = (
     wording("card", "CUDA out of memory", r"CUDA out of memory\.? (?:Tried to allocate " + _SIZE + ")?"),
     wording("card", "CUDA error: out of memory", r"CUDA error: out of memory"),
     wording("card", "MPS backend out of memory", r"MPS backend out of memory"),
-    wording("card", "OOM when allocating", r"OOM when allocating tensor with shape ?\[(?P<wanted_shape>[\d, ]{1,60})\]"),
-    wording("machine", "you tried to allocate", r"(?:not enough memory: |can't allocate memory: )?you tried to allocate " + _SIZE),
+    wording(
+        "card", "OOM when allocating", r"OOM when allocating tensor with shape ?\[(?P<wanted_shape>[\d, ]{1,60})\]"
+    ),
+    wording(
+        "machine",
+        "you tried to allocate",
+        r"(?:not enough memory: |can't allocate memory: )?you tried to allocate " + _SIZE,
+    ),
     wording("machine", "Unable to allocate", r"Unable to allocate " + _SIZE + r" for an array with shape"),
-    wording("machine", "Failed to allocate memory for requested buffer", r"Failed to allocate memory for requested buffer of size "
-            r"(?P<asked>\d{1,18})"),
-    wording("shared", "killed by signal: Bus error", r"DataLoader worker \(pid \S{1,12}\) is killed by signal: Bus error"),
+    wording(
+        "machine",
+        "Failed to allocate memory for requested buffer",
+        r"Failed to allocate memory for requested buffer of size "
+        r"(?P<asked>\d{1,18})",
+    ),
+    wording(
+        "shared", "killed by signal: Bus error", r"DataLoader worker \(pid \S{1,12}\) is killed by signal: Bus error"
+    ),
     wording("shared", "shared memory", r"unable to (?:open|allocate|write to) shared memory (?:object|file)"),
-)  # fmt: skip
+)
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:

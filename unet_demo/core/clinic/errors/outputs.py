@@ -10,20 +10,48 @@ _OF_TENSORS = (
     r"numpy|requires_grad|backward|flatten|device|dtype|max|mean|numel|reshape|data|clone|new_zeros"
 )
 WORDINGS = (
-    wording("batch", "object has no attribute", r"'(?P<element>list|tuple|dict)' object has no attribute '(?P<attribute>to|cuda)'"),
-    wording("attribute", "object has no attribute", r"'(?P<element>list|tuple|dict|OrderedDict|\w{1,30}Output)' object has no "
-            rf"attribute '(?P<attribute>{_OF_TENSORS})'"),
-    wording("nothing", "'NoneType' object has no attribute", r"'NoneType' object has no attribute '(?P<attribute>size|shape|dim|"
-            r"backward|sigmoid|softmax|view|permute|astype)'"),
-    wording("loss", "must be Tensor, not", r"(?P<function>\w*(?:loss|cross_entropy|sigmoid|softmax)\w*)\(\): argument "
-            r"'(?P<argument>\w{1,20})' \(position \d\) must be Tensor, not (?P<element>[\w.]{1,40})"),
-    wording("layer", "must be Tensor, not", r"(?P<function>(?:conv|max_pool|batch_norm|linear|relu|interpolate|upsample|pad|dropout)"
-            r"\w*)\(\): argument '(?P<argument>input|self)' \(position 1\) must be Tensor, not (?P<element>[\w.]{1,40})"),
-    wording("layer", "received an invalid combination", r"(?P<function>conv\w{1,20}|linear|max_pool2d\w{0,20})\(\) received an "
-            r"invalid combination of arguments - got \((?P<element>[\w.]{1,40}), Parameter"),
-)  # fmt: skip
-_LAST = cause("outputs_list", "loss = criterion(net(image), mask)", "outputs = net(image)\n"
-              "loss = sum(criterion(out, mask) for out in outputs)  # in evaluation: outputs[-1]", trial("outputs"))  # fmt: skip
+    wording(
+        "batch",
+        "object has no attribute",
+        r"'(?P<element>list|tuple|dict)' object has no attribute '(?P<attribute>to|cuda)'",
+    ),
+    wording(
+        "attribute",
+        "object has no attribute",
+        r"'(?P<element>list|tuple|dict|OrderedDict|\w{1,30}Output)' object has no "
+        rf"attribute '(?P<attribute>{_OF_TENSORS})'",
+    ),
+    wording(
+        "nothing",
+        "'NoneType' object has no attribute",
+        r"'NoneType' object has no attribute '(?P<attribute>size|shape|dim|"
+        r"backward|sigmoid|softmax|view|permute|astype)'",
+    ),
+    wording(
+        "loss",
+        "must be Tensor, not",
+        r"(?P<function>\w*(?:loss|cross_entropy|sigmoid|softmax)\w*)\(\): argument "
+        r"'(?P<argument>\w{1,20})' \(position \d\) must be Tensor, not (?P<element>[\w.]{1,40})",
+    ),
+    wording(
+        "layer",
+        "must be Tensor, not",
+        r"(?P<function>(?:conv|max_pool|batch_norm|linear|relu|interpolate|upsample|pad|dropout)"
+        r"\w*)\(\): argument '(?P<argument>input|self)' \(position 1\) must be Tensor, not (?P<element>[\w.]{1,40})",
+    ),
+    wording(
+        "layer",
+        "received an invalid combination",
+        r"(?P<function>conv\w{1,20}|linear|max_pool2d\w{0,20})\(\) received an "
+        r"invalid combination of arguments - got \((?P<element>[\w.]{1,40}), Parameter",
+    ),
+)
+_LAST = cause(
+    "outputs_list",
+    "loss = criterion(net(image), mask)",
+    "outputs = net(image)\nloss = sum(criterion(out, mask) for out in outputs)  # in evaluation: outputs[-1]",
+    trial("outputs"),
+)
 _UNPACK = cause(
     "outputs_batch", "for batch in loader:\n    out = net(batch)", "for image, mask in loader:\n    out = net(image)"
 )

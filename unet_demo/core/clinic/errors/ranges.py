@@ -7,19 +7,39 @@ from unet_demo.core.clinic.errors.trials import trial
 
 WORDINGS = (
     wording("label", "is out of bounds", r"Target (?P<label>-?\d+) is out of bounds"),
-    wording("label", "valid range of", r"Received a label value of (?P<label>-?\d+) which is outside the valid range of "
-            r"\[0, (?P<classes>\d+)\)"),
-    wording("assert_label", "n_classes", r"Assertion `(?:t|cur_target|target_val|\w{1,20}) >= 0 && (?:t|cur_target|\w{1,20}) < "
-            r"n_classes['`] failed"),
+    wording(
+        "label",
+        "valid range of",
+        r"Received a label value of (?P<label>-?\d+) which is outside the valid range of "
+        r"\[0, (?P<classes>\d+)\)",
+    ),
+    wording(
+        "assert_label",
+        "n_classes",
+        r"Assertion `(?:t|cur_target|target_val|\w{1,20}) >= 0 && (?:t|cur_target|\w{1,20}) < "
+        r"n_classes['`] failed",
+    ),
     wording("input", "between 0 and 1", r"all elements of input should be between 0 and 1"),
     wording("mask", "between 0 and 1", r"all elements of target should be between 0 and 1"),
-    wording("input", "Assertion `", r"Assertion `\(?(?:input_val|input|x|\*input) >= (?:zero|0\.?|0\.0)\)? && "
-            r"\(?(?:input_val|input|x|\*input) <= (?:one|1\.?|1\.0)\)?['`] failed"),
-    wording("mask", "Assertion `", r"Assertion `\(?(?:target_val|target) >= (?:zero|0\.?)\)? && \(?(?:target_val|target) <= "
-            r"(?:one|1\.?)\)?['`] failed"),
-    wording("input", "should be between 0~1", r"input value should be between 0~1, but got (?P<value>-?[\d.e+-]{1,20}|-?nan)"),
+    wording(
+        "input",
+        "Assertion `",
+        r"Assertion `\(?(?:input_val|input|x|\*input) >= (?:zero|0\.?|0\.0)\)? && "
+        r"\(?(?:input_val|input|x|\*input) <= (?:one|1\.?|1\.0)\)?['`] failed",
+    ),
+    wording(
+        "mask",
+        "Assertion `",
+        r"Assertion `\(?(?:target_val|target) >= (?:zero|0\.?)\)? && \(?(?:target_val|target) <= "
+        r"(?:one|1\.?)\)?['`] failed",
+    ),
+    wording(
+        "input",
+        "should be between 0~1",
+        r"input value should be between 0~1, but got (?P<value>-?[\d.e+-]{1,20}|-?nan)",
+    ),
     wording("assert", "device-side assert triggered", r"device-side assert triggered", weak=True),
-)  # fmt: skip
+)
 _RUN_ON_CPU = 'device = "cuda"', 'device = "cpu"  # once: there the message names the value'
 
 
@@ -59,8 +79,13 @@ def _label(label: int, classes: int | None) -> tuple[Cause, ...]:
             cause("label_void", "nn.CrossEntropyLoss()", "nn.CrossEntropyLoss(ignore_index=255)", trial("label_void")),
         )
     if label == 1 and classes in (None, 1):
-        return (cause("label_one_channel", "criterion = nn.CrossEntropyLoss()", "criterion = nn.BCEWithLogitsLoss()\n"
-                      "loss = criterion(out, mask[:, None].float())"),)  # fmt: skip
+        return (
+            cause(
+                "label_one_channel",
+                "criterion = nn.CrossEntropyLoss()",
+                "criterion = nn.BCEWithLogitsLoss()\nloss = criterion(out, mask[:, None].float())",
+            ),
+        )
     made = trial("label", label, label + 1) if 0 < label <= 64 else None
     values = {"label": label, "channels": label + 1}
     head = cause("label_count", f"nn.Conv2d(n, {classes or label}, 1)", f"nn.Conv2d(n, {label + 1}, 1)", made, **values)

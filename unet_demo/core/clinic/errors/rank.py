@@ -8,25 +8,59 @@ from unet_demo.core.clinic.errors.trials import trial
 
 _SIZE = r"(?:torch\.Size\()?\[(?P<input>[\d, ]{1,60})\]"
 WORDINGS = (
-    wording("conv", "input to conv", r"Expected (?P<low_axes>\d)D \(unbatched\) or (?P<need_axes>\d)D \(batched\) input to "
-            r"conv(?:_transpose)?\dd, but got input of size: " + _SIZE),
-    wording("conv", "-dimensional weight", r"Expected (?P<need_axes>\d)-dimensional input for \d-dimensional weight "
-            r"\[?[\d, ]{1,60}\]?, but got (?P<got_axes>\d)-dimensional input of size \[?(?P<input>[\d, ]{1,60})\]? instead"),
-    wording("conv", "dimensional input for", r"[Ee]xpected (?P<need_axes>\d)-dimensional input for \d-dimensional weight"
-            r"[^,]{0,60}, (?:but )?got (?:input of size|(?P<got_axes>\d)-dimensional)"),
-    wording("norm", "D input (got", r"[Ee]xpected (?:\dD or )?(?P<need_axes>\d)D input \(got (?P<got_axes>\d)D input\)"),
+    wording(
+        "conv",
+        "input to conv",
+        r"Expected (?P<low_axes>\d)D \(unbatched\) or (?P<need_axes>\d)D \(batched\) input to "
+        r"conv(?:_transpose)?\dd, but got input of size: " + _SIZE,
+    ),
+    wording(
+        "conv",
+        "-dimensional weight",
+        r"Expected (?P<need_axes>\d)-dimensional input for \d-dimensional weight "
+        r"\[?[\d, ]{1,60}\]?, but got (?P<got_axes>\d)-dimensional input of size \[?(?P<input>[\d, ]{1,60})\]? instead",
+    ),
+    wording(
+        "conv",
+        "dimensional input for",
+        r"[Ee]xpected (?P<need_axes>\d)-dimensional input for \d-dimensional weight"
+        r"[^,]{0,60}, (?:but )?got (?:input of size|(?P<got_axes>\d)-dimensional)",
+    ),
+    wording(
+        "norm", "D input (got", r"[Ee]xpected (?:\dD or )?(?P<need_axes>\d)D input \(got (?P<got_axes>\d)D input\)"
+    ),
     wording("pool", "(batch mode)", r"non-empty 3D or 4D \(batch mode\) tensor expected for input"),
-    wording("pool", "(batch mode)", r"Expected 3D or 4D \(batch mode\) tensor[^:]{0,80}(?:but got|for input)[: ]+"
-            r"(?:input of size: )?" + _SIZE),
-    wording("resize", "mode needs", r"Got (?P<got_axes>\d)D input, but (?:bi|tri)?(?:linear|cubic) mode needs "
-            r"(?P<need_axes>\d)D input"),
-    wording("spatial", "same number of spatial dimensions", r"same number of spatial dimensions, but got input with "
-            r"spatial dimensions of \[(?P<spatial>[\d, ]{1,40})\] and output size of [\[(](?P<wanted>[\d, ]{1,40})"),
-    wording("keras", "found ndim=", r"expected (?:min_)?ndim=(?P<need_axes>\d), found ndim=(?P<got_axes>\d)\. Full shape "
-            r"received: [\[(](?P<input>[^\[\]()]{1,60})"),
-    wording("onnx", "Invalid rank for input", r"Invalid rank for input: \S{1,40} Got: (?P<got_axes>\d) Expected: "
-            r"(?P<need_axes>\d)"),
-)  # fmt: skip
+    wording(
+        "pool",
+        "(batch mode)",
+        r"Expected 3D or 4D \(batch mode\) tensor[^:]{0,80}(?:but got|for input)[: ]+"
+        r"(?:input of size: )?" + _SIZE,
+    ),
+    wording(
+        "resize",
+        "mode needs",
+        r"Got (?P<got_axes>\d)D input, but (?:bi|tri)?(?:linear|cubic) mode needs "
+        r"(?P<need_axes>\d)D input",
+    ),
+    wording(
+        "spatial",
+        "same number of spatial dimensions",
+        r"same number of spatial dimensions, but got input with "
+        r"spatial dimensions of \[(?P<spatial>[\d, ]{1,40})\] and output size of [\[(](?P<wanted>[\d, ]{1,40})",
+    ),
+    wording(
+        "keras",
+        "found ndim=",
+        r"expected (?:min_)?ndim=(?P<need_axes>\d), found ndim=(?P<got_axes>\d)\. Full shape "
+        r"received: [\[(](?P<input>[^\[\]()]{1,60})",
+    ),
+    wording(
+        "onnx",
+        "Invalid rank for input",
+        r"Invalid rank for input: \S{1,40} Got: (?P<got_axes>\d) Expected: "
+        r"(?P<need_axes>\d)",
+    ),
+)
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:

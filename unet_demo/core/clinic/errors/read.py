@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from unet_demo.core.clinic.errors.clean import Cleaned, cleaned, rejoined
 from unet_demo.core.clinic.errors.families import FAMILIES
@@ -11,11 +12,45 @@ from unet_demo.core.clinic.errors.place import place_of
 from unet_demo.core.clinic.errors.records import Family, Parts, Reading, Said, Wording
 
 SAID = (
-    "dim", "first", "second", "tensor", "axes_first", "axes_second", "low", "given", "need", "got", "need_axes", "got_axes",
-    "weight", "input", "shape_first", "shape_second", "kernel", "padded", "pooled", "target", "output", "label", "classes",
-    "need_type", "got_type", "layer_type", "device_first", "device_second", "argument", "element", "attribute", "param", "saved",
-    "model", "asked", "function", "need_size", "got_size",
-)  # fmt: skip
+    "dim",
+    "first",
+    "second",
+    "tensor",
+    "axes_first",
+    "axes_second",
+    "low",
+    "given",
+    "need",
+    "got",
+    "need_axes",
+    "got_axes",
+    "weight",
+    "input",
+    "shape_first",
+    "shape_second",
+    "kernel",
+    "padded",
+    "pooled",
+    "target",
+    "output",
+    "label",
+    "classes",
+    "need_type",
+    "got_type",
+    "layer_type",
+    "device_first",
+    "device_second",
+    "argument",
+    "element",
+    "attribute",
+    "param",
+    "saved",
+    "model",
+    "asked",
+    "function",
+    "need_size",
+    "got_size",
+)
 AXES = 5  # that have a name of their own
 MESSAGE_CHARS = 600
 _CAUSED = re.compile(r"The above exception was the direct cause of the following exception")
@@ -23,8 +58,15 @@ _CHAINED = re.compile(r"During handling of the above exception|The above excepti
 _RAISED = re.compile(
     r"^(?:[\w]{1,40}\.){0,8}(?P<name>[A-Z]\w{0,60}(?:Error|Exception|Exit|Interrupt|Fault)|OutOfMemoryError)(?::|$)"
 )
-_LAUNCHERS = {"CalledProcessError", "ChildFailedError", "SystemExit", "ProcessRaisedException", "KeyboardInterrupt",
-              "ProcessExitedException", "RayTaskError"}  # fmt: skip
+_LAUNCHERS = {
+    "CalledProcessError",
+    "ChildFailedError",
+    "SystemExit",
+    "ProcessRaisedException",
+    "KeyboardInterrupt",
+    "ProcessExitedException",
+    "RayTaskError",
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +102,11 @@ def read_error(text: str) -> Reading | None:
     )
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
 def _hits(text: str) -> list[_Hit]:
     """Every message that is recognised, in its order; of two that overlap the one that begins first."""
     every = [
@@ -67,7 +114,7 @@ def _hits(text: str) -> list[_Hit]:
         for family in FAMILIES
         for wording in family.wordings
         if wording.hint in text
-        for match in wording.pattern.finditer(text)
+        for match in _compiled(wording.pattern).finditer(text)
     ]
     apart: list[_Hit] = []
     for hit in sorted(every, key=lambda hit: (hit.start, hit.wording.weak)):

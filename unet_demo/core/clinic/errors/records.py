@@ -39,12 +39,13 @@ class Parts:
 class Wording:
     """One way in which one kind of error is worded. `hint` stands in every such text: it is looked for first.
 
+    The pattern is compiled when its hint is met, so that opening the page waits for none.
     A `weak` wording counts only where no other is there: it says less than what was written before it.
     """
 
     kind: str
     hint: str
-    pattern: re.Pattern[str]
+    pattern: str
     weak: bool = False
 
 
@@ -71,7 +72,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Cause:
-    """A likely cause: `cause.<id>.why`, `.tell` and `.do` with these values, the change, and a program that shows it."""
+    """A likely cause: `cause.<id>.why`, `.tell`, `.do` with these values, the change, a program that shows it."""
 
     id: str
     change: Change
@@ -122,10 +123,10 @@ class Family:
 
 def wording(kind: str, hint: str, pattern: str, weak: bool = False) -> Wording:
     """A wording from its pattern; a space in it stands for one space."""
-    return Wording(kind, hint, re.compile(pattern), weak)
+    return Wording(kind, hint, pattern, weak)
 
 
-def cause(id: str, before: str, after: str, trial: Trial | None = None, **values: object) -> Cause:
+def cause(id: str, before: str, after: str, trial: Trial | None = None, /, **values: object) -> Cause:
     """A cause from its lines, parted by line ends; values become text."""
     change = Change(tuple(before.splitlines()), tuple(after.splitlines()))
     return Cause(id, change, {name: str(value) for name, value in values.items()}, trial)

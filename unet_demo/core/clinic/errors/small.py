@@ -6,20 +6,44 @@ from unet_demo.core.clinic.errors.records import Cause, Family, Parts, cause, wo
 from unet_demo.core.clinic.errors.trials import trial
 
 WORDINGS = (
-    wording("window", "Calculated padded input size per channel", r"Calculated padded input size per channel: "
-            r"\((?P<padded>[\d x]{1,40})\)\. Kernel size: \((?P<kernel>[\d x]{1,40})\)"),
-    wording("pool", "Output size is too small", r"Given input size: \((?P<input>[\dx]{1,40})\)\. Calculated output size: "
-            r"\((?P<pooled>[\dx-]{1,40})\)"),
-    wording("border", "Padding size should be less than", r"Padding size should be less than the corresponding input "
-            r"dimension, but got: padding \((?P<zeros>[\d, ]{1,20})\) at dimension (?P<axis>\d) of input"),
-    wording("window", "Negative dimension size", r"Negative dimension size caused by subtracting (?P<kernel>\d+) from "
-            r"(?P<padded>\d+)"),
+    wording(
+        "window",
+        "Calculated padded input size per channel",
+        r"Calculated padded input size per channel: "
+        r"\((?P<padded>[\d x]{1,40})\)\. Kernel size: \((?P<kernel>[\d x]{1,40})\)",
+    ),
+    wording(
+        "pool",
+        "Output size is too small",
+        r"Given input size: \((?P<input>[\dx]{1,40})\)\. Calculated output size: "
+        r"\((?P<pooled>[\dx-]{1,40})\)",
+    ),
+    wording(
+        "border",
+        "Padding size should be less than",
+        r"Padding size should be less than the corresponding input "
+        r"dimension, but got: padding \((?P<zeros>[\d, ]{1,20})\) at dimension (?P<axis>\d) of input",
+    ),
+    wording(
+        "window",
+        "Negative dimension size",
+        r"Negative dimension size caused by subtracting (?P<kernel>\d+) from "
+        r"(?P<padded>\d+)",
+    ),
     wording("keras", "Computed output size would be", r"Computed output size would be (?:zero or )?negative"),
-    wording("norm", "more than 1 value per channel", r"Expected more than 1 value per channel when training, got input size "
-            r"(?:torch\.Size\()?\[(?P<input>[\d, ]{1,60})\]"),
-    wording("instance", "more than 1 spatial element", r"Expected more than 1 spatial element when training, got input size "
-            r"(?:torch\.Size\()?\[(?P<input>[\d, ]{1,60})\]"),
-)  # fmt: skip
+    wording(
+        "norm",
+        "more than 1 value per channel",
+        r"Expected more than 1 value per channel when training, got input size "
+        r"(?:torch\.Size\()?\[(?P<input>[\d, ]{1,60})\]",
+    ),
+    wording(
+        "instance",
+        "more than 1 spatial element",
+        r"Expected more than 1 spatial element when training, got input size "
+        r"(?:torch\.Size\()?\[(?P<input>[\d, ]{1,60})\]",
+    ),
+)
 _FEWER = "UNet(levels=4)", "UNet(levels=3)  # or a picture of more pixels"
 
 

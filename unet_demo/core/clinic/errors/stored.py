@@ -8,22 +8,43 @@ from unet_demo.core.clinic.errors.records import Cause, Family, Parts, cause, wo
 from unet_demo.core.clinic.errors.trials import trial
 
 _SIZE = (
-    r"size mismatch for (?P<param>[\w.]{1,120}): copying a param with shape (?:torch\.Size\()?\[(?P<saved>[\d, ]{0,60})\]\)? from "
+    r"size mismatch for (?P<param>[\w.]{1,120}): copying a param with shape (?:torch\.Size\()?\[(?P<saved>[\d, "
+    r"]{0,60})\]\)? from "
     r"checkpoint, the shape in current model is (?:torch\.Size\()?\[(?P<model>[\d, ]{0,60})\]"
 )
 WORDINGS = (
-    wording("dict", "in loading state_dict for", r"Error\(s\) in loading state_dict for (?P<net>[\w.]{1,60}):(?P<rest>.{0,12000})"),
+    wording(
+        "dict",
+        "in loading state_dict for",
+        r"Error\(s\) in loading state_dict for (?P<net>[\w.]{1,60}):(?P<rest>.{0,12000})",
+    ),
     wording("size", "size mismatch for", _SIZE, weak=True),
     wording("keys", "in state_dict:", r"(?P<rest>(?:Missing|Unexpected) key\(s\) in state_dict: .{0,4000})", weak=True),
     wording("whole", "to be dict-like", r"Expected state_dict to be dict-like, got <class '(?P<element>[\w.]{1,80})'>"),
     wording("pickled", "Weights only load failed", r"Weights only load failed"),
-    wording("pickled", "Unsupported global", r"Unsupported global: GLOBAL (?P<element>[\w.]{1,80}) was not an allowed global"),
-    wording("no_class", "Can't get attribute", r"Can't get attribute '(?P<element>\w{1,60})' on <module '(?P<module>[\w.]{1,60})'"),
+    wording(
+        "pickled",
+        "Unsupported global",
+        r"Unsupported global: GLOBAL (?P<element>[\w.]{1,80}) was not an allowed global",
+    ),
+    wording(
+        "no_class",
+        "Can't get attribute",
+        r"Can't get attribute '(?P<element>\w{1,60})' on <module '(?P<module>[\w.]{1,60})'",
+    ),
     wording("no_file", "invalid load key", r"invalid load key, '(?P<key>.{1,5}?)'"),
-    wording("cut", "PytorchStreamReader failed", r"PytorchStreamReader failed (?:reading zip archive|reading file|locating file)"),
-    wording("layers", "Layer count mismatch", r"Layer count mismatch when loading weights from file\. Model expected "
-            r"(?P<need_layers>\d+) layers, found (?P<got_layers>\d+) saved layers"),
-)  # fmt: skip
+    wording(
+        "cut",
+        "PytorchStreamReader failed",
+        r"PytorchStreamReader failed (?:reading zip archive|reading file|locating file)",
+    ),
+    wording(
+        "layers",
+        "Layer count mismatch",
+        r"Layer count mismatch when loading weights from file\. Model expected "
+        r"(?P<need_layers>\d+) layers, found (?P<got_layers>\d+) saved layers",
+    ),
+)
 _OUTER = {"state_dict", "model_state_dict", "model", "net", "optimizer", "optimizer_state_dict", "epoch", "weights"}
 
 
@@ -34,16 +55,27 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
         return _dict(parts.text("rest"))
     load = "net.load_state_dict(torch.load(path))"
     made = {
-        "whole": lambda: (cause("stored_whole", load, "net = torch.load(path, weights_only=False)\n"
-                                "net.load_state_dict(net_of_the_file.state_dict())"),),
-        "pickled": lambda: (cause("stored_pickled", "torch.save(net, path)", "torch.save(net.state_dict(), path)"),),
-        "no_class": lambda: (cause("stored_class", "torch.save(net, path)", "torch.save(net.state_dict(), path)",
-                                   name=parts.text("element")),),
-        "no_file": lambda: (cause("stored_other", "torch.load(path)", 'print(open(path, "rb").read(80))'),),
-        "cut": lambda: (cause("stored_cut", "torch.load(path)", "import os\nprint(os.path.getsize(path))"),),
-        "layers": lambda: (cause("stored_build", "net = UNet()", "net = UNet(levels=4)  # as it was trained"),),
-    }  # fmt: skip
-    return made[kind]()
+        "whole": (
+            cause(
+                "stored_whole",
+                load,
+                "net = torch.load(path, weights_only=False)\nnet.load_state_dict(net_of_the_file.state_dict())",
+            ),
+        ),
+        "pickled": (cause("stored_pickled", "torch.save(net, path)", "torch.save(net.state_dict(), path)"),),
+        "no_class": (
+            cause(
+                "stored_class",
+                "torch.save(net, path)",
+                "torch.save(net.state_dict(), path)",
+                name=parts.text("element"),
+            ),
+        ),
+        "no_file": (cause("stored_other", "torch.load(path)", 'print(open(path, "rb").read(80))'),),
+        "cut": (cause("stored_cut", "torch.load(path)", "import os\nprint(os.path.getsize(path))"),),
+        "layers": (cause("stored_build", "net = UNet()", "net = UNet(levels=4)  # as it was trained"),),
+    }
+    return made[kind]
 
 
 def _keys(rest: str, word: str) -> list[str]:
@@ -72,14 +104,28 @@ def _dict(rest: str) -> tuple[Cause, ...]:
 def _names(missing: list[str], unexpected: list[str]) -> tuple[Cause, ...]:
     """What names tell: one prefix too many or too few, a dict around the weights, counters of a batch norm."""
     if set(unexpected) & _OUTER and not any("." in name for name in unexpected):
-        outer = next((name for name in ("state_dict", "model_state_dict", "model", "net", "weights") if name in unexpected),
-                     unexpected[0])  # fmt: skip
-        return (cause("stored_nested", "net.load_state_dict(torch.load(path))",
-                      f'net.load_state_dict(torch.load(path)["{outer}"])'),)  # fmt: skip
+        outer = next(
+            (name for name in ("state_dict", "model_state_dict", "model", "net", "weights") if name in unexpected),
+            unexpected[0],
+        )
+        return (
+            cause(
+                "stored_nested",
+                "net.load_state_dict(torch.load(path))",
+                f'net.load_state_dict(torch.load(path)["{outer}"])',
+            ),
+        )
     if prefix := _prefix(unexpected, missing):
         line = f'{{name.removeprefix("{prefix}"): value for name, value in saved.items()}}'
-        return (cause("stored_prefix", "net.load_state_dict(saved)", f"net.load_state_dict({line})", trial("prefix"),
-                      prefix=prefix),)  # fmt: skip
+        return (
+            cause(
+                "stored_prefix",
+                "net.load_state_dict(saved)",
+                f"net.load_state_dict({line})",
+                trial("prefix"),
+                prefix=prefix,
+            ),
+        )
     if prefix := _prefix(missing, unexpected):
         line = f'{{"{prefix}" + name: value for name, value in saved.items()}}'
         after = "net.module.load_state_dict(saved)" if prefix == "module." else f"net.load_state_dict({line})"

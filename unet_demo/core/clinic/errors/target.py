@@ -8,23 +8,54 @@ from unet_demo.core.clinic.errors.trials import trial
 
 _TARGET, _OUTPUT = (rf"(?:torch\.Size\()?\[(?P<{name}>[\d, ]{{0,60}})\]\)?" for name in ("target", "output"))
 WORDINGS = (
-    wording("same", "must be the same as input size", rf"Target size \({_TARGET}\) must be the same as input size \({_OUTPUT}\)"),
-    wording("same", "that is different to the input size", rf"Using a target size \({_TARGET}\) that is different to the input "
-            rf"size \({_OUTPUT}\) is deprecated\. Please ensure"),
-    wording("spatial", "batches of spatial targets supported", r"only batches of spatial targets supported \((?:non-empty )?3D "
-            r"tensors\) but got targets of (?:dimension: (?P<target_axes>\d)|size: ?:? ?\[(?P<target>[\d, ]{1,60})\])"),
-    wording("sides", "batch or spatial sizes don't match", r"input and target batch or spatial sizes don't match: target "
-            rf"{_TARGET}, input {_OUTPUT}"),
+    wording(
+        "same",
+        "must be the same as input size",
+        rf"Target size \({_TARGET}\) must be the same as input size \({_OUTPUT}\)",
+    ),
+    wording(
+        "same",
+        "that is different to the input size",
+        rf"Using a target size \({_TARGET}\) that is different to the input "
+        rf"size \({_OUTPUT}\) is deprecated\. Please ensure",
+    ),
+    wording(
+        "spatial",
+        "batches of spatial targets supported",
+        r"only batches of spatial targets supported \((?:non-empty )?3D "
+        r"tensors\) but got targets of (?:dimension: (?P<target_axes>\d)|size: ?:? ?\[(?P<target>[\d, ]{1,60})\])",
+    ),
+    wording(
+        "sides",
+        "batch or spatial sizes don't match",
+        r"input and target batch or spatial sizes don't match: target "
+        rf"{_TARGET}, input {_OUTPUT}",
+    ),
     wording("sides", "size mismatch (got input", rf"size mismatch \(got input: {_OUTPUT} ?, target: {_TARGET}"),
-    wording("sides", "Expected target size", r"Expected target size [\[(](?P<wanted>[\d, ]{1,60})[\])], got " + _TARGET),
+    wording(
+        "sides", "Expected target size", r"Expected target size [\[(](?P<wanted>[\d, ]{1,60})[\])], got " + _TARGET
+    ),
     wording("flat", "multi-target not supported", r"multi-target not supported"),
-    wording("one_hot", "target with class probabilities", r"Expected floating point type for target with class probabilities, "
-            r"got (?P<got_type>\w+)"),
-    wording("batch", "to match target batch_size", r"Expected input batch_size \((?P<first>\d+)\) to match target batch_size "
-            r"\((?P<second>\d+)\)"),
-    wording("keras", "must have the same shape", r"`?(?:logits|target|y_true)`? and `?(?:labels|output|y_pred)`? must have the "
-            r"same shape[^\[(]{0,40}[\[(]+(?P<output>[^()\[\]]{1,50})[\])]+ (?:vs\.?|and) [\[(]+(?P<target>[^()\[\]]{1,50})"),
-)  # fmt: skip
+    wording(
+        "one_hot",
+        "target with class probabilities",
+        r"Expected floating point type for target with class probabilities, "
+        r"got (?P<got_type>\w+)",
+    ),
+    wording(
+        "batch",
+        "to match target batch_size",
+        r"Expected input batch_size \((?P<first>\d+)\) to match target batch_size "
+        r"\((?P<second>\d+)\)",
+    ),
+    wording(
+        "keras",
+        "must have the same shape",
+        r"`?(?:logits|target|y_true)`? and `?(?:labels|output|y_pred)`? must have the "
+        r"same shape[^\[(]{0,40}[\[(]+(?P<output>[^()\[\]]{1,50})[\])]+ (?:vs\.?|and) "
+        r"[\[(]+(?P<target>[^()\[\]]{1,50})",
+    ),
+)
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
@@ -67,8 +98,11 @@ def _argmax(axis: int = 1) -> Cause:
 
 def _colour(axis: int) -> Cause:
     after = "mask = mask[..., 0]" if axis == -1 else "mask = mask[:, :1]"
-    return cause("target_colour", "mask = to_tensor(Image.open(path))", f'mask = to_tensor(Image.open(path).convert("L"))\n'
-                 f"{after}  # or so, where all channels are alike")  # fmt: skip
+    return cause(
+        "target_colour",
+        "mask = to_tensor(Image.open(path))",
+        f'mask = to_tensor(Image.open(path).convert("L"))\n{after}  # or so, where all channels are alike',
+    )
 
 
 def _spatial(target: Shape | None) -> tuple[Cause, ...]:
@@ -98,8 +132,13 @@ def _sides(output: Shape, target: Shape) -> tuple[Cause, ...]:
     out, mask = differing[0]
     small, large = sorted((out, mask))
     values = {"small": small, "large": large}
-    scale = cause("add_scale", "loss = criterion(out, mask)", "out = F.interpolate(out, size=mask.shape[-2:])\n"
-                  "loss = criterion(out, mask)", trial("scale", small, large), **values)  # fmt: skip
+    scale = cause(
+        "add_scale",
+        "loss = criterion(out, mask)",
+        "out = F.interpolate(out, size=mask.shape[-2:])\nloss = criterion(out, mask)",
+        trial("scale", small, large),
+        **values,
+    )
     if kinds_of(out, mask)[0] == "crop" and mask > out:
         cut = (large - small) // 2
         made = trial("crop_mask", small, large, cut, cut + small)
@@ -146,8 +185,12 @@ def _channels(target: int, output: int) -> tuple[Cause, ...]:
 
 
 def _classes(classes: int) -> Cause:
-    return cause("target_classes", "criterion = nn.BCEWithLogitsLoss()", "criterion = nn.CrossEntropyLoss()\n"
-                 "loss = criterion(out, mask.long())  # mask: (batch, height, width)", classes=classes)  # fmt: skip
+    return cause(
+        "target_classes",
+        "criterion = nn.BCEWithLogitsLoss()",
+        "criterion = nn.CrossEntropyLoss()\nloss = criterion(out, mask.long())  # mask: (batch, height, width)",
+        classes=classes,
+    )
 
 
 FAMILY = Family("target", WORDINGS, _explain)

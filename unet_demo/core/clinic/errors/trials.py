@@ -95,7 +95,8 @@ BODIES: dict[str, tuple[str, str]] = {
         "joined = torch.zeros(1, {1}, 8, 8)\nout = nn.Conv2d({0}, 4, 1)(joined)",
         "joined = torch.zeros(1, {1}, 8, 8)\nout = nn.Conv2d({1}, 4, 1)(joined)",
     ),
-    "linear": ("x = torch.zeros(1, {1})\nout = nn.Linear({0}, 4)(x)", "x = torch.zeros(1, {1})\nout = nn.Linear({1}, 4)(x)"),
+    "linear": ("x = torch.zeros(1, {1})\nout = nn.Linear({0}, "
+        "4)(x)", "x = torch.zeros(1, {1})\nout = nn.Linear({1}, 4)(x)"),
     "unbatched": (
         "x = torch.zeros({0}, 8, 8)\nout = nn.BatchNorm2d({0})(x)",
         "x = torch.zeros({0}, 8, 8)[None]\nout = nn.BatchNorm2d({0})(x)",
