@@ -66,7 +66,9 @@ WORDINGS = (
     ),
     wording("grad", "Tensor that requires grad", r"Can't call numpy\(\) on (?:Tensor|Variable) that requires grad"),
     wording("brain", "unsupported ScalarType", r"Got unsupported ScalarType (?P<got_type>\w{2,12})"),
-    wording("autocast", "unsafe to autocast", r"binary_cross_entropy and BCELoss are unsafe to autocast"),
+    wording(
+        "autocast", "unsafe to autocast", r"binary_cross_entropy and (?:torch\.nn\.)?BCELoss are unsafe to autocast"
+    ),
     wording("unscale", "unscale FP16 gradients", r"Attempting to unscale FP16 gradients"),
     wording(
         "onnx",
@@ -76,7 +78,7 @@ WORDINGS = (
     ),
 )
 HALF = {"half", "bfloat16", "float16"}
-WHOLE = {"long", "int", "short", "char", "bool", "int64", "int32", "int16", "int8"}
+WHOLE = {"long", "long long", "int", "short", "char", "bool", "int64", "int32", "int16", "int8"}
 BYTES = {"byte", "uint8", "unsigned char"}
 LOSSES = ("nll_loss", "log_softmax", "softmax", "cross_entropy", "host_softmax")
 _OF_FLOATS = (

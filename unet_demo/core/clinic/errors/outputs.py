@@ -58,7 +58,7 @@ _UNPACK = cause(
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
-    element = parts.text("element")
+    element = parts.text("element").removeprefix("collections.")
     if kind == "batch":
         return (_UNPACK,)
     if kind == "nothing":

@@ -82,12 +82,12 @@ class _Hit:
 
 def read_error(text: str) -> Reading | None:
     """The error that counts in a pasted text, a whole log for instance; None when there is none that we know."""
-    page = cleaned(text)
-    hits = _hits(page.text)
-    if not hits:
-        page = rejoined(text)
-        hits = _hits(page.text)
-    if not hits or not (hit := _counting(page, hits)):
+    page, hits, hit = _read(cleaned(text))
+    if hit is None or page.line_at(hit.start) != page.line_at(hit.end - 1):  # it may have been cut within a number
+        again = _read(rejoined(text))
+        if again[2] is not None and (hit is None and not hits or hit and again[2].wording.kind == hit.wording.kind):
+            page, hits, hit = again
+    if hit is None:
         return None
     parts = Parts(hit.match.groupdict())
     others = {other.match[0][:MESSAGE_CHARS] for other in hits} - {hit.match[0][:MESSAGE_CHARS]}
@@ -100,6 +100,12 @@ def read_error(text: str) -> Reading | None:
         causes=hit.family.explain(hit.wording.kind, parts)[:3],
         place=place_of(_above(page, hit)),
     )
+
+
+def _read(page: Cleaned) -> tuple[Cleaned, list[_Hit], _Hit | None]:
+    """A page, all messages in it, and the one that counts."""
+    hits = _hits(page.text)
+    return page, hits, _counting(page, hits) if hits else None
 
 
 @cache
@@ -130,22 +136,21 @@ def _counting(page: Cleaned, hits: list[_Hit]) -> _Hit | None:
     for caused in reversed(list(_CAUSED.finditer(page.text))):
         if earlier := [hit for hit in strong if hit.start < caused.start() <= last.start]:
             last = earlier[-1]
-    return None if _is_followed(page, last) else last
+    return None if _is_followed(page, last, hits) else last
 
 
-def _is_followed(page: Cleaned, hit: _Hit) -> bool:
+def _is_followed(page: Cleaned, hit: _Hit, hits: list[_Hit]) -> bool:
     """Whether another error that we do not know came after this one, on its own account."""
     end = hit.end if "rest" not in hit.match.groupdict() else hit.start + 1
     if _CHAINED.search(page.text, end):
         return False
     at = page.line_at(end - 1)
-    later = [match["name"] for line in page.lines[at + 1 :] if (match := _RAISED.match(line))]
-    return any(name not in _LAUNCHERS for name in later) and not _is_told_again(page, hit, at)
-
-
-def _is_told_again(page: Cleaned, hit: _Hit, at: int) -> bool:
-    """Whether the error below is the head of this very message, as where a wrapper repeats it."""
-    return False if hit.wording.weak else any(hit.match[0][:40] in line for line in page.lines[at + 1 :])
+    known = {page.line_at(other.start) for other in hits}
+    for number, line in enumerate(page.lines[at + 1 :], start=at + 1):
+        match = _RAISED.match(line)
+        if match and match["name"] not in _LAUNCHERS and number not in known:
+            return hit.match[0][:40] not in line
+    return False
 
 
 def _above(page: Cleaned, hit: _Hit) -> tuple[str, ...]:
