@@ -83,9 +83,9 @@ class _Hit:
 def read_error(text: str) -> Reading | None:
     """The error that counts in a pasted text, a whole log for instance; None when there is none that we know."""
     page, hits, hit = _read(cleaned(text))
-    if hit is None or page.line_at(hit.start) != page.line_at(hit.end - 1):  # it may have been cut within a number
+    if hit is None or _may_be_cut(page, hit):
         again = _read(rejoined(text))
-        if again[2] is not None and (hit is None and not hits or hit and again[2].wording.kind == hit.wording.kind):
+        if again[2] is not None and (not hits if hit is None else again[2].wording is hit.wording):
             page, hits, hit = again
     if hit is None:
         return None
@@ -106,6 +106,11 @@ def _read(page: Cleaned) -> tuple[Cleaned, list[_Hit], _Hit | None]:
     """A page, all messages in it, and the one that counts."""
     hits = _hits(page.text)
     return page, hits, _counting(page, hits) if hits else None
+
+
+def _may_be_cut(page: Cleaned, hit: _Hit) -> bool:
+    """Whether a message goes over several lines, where a terminal may have cut a number in two."""
+    return "rest" not in hit.match.groupdict() and page.line_at(hit.start) != page.line_at(hit.end - 1)
 
 
 @cache
