@@ -6,6 +6,7 @@ from unet_demo.core.clinic.errors.channel_wordings import WORDINGS
 from unet_demo.core.clinic.errors.records import Cause, Family, Parts, Shape, cause
 from unet_demo.core.clinic.errors.trials import trial
 
+MOST_JOINED = 5  # maps at a node of UNet++ with four poolings
 COLOURS = 4  # channels of a picture at most: a layer that takes so few is the first
 
 
@@ -113,36 +114,33 @@ def _permute(shape: Shape, need: int) -> Cause:
 def _inner(weight: Shape, need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
     if got <= COLOURS:
         return (_widen("conv_picture", weight, need, got),)
-    if len(shape) == 4 and shape[1] == shape[2] != shape[3] == need:
+    if len(shape) == 4 and need % got and shape[1] == shape[2] != shape[3] == need:
         return (_permute(shape, need),)
-    if need == 2 * got:
-        return _halved(need, got, shape)
+    if need % got == 0 and need // got <= MOST_JOINED:
+        return _unjoined(weight, need, got, shape)
     return (_widen("conv_not_widened" if got > need else "conv_sum", weight, need, got),)
 
 
-def _halved(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
-    """Half of the channels: nothing was joined, or along another axis, which the sides may tell."""
+def _unjoined(weight: Shape, need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
+    """A simple share of the channels: nothing was joined, or along another axis, which the sides may tell."""
+    times, (height, width) = need // got, (*shape[2:4], 0, 0)[:2]
+    values = {"need": need, "got": got}
+    call = "torch.cat([skip, up], dim={})"
     forgot = cause(
         "conv_forgot_cat",
         "x = self.conv(up)",
         "x = self.conv(torch.cat([skip, up], dim=1))",
-        trial("forgot_cat", need, got),
-        need=need,
-        got=got,
+        trial("forgot_cat", need, got) if times == 2 else None,
+        **values,
     )
-    height, width = (*shape[2:4], 0, 0)[:2]
-    batchless = cause("rank_batch_join", "out = net(image)", "out = net(image[None])", need=need, got=got)
-    wrong = [
-        cause(
-            "conv_wrong_dim", f"torch.cat([skip, up], dim={axis})", "torch.cat([skip, up], dim=1)", need=need, got=got
-        )
-        for axis in (2, 3)
-    ]
-    if height == 2 * width:
-        return (batchless, wrong[0], forgot) if shape[0] == 1 else (wrong[0], forgot)
-    if width == 2 * height:
-        return (wrong[1], forgot)
-    return (forgot, batchless) if shape[0] == 1 and height % 2 == 0 else (forgot,)
+    less = forgot if times == 2 else _widen("conv_sum", weight, need, got)
+    batchless = cause("rank_batch_join", "out = net(image)", "out = net(image[None])", **values)
+    if width == times * height:
+        return (cause("conv_wrong_dim", call.format(3), call.format(1), **values), less)
+    along = batchless if shape[0] == 1 else cause("conv_wrong_dim", call.format(2), call.format(1), **values)
+    if height == times * width:
+        return (along, less)
+    return (less, along) if height and height % times == 0 else (less,)
 
 
 def _widen(id: str, weight: Shape, need: int, got: int) -> Cause:

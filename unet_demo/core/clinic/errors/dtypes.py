@@ -5,13 +5,13 @@ from __future__ import annotations
 from unet_demo.core.clinic.errors.records import Cause, Family, Parts, cause, wording
 from unet_demo.core.clinic.errors.trials import trial
 
-_TYPE = r"[\w.:]{1,40}"
+_TYPE = r"[\w.: ]{1,40}"
 WORDINGS = (
     wording(
         "layer",
         "should be the same",
-        rf"Input type \((?P<got_type>{_TYPE}|unsigned char|long long)\) and (?:weight|bias) type "
-        rf"\((?P<layer_type>{_TYPE}|unsigned char)\) should be the same",
+        rf"Input type \((?P<got_type>{_TYPE})\) and (?:weight|bias) type "
+        rf"\((?P<layer_type>{_TYPE})\) should be the same",
     ),
     wording(
         "scalar",
@@ -78,9 +78,10 @@ WORDINGS = (
     ),
 )
 HALF = {"half", "bfloat16", "float16"}
-WHOLE = {"long", "long long", "int", "short", "char", "bool", "int64", "int32", "int16", "int8"}
+WHOLE = {"long", "long long", "long int", "int", "short", "char", "bool", "int64", "int32", "int16", "int8"}
 BYTES = {"byte", "uint8", "unsigned char"}
 LOSSES = ("nll_loss", "log_softmax", "softmax", "cross_entropy", "host_softmax")
+_CALLS = {"modules/conv.py": "weight", "modules/linear.py": "weight", "cross_entropy": "target", "nll_loss": "target"}
 _OF_FLOATS = (
     "mse",
     "l1",
@@ -120,7 +121,7 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind in ("layer", "matrix"):
         return _into_layer(got, layer)
     if kind in ("scalar", "old"):
-        return _scalar(need, got, parts.text("argument"))
+        return _scalar(need, got, parts.text("argument") or _argument(parts.above))
     if kind == "target":
         return (_long(got),)
     if kind in ("loss", "cast"):
@@ -170,6 +171,13 @@ def _long(got: str) -> Cause:
 def _float_target(got: str) -> Cause:
     made = trial("float_target") if got == "long" else None
     return cause("type_mask", "loss = criterion(out, mask)", "loss = criterion(out, mask.float())", made, got=got)
+
+
+def _argument(above: str) -> str:
+    """Whose type is meant, by the call that the traceback ends in: a layer's weight, or a loss's target."""
+    calls = [(above.rfind(name), argument) for name, argument in _CALLS.items()]
+    at, argument = max(calls)
+    return argument if at >= 0 else ""
 
 
 def _scalar(need: str, got: str, argument: str) -> tuple[Cause, ...]:

@@ -89,7 +89,8 @@ def read_error(text: str) -> Reading | None:
             page, hits, hit = again
     if hit is None:
         return None
-    parts = Parts(hit.match.groupdict())
+    above = _above(page, hit)
+    parts = Parts(hit.match.groupdict(), "\n".join(above))
     others = {other.match[0][:MESSAGE_CHARS] for other in hits} - {hit.match[0][:MESSAGE_CHARS]}
     return Reading(
         family=hit.family.name,
@@ -98,7 +99,7 @@ def read_error(text: str) -> Reading | None:
         others=len(others),
         said=_said(parts),
         causes=hit.family.explain(hit.wording.kind, parts)[:3],
-        place=place_of(_above(page, hit)),
+        place=place_of(above),
     )
 
 

@@ -12,9 +12,13 @@ Shape = tuple[int, ...]
 
 
 class Parts:
-    """The named parts of a message. A part that this wording lacks is None, as number, shape and text."""
+    """The named parts of a message. A part that this wording lacks is None as number and shape, and "" as text.
 
-    def __init__(self, texts: Mapping[str, str | None]) -> None:
+    `above` is what stands before the message in its traceback: which call it came from.
+    """
+
+    def __init__(self, texts: Mapping[str, str | None], above: str = "") -> None:
+        self.above = above
         self.texts = {name: text.strip() for name, text in texts.items() if text is not None}
 
     def text(self, name: str) -> str:

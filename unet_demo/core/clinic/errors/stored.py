@@ -52,7 +52,8 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind == "size":
         return _size(parts)
     if kind in ("dict", "keys"):
-        return _dict(parts.text("rest"))
+        causes = _dict(parts.text("rest"))
+        return causes if kind == "dict" else tuple(known for known in causes if known.id != "stored_build")
     load = "net.load_state_dict(torch.load(path))"
     made = {
         "whole": (
