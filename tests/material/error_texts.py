@@ -191,6 +191,8 @@ KNOWN: tuple[tuple[str, str], ...] = (
      "224, 224] instead", "rank_batch"),
     ("RuntimeError: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [128, "
      "128]", "rank_two"),
+    ("RuntimeError: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [4, 1, 3, 96, 96]",
+     "rank_extra"),
     ("RuntimeError: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [1, 8, 3, 64, 64]",
      "rank_extra"),
     ("RuntimeError: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [2, 1, 32, 64, 64]",

@@ -74,7 +74,7 @@ def show_reading(reading: Reading | None, count: int = 0) -> None:
         _show_causes(reading)
         _show_said(reading)
     if trial := reading.trial:
-        folded(T("error.trial"), f"error_trial_{count}", partial(_show_trial, trial), ":material/code:")
+        folded(T("error.trial"), f"error_trial_{count}", partial(show_trial, trial), ":material/code:")
 
 
 def _show_causes(reading: Reading) -> None:
@@ -115,7 +115,7 @@ def _show_place(place: Place) -> None:
         st.code(place.code, language="python", wrap_lines=True)
 
 
-def _show_trial(trial: Trial) -> None:
+def show_trial(trial: Trial) -> None:
     """Both programs, and what they really print here."""
     if not is_ready():
         return

@@ -65,8 +65,9 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
 def _sizes(first: Shape | None, second: Shape | None) -> Cause:
     if first is None or second is None or len(first) != 3:
         return collate(0, 0) if first is None or second is None else collate(first[0], second[0])
-    made = trial("stack", first[1], first[2], second[1], second[2])
-    return replace(collate(first[1], second[1]), trial=made)
+    at = 0 if first[2] <= 4 < first[0] else 1  # where the height stands: channels come last in TensorFlow
+    made = trial("stack", *first[at : at + 2], *second[at : at + 2])
+    return replace(collate(first[at], second[at]), trial=made)
 
 
 def _element(element: str) -> tuple[Cause, ...]:

@@ -108,6 +108,8 @@ def _trial(kind: str, small: int, large: int) -> Trial | None:
         "output_padding": ("output_padding", large),
         "crop": ("crop", large, small, cut, cut + small),
     }
+    if kind == "fixed" and large % 2 and large - small == 1:
+        kind = "odd"
     name, *sizes = made.get(kind, ("resize", large, small))
     return trial(str(name), *(int(size) for size in sizes))
 
