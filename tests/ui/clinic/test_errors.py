@@ -1,4 +1,4 @@
-"""The section as a script: a text is taken and its answer, its programs or what is known is shown, in every language."""
+"""The section as a script: a text is taken, and its answer, its programs or what is known is shown, per language."""
 
 from __future__ import annotations
 
@@ -22,11 +22,8 @@ from unet_demo.ui.frame.prose import catalogue
 
 ODD = KNOWN[0][0]
 TRACE = (
-    'Traceback (most recent call last):
-  File "/home/ada/my_*net*.py", line 42, in forward
-'
-    "    x = self.up1(x4, x3)
-"
+    'Traceback (most recent call last):\n  File "/home/ada/my_*net*.py", line 42, in forward\n'
+    "    x = self.up1(x4, x3)\n"
 )
 
 
