@@ -43,8 +43,8 @@ def taking() -> None:
     from unet_demo.ui.frame import choices
 
     choices.sync()
-    if text := st.session_state.pop("given", None):
-        take(text)
+    if given := st.session_state.pop("_given", None):  # no plain text: those are remembered
+        take(given[0])
     show_errors()
     st.session_state["held"] = repr(dict(st.session_state))
 
@@ -52,7 +52,7 @@ def taking() -> None:
 def app_of(text: str | None = None, lang: str = "en") -> AppTest:
     app = AppTest.from_function(taking, default_timeout=60)
     if text is not None:
-        app.session_state["given"] = text
+        app.session_state["_given"] = (text,)
     return opened(app, lang=lang)
 
 
