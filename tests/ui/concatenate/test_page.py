@@ -1,4 +1,4 @@
-"""The page Concatenate as a script: presets, bad shapes, the doctor's cases, pasted errors, votes, both languages."""
+"""The page Concatenate as a script: presets, bad shapes, the doctor's cases, votes, both languages."""
 
 from __future__ import annotations
 
@@ -110,17 +110,6 @@ def test_the_paper_crops_88_40_16_4(page: AppTest) -> None:
     assert TEXT["concat.doctor.out"].format(height=388, width=388) in texts(app)
 
 
-def test_a_pasted_error_is_read_and_anything_else_is_met_kindly(page: AppTest) -> None:
-    app = opened(page)
-    app.text_area(key="pasted").set_value(
-        "Traceback…\nRuntimeError: Given groups=1, weight of size [64, 64, 3, 3], expected input[1, 128, 8, 8] to have "
-        "64 channels, but got 128 channels instead"
-    ).run()
-    assert TEXT["concat.cause.conv_not_widened"] in texts(app)
-    app.text_area(key="pasted").set_value("my cat ate it").run()
-    assert TEXT["concat.doctor.unread"] in texts(app)
-
-
 def test_a_wrong_answer_names_its_mistake(page: AppTest) -> None:
     app = opened(page)
     quiz = quiz_of(0, (16, 16, 256, 256))
@@ -135,7 +124,7 @@ def test_chinese_has_every_word(page: AppTest) -> None:
     app = opened(page, lang="zh", a="1,64,45,60", b="1,64,44,60")
     zh = catalogue("zh")
     assert app.title[0].value == zh["frame.rooms.concatenate.name"]
-    assert zh["concat.cause.cat_odd"] in texts(app)
+    assert zh["concat.bench.error"] in texts(app)
 
 
 @pytest.mark.parametrize("dim", ["-5", "4", "-6", "6", "x"])

@@ -9,12 +9,10 @@ import streamlit as st
 
 from unet_demo.core.concatenate import workbench
 from unet_demo.core.concatenate.claims_calls import defaults
-from unet_demo.core.concatenate.torch_errors import read_error
 from unet_demo.core.concatenate.workbench import LARGEST, Outcome, Shape
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons.text import shape_text
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
@@ -51,8 +49,6 @@ def show_bench() -> None:
     if found.error:
         st.markdown(T("concat.bench.error"))
         st.code(found.error, language=None, wrap_lines=True)
-        if read := read_error(found.error):
-            show_error(read)
     else:
         _show_result(first, second, dim, found)
     _show_others(first, second, dim, found)

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from unet_demo.core.concatenate.torch_errors import read_error
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons import plan_error
 from unet_demo.core.lessons.text import shape_text
@@ -16,7 +15,6 @@ from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import Plan, plan_of, widths_of
 from unet_demo.core.nets.sides import LARGEST, cures
 from unet_demo.ui.components.reveal import show_reveal
-from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.frame import show_room_link
 from unet_demo.ui.frame.prose import T, sentences
@@ -33,13 +31,12 @@ CASES = {
 }
 FIRST_HEIGHT, FIRST_WIDTH = 360, 480
 DOCTOR = "doctor"  # the key of where links to a case arrive
-PASTE_CHARS = 20_000
 
 
 @st.fragment
 @section("concat.doctor")
 def show_doctor() -> None:
-    """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
+    """Section 5: sizes as a table, the failing call in torch's own words, three ways out."""
     with st.container(key=DOCTOR):
         st.header(T("concat.doctor.title"), anchor="doctor")
     show_reveal(DOCTOR)
@@ -58,7 +55,6 @@ def show_doctor() -> None:
         )
     if kernel == 3 and pool == 2 and zeros < 2:
         show_room_link("unet", T("concat.doctor.draw"), width="content", about=_drawn(plan))
-    _show_paste()
 
 
 def _show_controls() -> None:
@@ -164,22 +160,3 @@ def _no_cure(design: Design) -> str:
     if design.kernel % 2:
         return T("concat.doctor.no_cure", largest=LARGEST, same=(design.kernel - 1) // 2)
     return T("concat.doctor.no_cure_even", largest=LARGEST, kernel=design.kernel)
-
-
-def _show_paste() -> None:
-    text = st.text_area(
-        T("concat.doctor.paste"),
-        key="pasted",
-        help=T("concat.doctor.paste_help"),
-        max_chars=PASTE_CHARS,
-        placeholder=T("concat.doctor.placeholder"),
-    )
-    if not text:
-        return
-    found = read_error(text)
-    if found is None:
-        st.info(T("concat.doctor.unread"), icon=":material/search_off:")
-        return
-    with st.container(border=True, key="read_error"):
-        st.code(found.text, language=None, wrap_lines=True)
-        show_error(found)

@@ -509,6 +509,7 @@ def test_what_was_broken_is_what_is_read(name: str) -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.slow("builds 2,000 nets and breaks each")
 @pytest.mark.filterwarnings("ignore")
 @settings(max_examples=2000)
 @given(some.sampled_from(sorted(BREAKS)), draws())
@@ -522,3 +523,18 @@ def test_a_picture_without_batch_is_among_the_causes_whatever_its_sides(d: Draw)
     reading = read_error(said_by(lambda: d.run(d.image[0])))
     assert reading is not None
     assert "rank_batch_join" in [cause.id for cause in reading.causes] or d.width > d.height
+
+
+shapes = some.lists(some.integers(0, 12), min_size=1, max_size=5)
+
+
+@examples(200)
+@given(shapes, shapes, some.integers(-6, 6))
+def test_every_join_that_fails_is_recognised(first: list[int], second: list[int], dim: int) -> None:
+    said = ""
+    try:
+        torch.cat([torch.zeros(first), torch.zeros(second)], dim=dim)
+    except (RuntimeError, IndexError) as error:
+        said = str(error)
+    reading = read_error(said)
+    assert (reading.family if reading else "") == ("join" if said else "")
