@@ -12,14 +12,22 @@ _SIZE = (
     r"]{0,60})\]\)? from "
     r"checkpoint, the shape in current model is (?:torch\.Size\()?\[(?P<model>[\d, ]{0,60})\]"
 )
+_ON = (  # any sign, as long as no other error begins there
+    r"(?:(?!Traceback \(most recent|During handling of|The above exception| [A-Z]\w{0,40}(?:Error|Exception|Interrupt): ).)"
+)
 WORDINGS = (
     wording(
         "dict",
         "in loading state_dict for",
-        r"Error\(s\) in loading state_dict for (?P<net>[\w.]{1,60}):(?P<rest>.{0,12000})",
+        r"Error\(s\) in loading state_dict for (?P<net>[\w.]{1,60}):(?P<rest>" + _ON + r"{0,12000})",
     ),
     wording("size", "size mismatch for", _SIZE, weak=True),
-    wording("keys", "in state_dict:", r"(?P<rest>(?:Missing|Unexpected) key\(s\) in state_dict: .{0,4000})", weak=True),
+    wording(
+        "keys",
+        "in state_dict:",
+        r"(?P<rest>(?:Missing|Unexpected) key\(s\) in state_dict: " + _ON + r"{0,4000})",
+        weak=True,
+    ),
     wording("whole", "to be dict-like", r"Expected state_dict to be dict-like, got <class '(?P<element>[\w.]{1,80})'>"),
     wording("pickled", "Weights only load failed", r"Weights only load failed"),
     wording(
@@ -85,8 +93,6 @@ def _keys(rest: str, word: str) -> list[str]:
 
 
 def _dict(rest: str) -> tuple[Cause, ...]:
-    end = re.search(r"Traceback \(most recent|During handling of|The above exception", rest)
-    rest = rest[: end.start()] if end else rest
     missing, unexpected = _keys(rest, "Missing"), _keys(rest, "Unexpected")
     sizes = re.search(_SIZE, rest)
     if missing or unexpected:
