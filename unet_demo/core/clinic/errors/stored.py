@@ -13,7 +13,8 @@ _SIZE = (
     r"checkpoint, the shape in current model is (?:torch\.Size\()?\[(?P<model>[\d, ]{0,60})\]"
 )
 _ON = (  # any sign, as long as no other error begins there
-    r"(?:(?!Traceback \(most recent|During handling of|The above exception| [A-Z]\w{0,40}(?:Error|Exception|Interrupt): ).)"
+    r"(?:(?!Traceback \(most recent|During handling of|The above exception|"
+    r" [A-Z]\w{0,40}(?:Error|Exception|Interrupt): ).)"
 )
 WORDINGS = (
     wording(
