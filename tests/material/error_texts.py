@@ -91,6 +91,12 @@ KNOWN: tuple[tuple[str, str], ...] = (
      "status code returned while running Concat node. Name:'/cat_2' Status Message: concat.cc:161 "
      "PrepareForCompute Non "
      "concat axis dimensions must match: Axis 2 has mismatched dimensions of 62 and 63", "cat_fixed"),
+    ('ValueError: "concat" mode can only merge layers with matching output shapes except for the concat axis. Layer '
+     "shapes: [(None, 96, 96, 512), (None, 95, 96, 512)]", "cat_rounded"),
+    ("ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
+     "Received: input_shape=[(None, 512, 21, 21), (None, 256, 20, 20)]", "cat_odd"),
+    ("ValueError: A `Concatenate` layer requires inputs with matching shapes except for the concat axis. Got inputs "
+     "shapes: [(None, 256, 256, 256, 24), (None, 48, 256, 256, 480)]", "cat_gap"),
     # added
     ("RuntimeError: The size of tensor a (256) must match the size of tensor b (128) at non-singleton dimension 1",
      "add_channels"),
@@ -134,6 +140,8 @@ KNOWN: tuple[tuple[str, str], ...] = (
     (f"RuntimeError: Given groups=1, weight of size [16, 1, 3, 3, 3], expected input[1, 32, 64, 64, 1] to have "
      f"1 channels, "
      f"but got 32 {_CHANNELS}", "channels_last"),
+    (f"RuntimeError: Given groups=1, weight of size [8, 1, 3, 3, 3], expected input[1, 2, 16, 64, 64] to have 1 "
+     f"channels, but got 2 {_CHANNELS}", "first_layer"),
     (f"RuntimeError: Given transposed=1, weight of size [512, 256, 2, 2], expected input[4, 256, 16, 16] to "
      f"have 512 channels, "
      f"but got 256 {_CHANNELS}", "transposed_in"),
@@ -367,9 +375,16 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and "
      "cpu! (when "
      "checking argument for argument target in method wrapper_CUDA_nll_loss2d_forward)", "device_target"),
-    ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cpu and "
-     "cuda:0! (when "
-     "checking argument for argument weight in method wrapper__cudnn_convolution)", "device_net"),
+    ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! "
+     "(when checking argument for argument weight in method wrapper__cudnn_convolution)", "device_net"),
+    ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! "
+     "(when checking argument for argument mat1 in method wrapper_CUDA_addmm)", "device_input"),
+    ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cpu and cuda:0! "
+     "(when checking argument for argument mat1 in method wrapper_CUDA_addmm)", "device_net"),
+    ("RuntimeError: Expected all tensors to be on the same device, but got mat1 is on cuda:0, different from other "
+     "tensors on cpu (when checking argument in method wrapper_CUDA_addmm)", "device_net"),
+    ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cuda:1! "
+     "(when checking argument for argument weight in method wrapper_CUDA__cudnn_convolution)", "device_two"),
     ("RuntimeError: Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!",
      "device_two"),
     ("RuntimeError: Expected all tensors to be on the same device, but got target is on cpu, different from "

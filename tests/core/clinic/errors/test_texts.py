@@ -192,8 +192,8 @@ def test_a_damaged_message_is_read_or_not_but_never_raises(
 
 def test_a_long_list_of_weights_does_not_hide_the_error_behind_it() -> None:
     sizes = "\n\t".join(
-        f"size mismatch for up{n}.conv.weight: copying a param with shape torch.Size([64, 128, 3, 3]) from checkpoint, the "
-        "shape in current model is torch.Size([32, 64, 3, 3])."
+        f"size mismatch for up{n}.conv.weight: copying a param with shape torch.Size([64, 128, 3, 3]) from checkpoint, "
+        "the shape in current model is torch.Size([32, 64, 3, 3])."
         for n in range(200)
     )
     long = f"RuntimeError: Error(s) in loading state_dict for UNet:\n\t{sizes}"

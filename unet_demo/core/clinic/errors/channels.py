@@ -72,6 +72,9 @@ def _first(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
         trial("first", need, got),
         **values,
     )
+    if len(shape) == 5:  # of a volume: no colours, but its channel axis may be missing
+        lacks = cause("rank_channels", "out = net(x)", "out = net(x[:, None])", axes=4, needed=5)
+        return (widen, lacks) if shape[0] == 1 else (widen,)
     if got == need + 1 and need in (1, 3):
         kind = "RGB" if need == 3 else "L"
         return (

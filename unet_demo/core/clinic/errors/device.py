@@ -10,7 +10,7 @@ WORDINGS = (
         "two",
         "to be on the same device",
         rf"Expected all tensors to be on the same device, but found at least two devices, "
-        rf"(?P<device_first>{_DEVICE}) and (?P<device_second>{_DEVICE})!(?: \(when checking (?:arugment|argument) for "
+        rf"(?P<device_second>{_DEVICE}) and (?P<device_first>{_DEVICE})!(?: \(when checking (?:arugment|argument) for "
         r"argument (?P<argument>\w{1,20}) in method (?P<method>\w{1,60})\))?",
     ),
     wording(
@@ -84,28 +84,22 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
 
 
 def _two(argument: str, method: str, first: str, second: str) -> tuple[Cause, ...]:
-    """Which of the tensors has to move: the argument that is named, and where the message says that it is."""
+    """Which of the tensors has to move: `first` is where the named argument lies, `second` where the others do."""
     both = {"first": first or "cpu", "second": second or "cuda"}
-    where = "cuda" if "cuda" in first + second or "mps" not in first + second else "mps"
-    target = cause("device_target", "loss = criterion(out, mask)", "loss = criterion(out, mask.to(out.device))", **both)
-    image = cause(
-        "device_input", "out = net(x)", "out = net(x.to(next(net.parameters()).device))", got="cpu", layer=where
-    )
-    net = cause("device_net", "net = UNet()", f'net = UNet().to("{where}")', got=where, layer="cpu")
+    lines = "out = net(x.to(device))", "net, x, mask = net.to(device), x.to(device), mask.to(device)"
+    either = cause("device_two", *lines, **both)
     if argument == "target" or "nll_loss" in method or "binary_cross" in method:
-        return (target,)
-    if argument in ("weight", "bias", "mat2", "running_mean"):
-        return (net, image)
-    if argument in ("input", "mat1", "self") and method:
-        return (image, net)
-    return (
-        cause(
-            "device_two",
-            "out = net(x.to(device))",
-            "net, x, mask = net.to(device), x.to(device), mask.to(device)",
-            **both,
-        ),
-    )
+        target = ("loss = criterion(out, mask)", "loss = criterion(out, mask.to(out.device))")
+        return (cause("device_target", *target, **both),)
+    if "cpu" not in both.values() or both["first"] == both["second"] or not argument:
+        return (either,)
+    is_weight = argument in ("weight", "bias", "mat2", "running_mean")
+    if not is_weight and argument not in ("input", "mat1"):
+        return (either,)
+    card = next(place for place in both.values() if place != "cpu")
+    if is_weight == (both["first"] == "cpu"):
+        return (cause("device_net", "net = UNet()", f'net = UNet().to("{card}")', got=card, layer="cpu"), either)
+    return (cause("device_input", "out = net(x)", f'out = net(x.to("{card}"))', got="cpu", layer=card), either)
 
 
 FAMILY = Family("device", WORDINGS, _explain)

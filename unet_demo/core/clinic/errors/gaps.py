@@ -64,7 +64,7 @@ def kinds_of(first: int, second: int) -> tuple[str, ...]:
         return ("odd_deep",)
     if small and large % small == 0 and (large // small) & (large // small - 1) == 0:
         return ("level", "crop") if gap % 4 == 0 else ("level",)
-    if gap % 2 == 0:
+    if gap % 4 == 0 and large < 2 * small:  # two borders of a map that is then doubled
         return ("crop", "gap")
     return ("gap",)
 

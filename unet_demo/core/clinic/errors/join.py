@@ -125,9 +125,11 @@ def _elsewhere(library: str, parts: Parts) -> tuple[Cause, ...]:
     first, second, axis = parts.number("first"), parts.number("second"), parts.number("axis")
     one, other = parts.shape("shape_first") or (), parts.shape("shape_second") or ()
     if one and len(one) == len(other):
-        differing = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b and -1 not in (a, b)]
-        if differing:
-            axis, first, second = differing[0], one[differing[0]], other[differing[0]]
+        pairs = [(a, b) for a, b in zip(one, other, strict=True)]
+        differing = [at for at, (a, b) in enumerate(pairs) if a != b and -1 not in (a, b)]
+        if differing:  # of a square both sides differ alike: that is no channel
+            axis = max(differing, key=lambda at: (pairs.count(pairs[at]), -at))
+            first, second = pairs[axis]
     if first is None or second is None:
         return (cause("numpy_axis", "np.concatenate([a, b])", "np.concatenate([a, b], axis=-1)"),)
     if axis == 0 and library != "numpy":

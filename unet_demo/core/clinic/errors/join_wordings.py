@@ -101,6 +101,11 @@ WORDINGS = (
         r"except for the concat(?:enation)? axis\. (?:Got inputs shapes|Received: input_shape)(?:: |=)\[" + _TWO,
     ),
     wording(
+        "keras",
+        "mode can only merge layers",
+        r"mode can only merge layers with matching output shapes except for the concat axis\. Layer shapes: \[" + _TWO,
+    ),
+    wording(
         "tensorflow",
         "ConcatOp : Dimension",
         r"ConcatOp : Dimensions? (?:\d+ in both shapes must be equal|of inputs "
