@@ -488,6 +488,38 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("ValueError: cannot convert float NaN to integer", "nan_input"),
     ("Epoch 3/40  step 120  train_loss: nan  dice: 0.000", "nan_rate"),
     ("epoch 12 loss=nan lr=0.01", "nan_rate"),
+    # wordings that are met more rarely
+    ("ValueError: `logits` and `labels` must have the same shape, received ((None, 64, 64, 1) vs (None, 128, 128, 1)).",
+     "add_scale"),
+    ("ValueError: Inputs have incompatible shapes. Received shapes (32, 32, 64) and (31, 32, 64)", "
+     ""cat_output_padding"),
+    ("weight of size [64, 3, 3, 3], expected input[2, 1, 64, 64] to have 3 channels, but got 1 channels", "first_grey"),
+    ("RuntimeError: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:[64, 64]",
+     "rank_two"),
+    ("ValueError: Input and output must have the same number of spatial dimensions, but got input with "
+     "spatial dimensions "
+     "of [20] and output size of (40, 40).", "rank_batch"),
+    ("ValueError: Computed output size would be negative. Received `inputs shape=(None, 1, 1, 64)`", "small_window"),
+    ("InvalidArgumentError: Cannot add tensor to the batch: number of elements does not match. Shapes are: [tensor]: "
+     "[300,400,3], [batch]: [320,400,3]", "collate_sizes"),
+    ("RuntimeError: each element in list of batch should be of equal size", "collate_sizes"),
+    ("RuntimeError: mixed dtype (CPU): all inputs must share same datatype.", "type_double"),
+    ("RuntimeError: Expected all tensors to be on the same device. Expected cuda:0 device but got cpu", "device_two"),
+    ("RuntimeError: Tensor for 'out' is on CPU, Tensor for argument #1 'self' is on CPU, but expected "
+     "them to be on GPU",
+     "device_two"),
+    ("TypeError: can't convert CUDA tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",
+     "device_numpy"),
+    ("RuntimeError: No CUDA GPUs are available", "device_none"),
+    ('Unexpected key(s) in state_dict: "module.head.weight", "module.head.bias".', "stored_prefix"),
+    ("WeightsUnpickler error: Unsupported global: GLOBAL models.UNet was not an allowed global by default.",
+     "stored_pickled"),
+    ("RuntimeError: CUDA error: out of memory", "memory_batch"),
+    ("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Failed to allocate memory for requested buffer of size 8589934592",
+     "memory_tiles"),
+    ("RuntimeError: unable to write to shared memory", "memory_shared"),
+    ("ValueError: Input contains infinity or a value too large for dtype('float32').", "nan_input"),
+    ("Loss is nan, stopping training", "nan_rate"),
 )  # fmt: skip
 
 UNKNOWN = (

@@ -229,7 +229,7 @@ def _others(kind: str, got: str, need: str) -> tuple[Cause, ...]:
             )
         return (cause("numpy_type", "torch.from_numpy(array)", "torch.from_numpy(array.astype(np.float32))", got=got),)
     made = {
-        "norm": (_half("half", "float"), _double()),
+        "norm": (_double(), _half("half", "float")),
         "stride": (cause("numpy_stride", "torch.from_numpy(array)", "torch.from_numpy(array.copy())"),),
         "grad": (cause("numpy_grad", "out.numpy()", "out.detach().cpu().numpy()"),),
         "brain": (cause("numpy_brain", "out.numpy()", "out.float().numpy()"),),

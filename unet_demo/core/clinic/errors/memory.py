@@ -27,7 +27,7 @@ WORDINGS = (
     wording(
         "shared", "killed by signal: Bus error", r"DataLoader worker \(pid \S{1,12}\) is killed by signal: Bus error"
     ),
-    wording("shared", "shared memory", r"unable to (?:open|allocate|write to) shared memory (?:object|file)"),
+    wording("shared", "shared memory", r"unable to (?:open|allocate|write to) shared memory"),
 )
 
 

@@ -84,7 +84,20 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
         return _against(target, wanted)
     if output is None:
         return ()
-    return _same(target, output) if kind in ("same", "keras") else _against(target, (output[0], *output[2:]))
+    if kind == "keras":
+        return _keras(target, output)
+    return _same(target, output) if kind == "same" else _against(target, (output[0], *output[2:]))
+
+
+def _keras(target: Shape, output: Shape) -> tuple[Cause, ...]:
+    """The same in Keras, where the channels come last: one of the sides differs."""
+    pairs = list(zip(output[1:-1], target[1:-1], strict=False))
+    differing = [pair for pair in pairs if pair[0] != pair[1] and -1 not in pair]
+    if len(target) != len(output) or target[-1] != output[-1] or not differing:
+        return ()
+    small, large = sorted(differing[0])
+    after = "out = tf.image.resize(out, mask.shape[1:3])\nloss(mask, out)"
+    return (cause("add_scale", "loss(mask, out)", after, trial("scale", small, large), small=small, large=large),)
 
 
 def _squeeze(axis: int = 1) -> Cause:
