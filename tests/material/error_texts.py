@@ -491,8 +491,8 @@ KNOWN: tuple[tuple[str, str], ...] = (
     # wordings that are met more rarely
     ("ValueError: `logits` and `labels` must have the same shape, received ((None, 64, 64, 1) vs (None, 128, 128, 1)).",
      "add_scale"),
-    ("ValueError: Inputs have incompatible shapes. Received shapes (32, 32, 64) and (31, 32, 64)", "
-     ""cat_output_padding"),
+    ("ValueError: Inputs have incompatible shapes. Received shapes (32, 32, 64) and (31, 32, 64)",
+     "cat_output_padding"),
     ("weight of size [64, 3, 3, 3], expected input[2, 1, 64, 64] to have 3 channels, but got 1 channels", "first_grey"),
     ("RuntimeError: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:[64, 64]",
      "rank_two"),
