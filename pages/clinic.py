@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from unet_demo.ui.clinic.desk import ask_what_is_wrong
+from unet_demo.ui.clinic.errors import show_errors
 from unet_demo.ui.clinic.log import show_log
 from unet_demo.ui.clinic.sizes import show_sizes
 from unet_demo.ui.clinic.symptoms import show_symptoms
@@ -13,6 +14,7 @@ from unet_demo.ui.frame.frame import open_page
 from unet_demo.ui.frame.prose import T
 
 SECTIONS = {
+    "error": show_errors,
     "sizes": show_sizes,
     "prediction": show_symptoms,
     "log": show_log,

@@ -16,6 +16,7 @@ from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.components.map import show_net
 from unet_demo.ui.components.maps import show_maps
 from unet_demo.ui.components.nested import About, Grown, show_nested
+from unet_demo.ui.components.paste import show_paste
 from unet_demo.ui.components.picker import Thumbnail, show_picker
 from unet_demo.ui.components.readout import Figure, Table, show_readout
 from unet_demo.ui.components.reveal import reveal, show_reveal
@@ -79,6 +80,7 @@ def show_rest() -> None:
     scores, uri, seen = thresholds_of(LEVELS, truth), grey_uri(LEVELS), grey_uri((255 * truth).astype(np.uint8))
     show_threshold_plot(uri, uri, scores, 0.5, words(*names, "mask", "best"), lambda value: None, seen)
     show_picker([Thumbnail(id, id, picture_uri()) for id in ("a", "b")], "a", "pictures", lambda id: None)
+    show_paste(words("label", "placeholder", "read", "drop", "binary", "kept", "cut"), lambda text: None, "paste")
     show_spot(picture_uri(), (8, 8), (2, 3), words("label", "at"), lambda *at: None)
     show_drawing("<svg viewBox='0 0 9 9'></svg>", "drawing", "drawing", [["head"], ["row"]], "table")
     table = Table("depths", [["depth", "count"], ["L1", "3"]], 1, "note")

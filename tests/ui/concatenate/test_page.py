@@ -85,7 +85,7 @@ def test_chinese_has_every_word(page: AppTest) -> None:
     app = opened(page, lang="zh", a="1,64,45,60", b="1,64,44,60")
     zh = catalogue("zh")
     assert app.title[0].value == zh["frame.rooms.concatenate.name"]
-    assert zh["concat.cause.cat_odd"] in texts(app)
+    assert zh["concat.bench.error"] in texts(app)
 
 
 @pytest.mark.parametrize("dim", ["-5", "4", "-6", "6", "x"])

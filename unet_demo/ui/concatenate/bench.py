@@ -9,15 +9,15 @@ import streamlit as st
 
 from unet_demo.core.concatenate import workbench
 from unet_demo.core.concatenate.claims_calls import defaults
-from unet_demo.core.concatenate.torch_errors import read_error
 from unet_demo.core.concatenate.workbench import LARGEST, Outcome, Shape
 from unet_demo.core.engine import engine
+from unet_demo.core.errors.read import read_error
 from unet_demo.core.lessons.text import shape_text
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, words_of
 from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.lesson.error_read import show_explained
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.table import md_table
 from unet_demo.viz.concatenate import FIRST, SECOND, joined_drawing, tensor_drawing
@@ -51,8 +51,8 @@ def show_bench() -> None:
     if found.error:
         st.markdown(T("concat.bench.error"))
         st.code(found.error, language=None, wrap_lines=True)
-        if read := read_error(found.error):
-            show_error(read)
+        if reading := read_error(found.error):
+            show_explained(reading)
     else:
         _show_result(first, second, dim, found)
     _show_others(first, second, dim, found)

@@ -1,8 +1,11 @@
-"""Tables of figures in Markdown, put together in one place."""
+"""Tables of figures, put together in one place: as Markdown, and their columns in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from unet_demo.ui.frame.prose import T
 
 _RULES = {"l": "---", "r": "---:", "c": ":---:"}
 
@@ -25,3 +28,9 @@ def md_table(head: Iterable[str], rows: Iterable[Sequence[str]], left: int = 1, 
 def _in_a_cell(text: str) -> str:
     """On one line, its pipes told from those between the cells."""
     return text.replace("|", r"\|").replace("\n", " ")
+
+
+def columns_in_words(prefix: str, names: Sequence[str]) -> str:
+    """Every column of a table by its own name and what that means, from the table of words `prefix`."""
+    each = [T("segment.downloads.one_column", name=name, what=T(f"{prefix}.{name}")) for name in names]
+    return reduce(lambda one, two: T("segment.downloads.two_columns", one=one, two=two), each)

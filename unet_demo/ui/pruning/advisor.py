@@ -12,9 +12,8 @@ from unet_demo.core.pruning.advisor import COLUMNS, MOST, Survey, advice, depth_
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, sentences, words_of
 from unet_demo.ui.frame.section import callback, section, sentence_of
-from unet_demo.ui.lesson.columns import columns_in_words
 from unet_demo.ui.lesson.ready import is_ready
-from unet_demo.ui.lesson.table import md_table
+from unet_demo.ui.lesson.table import columns_in_words, md_table
 from unet_demo.ui.lesson.told import told_text
 
 _SURVEY, SCENES, POLL_S = "_survey", 20, 0.5

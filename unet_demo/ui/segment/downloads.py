@@ -18,7 +18,7 @@ from unet_demo.core.scoring.instances import ROW, separate, table
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, sentences
 from unet_demo.ui.frame.section import section
-from unet_demo.ui.lesson.columns import columns_in_words
+from unet_demo.ui.lesson.table import columns_in_words
 from unet_demo.viz.kit.overlay import classes_rgb, overlay_rgb
 
 Files = dict[str, tuple[Callable[[], bytes], str, str]]
