@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from unet_demo.core.nets.grid import Join, Kind
 
 VOID = 255  # in a target: left out of loss and score
+UNKNOWN = 65535  # in labels of one class: nobody knows; no object has this number
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Task:
     layout: str  # what its folder holds and where the public data can be had
     schedule: Schedule
     object_is_zero: bool = False  # labels of one class: 0 is the object, anything else is not
-    void: int | None = None  # label that means nothing
+    void: int = UNKNOWN  # label that means nothing
     turns: bool = True  # no up and no down: any quarter turn will do
     stains: bool = True  # any colour will do, inverted too
     counted: bool = False  # labels number the objects, which can be told apart and counted
@@ -235,6 +236,7 @@ def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
     target: NDArray[np.uint8]
     if task.labels is None:
         target = ((label == 0) == task.object_is_zero).astype(np.uint8)
+        target[label == task.void] = VOID
         return target
     foreign = [int(each) for each in np.unique(label) if each not in task.labels and each != task.void]
     if foreign:

@@ -1,0 +1,116 @@
+"""What stands in a mask file before anybody reads a meaning into it: its numbers, its alpha, and what its header says.
+
+Everything goes through `decode` first, which judges size and layout and refuses hostile files. No torch in here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from unet_demo.core.pictures.colour_tables import RGB
+from unet_demo.core.pictures.decode import FORMATS, PictureError, decode
+
+_BITS_PER_SAMPLE, _PHOTOMETRIC = 258, 262
+_PNG_DEPTH = 24  # where a PNG says how many bits a sample has
+
+
+@dataclass(frozen=True)
+class Header:
+    """`mode` is Pillow's name for the layout ("" where Pillow cannot read it); `palette` holds every colour in it."""
+
+    format: str
+    mode: str
+    bits: int
+    samples: int
+    palette: tuple[RGB, ...] = ()
+    white_is_zero: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """`numbers` (H, W) or (H, W, 3) as stored: palette indices, grey of few bits as it was before it was spread.
+
+    `alpha` (H, W) uint8, None where nothing is transparent. `lossy` by the format: JPEG and WebP.
+    """
+
+    header: Header
+    numbers: NDArray[Any]
+    alpha: NDArray[np.uint8] | None
+    lossy: bool
+    pages: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(height, width) in pixels."""
+        return int(self.numbers.shape[0]), int(self.numbers.shape[1])
+
+    @cached_property
+    def grey(self) -> NDArray[Any] | None:
+        """(H, W) of one number for each pixel, None for real colour: three channels that agree everywhere are one."""
+        if self.numbers.ndim == 2:
+            return self.numbers
+        first = self.numbers[..., 0]
+        same = all(bool((self.numbers[..., at] == first).all()) for at in (1, 2))
+        return np.ascontiguousarray(first) if same else None
+
+    @cached_property
+    def colours(self) -> NDArray[Any]:
+        """(H, W) of one whole number for every colour, 0 for black: red, green and blue side by side in its bits."""
+        if self.numbers.ndim == 2:
+            return self.numbers
+        if self.numbers.dtype.kind == "f":
+            return np.asarray(self.numbers.any(axis=2)).astype(np.uint8)
+        deep = self.numbers.dtype.itemsize > 1
+        wide, step = self.numbers.astype(np.uint64 if deep else np.uint32), 16 if deep else 8
+        red, green, blue = (wide[..., at] for at in range(3))
+        packed: NDArray[Any] = np.left_shift(red, 2 * step) | np.left_shift(green, step) | blue
+        return packed
+
+
+def stored_of(data: bytes, page: int = 0) -> Stored:
+    """One page of a mask file. Raises PictureError, and nothing else, for bytes that cannot be taken."""
+    decoded = decode(data, page, as_numbers=True)
+    numbers, alpha = decoded.pixels, None
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if decoded.pages > 1:
+                image.seek(page)
+            header = _header(image, data)
+            if image.has_transparency_data:
+                numbers, alpha = _transparent(image, numbers)
+    except PictureError:
+        raise
+    except Exception:  # a TIFF that only `decode` can read: it holds one or three channels, and no alpha
+        header = Header("TIFF", "", 8 * numbers.dtype.itemsize, 1 if numbers.ndim == 2 else 3)
+    return Stored(header, numbers, alpha, decoded.lossy, decoded.pages)
+
+
+def _header(image: Image.Image, data: bytes) -> Header:
+    tags = getattr(image, "tag_v2", {})
+    bits = data[_PNG_DEPTH] if image.format == "PNG" else int(tags.get(_BITS_PER_SAMPLE, (8,))[0])
+    flat = (image.getpalette("RGB") or []) if image.mode in ("P", "PA") else []
+    palette = tuple((flat[at], flat[at + 1], flat[at + 2]) for at in range(0, len(flat) - 2, 3))
+    white = tags.get(_PHOTOMETRIC) == 0
+    return Header(
+        image.format or "", image.mode, 1 if image.mode == "1" else bits, len(image.getbands()), palette, white
+    )
+
+
+def _transparent(image: Image.Image, numbers: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
+    """Numbers that are not laid on white, and the alpha beside them; None where every pixel is opaque."""
+    image.load()
+    with contextlib.suppress(Exception):  # a broken EXIF block does not spoil the picture
+        ImageOps.exif_transpose(image, in_place=True)
+    rgba = np.asarray(image.convert("RGBA"))
+    alpha = np.ascontiguousarray(rgba[..., 3])
+    if image.mode not in ("P", "L", "1"):
+        numbers = np.ascontiguousarray(rgba[..., 0] if image.mode in ("LA", "La") else rgba[..., :3])
+    return numbers, None if (alpha == 255).all() else alpha
