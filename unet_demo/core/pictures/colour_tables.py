@@ -17,9 +17,7 @@ def voc_colour(number: int) -> RGB:
     red = green = blue = 0
     for step in range(8):
         bits = number >> (3 * step)
-        red, green, blue = (
-            channel | ((bits >> at & 1) << (7 - step)) for at, channel in enumerate((red, green, blue))
-        )
+        red, green, blue = (channel | ((bits >> at & 1) << (7 - step)) for at, channel in enumerate((red, green, blue)))
     return red, green, blue
 
 

@@ -1,4 +1,4 @@
-"""What the grey levels of a mask look like: two values, a smooth edge, traces of JPEG, a number that means "unknown"."""
+"""What the grey levels of a mask look like: two values, smooth edges, traces of JPEG, a number that says "unknown"."""
 
 from __future__ import annotations
 

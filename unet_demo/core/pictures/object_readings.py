@@ -74,7 +74,9 @@ def _of_two(levels: GreyLevels, task: Task) -> tuple[list[Option], bool]:
         every = _pieces("pieces", lambda: numbers != 0, task)
         return [every, _pieces("turned", lambda: numbers == 0, task)], True
     values = (("low", f"{low:g}"), ("high", f"{high:g}"))
-    one, other = (_pieces(id, partial(np.equal, numbers, of), task, values) for id, of in (("high", high), ("low", low)))
+    one, other = (
+        _pieces(id, partial(np.equal, numbers, of), task, values) for id, of in (("high", high), ("low", low))
+    )
     return [one, other], True
 
 

@@ -28,7 +28,7 @@ MORE_THAN_HALF = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One way to read a mask. `share` of the known pixels is object (of several classes: all that are known).
+    """One way to read a mask. `share` of the picture is object (of several classes: all that are known).
 
     `objects` counts different objects, or the classes met; `void_share` of all pixels is left out; `values` fill the
     words of its prose id `readings.<id>`. `labels()` gives (H, W) uint16 anew: a large picture is not held twice.
@@ -102,8 +102,12 @@ def _told(option: Option, task: Task) -> _Told:
         objects, share = int(np.count_nonzero(counts[: task.outputs])), known / target.size
     else:
         objects = int(np.count_nonzero(counts[1 : task.void]))
-        share = float(np.count_nonzero(target == 1)) / known if known else 0.0
-    mark = _Mark(zlib.crc32(target.data), zlib.crc32(labels.data), _looks_turned(target, share, task))
+        share = float(np.count_nonzero(target == 1)) / target.size
+    mark = _Mark(
+        zlib.crc32(target.data),
+        zlib.crc32(labels.data),
+        _looks_turned(target, share / (1 - void_share) if known else 0.0, task),
+    )
     return Reading(option.id, objects, share, void_share, option.values, option.make), mark
 
 

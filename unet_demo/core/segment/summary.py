@@ -31,7 +31,7 @@ class DepthReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """All heads and their mean at one threshold; `pixels` of the picture; `true_count` is None without a known truth."""
+    """All heads and their mean at one threshold; `pixels` in all; `true_count` is None where no truth is known."""
 
     pixels: int
     depths: dict[str, DepthReading]

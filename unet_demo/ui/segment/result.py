@@ -51,7 +51,7 @@ def _show_picture(outcome: Outcome) -> None:
         read = remembered("class_depths", key, lambda: summary.read_classes(run, picture.truth))
         show_class_readout(picture, run, read)
     elif run:
-        show_object_readout(run, *(found or read_objects(picture, run)))
+        show_object_readout(picture, run, *(found or read_objects(picture, run)))
 
 
 def _show_viewer(picture: Picture, run: Run | None, task: str) -> None:

@@ -11,7 +11,7 @@ from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
 from unet_demo.core.gallery.orders import MARK, ORDERS
 from unet_demo.core.nets.tasks import tasks_there
-from unet_demo.core.pictures.images import display_copy, read_picture, read_truth
+from unet_demo.core.pictures.images import display_copy, read_picture
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.frame import cache, choices, visit
@@ -19,9 +19,9 @@ from unet_demo.ui.frame.picture_name import as_text, show_name
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback
 from unet_demo.ui.frame.tabs import Brought
-from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.segment.scene_form import ask_for_scene
 from unet_demo.ui.segment.taking import refusals, take
+from unet_demo.ui.segment.truth import show_truth
 
 _AGAIN = "_fields_emptied"
 VIEWER = "viewer_segment"  # the key of what shows the picture
@@ -161,7 +161,7 @@ def _show_upload() -> None:
     if visit.sample() is None and not refusals().keys() & {"picture", "page"}:
         if own.picture.pages > 1:
             _show_pages(own)
-        _show_truth(own)
+        show_truth(own)
 
 
 def _show_held() -> None:
@@ -199,18 +199,6 @@ def _turn_page() -> None:
     if own is not None and page is not None:
         name = own.picture.name
         take("page", f"{own.picture.key}.{page}", name, partial(read_picture, own.data, name, page - 1), own.data)
-
-
-def _show_truth(own: Brought) -> None:
-    """The field for the truth of the picture in view: another picture, page or task has another."""
-    task = choices.get("task")
-    with fold(T("segment.truth.title"), "truth_fold"):
-        about = T(f"segment.truth.helps.{task}")
-        file = st.file_uploader(T("segment.truth.label"), key=f"truth_{task}_{own.picture.key[:16]}", help=about)
-        if file is not None:
-            take("truth", f"{file.file_id}.{task}", file.name, partial(read_truth, file.getvalue(), own.picture, task))
-        elif own.for_task(task).truth is not None:
-            st.caption(T("segment.truth.held"))
 
 
 def _show_camera() -> None:
