@@ -24,6 +24,7 @@ from unet_demo.core.pictures.value_counts import border_of
 
 NEARLY_ALL = 0.95  # of the picture: objects that cover more are more likely the background
 MORE_THAN_HALF = 0.5
+WHOLE_BORDER = 0.9  # of the pixels along the four sides
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,20 +104,27 @@ def _told(option: Option, task: Task) -> _Told:
     else:
         objects = int(np.count_nonzero(counts[1 : task.void]))
         share = float(np.count_nonzero(target == 1)) / target.size
+    largest = float(counts[1 : task.void].max(initial=0)) / target.size
+    is_odd = _looks_turned(target, share * target.size / max(1, known), task, largest)
     mark = _Mark(
         zlib.crc32(target.data),
         zlib.crc32(labels.data),
-        _looks_turned(target, share / (1 - void_share) if known else 0.0, task),
+        is_odd,
     )
     return Reading(option.id, objects, share, void_share, option.values, option.make), mark
 
 
-def _looks_turned(target: NDArray[np.uint8], share: float, task: Task) -> bool:
-    """Whether objects cover nearly everything, or over half and all around: then it is rather the background."""
+def _looks_turned(target: NDArray[np.uint8], share: float, task: Task, largest: float) -> bool:
+    """Whether what counts as object is rather the background: nearly everything, or over half and all around.
+
+    Where objects are counted, `largest`, the share of the largest one, says so too.
+    """
     if task.object_is_zero:
         return share > MORE_THAN_HALF
     around = float((border_of(target) == 1).mean())
-    return share > NEARLY_ALL or (share > MORE_THAN_HALF and around > NEARLY_ALL)
+    if task.counted and largest > MORE_THAN_HALF:
+        return True
+    return share > NEARLY_ALL or (share > MORE_THAN_HALF and around > WHOLE_BORDER)
 
 
 def _different(told: Iterable[tuple[_Told, Option]]) -> list[_Told]:
