@@ -69,9 +69,10 @@ class Stored:
         if self.numbers.dtype.kind == "f":
             return np.asarray(self.numbers.any(axis=2)).astype(np.uint8)
         deep = self.numbers.dtype.itemsize > 1
-        wide, step = self.numbers.astype(np.uint64 if deep else np.uint32), 16 if deep else 8
-        red, green, blue = (wide[..., at] for at in range(3))
-        packed: NDArray[Any] = np.left_shift(red, 2 * step) | np.left_shift(green, step) | blue
+        packed: NDArray[Any] = self.numbers[..., 0].astype(np.uint64 if deep else np.uint32)
+        for channel in (1, 2):
+            packed <<= 16 if deep else 8
+            packed |= self.numbers[..., channel]
         return packed
 
 
@@ -109,8 +110,10 @@ def _transparent(image: Image.Image, numbers: NDArray[Any]) -> tuple[NDArray[Any
     image.load()
     with contextlib.suppress(Exception):  # a broken EXIF block does not spoil the picture
         ImageOps.exif_transpose(image, in_place=True)
-    rgba = np.asarray(image.convert("RGBA"))
-    alpha = np.ascontiguousarray(rgba[..., 3])
+    whole = image if image.mode == "RGBA" else image.convert("RGBA")
+    alpha = np.asarray(whole.getchannel("A"))
     if image.mode not in ("P", "L", "1"):
-        numbers = np.ascontiguousarray(rgba[..., 0] if image.mode in ("LA", "La") else rgba[..., :3])
+        red, green, blue = (np.asarray(whole.getchannel(name)) for name in "RGB")
+        same = bool((red == green).all()) and bool((red == blue).all())
+        numbers = red if same else np.stack([red, green, blue], axis=2)
     return numbers, None if (alpha == 255).all() else alpha
