@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unet_demo.core.pictures.colour_tables import RGB
-from unet_demo.core.pictures.decode import PictureError
+from unet_demo.core.pictures.decode import MAX_PIXELS, PictureError
 from unet_demo.core.pictures.grey_levels import GreyLevels, grey_levels
 from unet_demo.core.pictures.judgements import Judgement, judgements_of
 from unet_demo.core.pictures.stored import Stored, stored_of
@@ -75,8 +75,7 @@ def census(data: bytes) -> Census:
 
 def census_of(stored: Stored, data: bytes = b"") -> Census:
     """The same for a file that has been opened; `data` gives its other pages, which may be planes of one mask."""
-    grey, head = stored.grey, stored.header
-    levels = grey_levels(stored.colours if grey is None else grey, stored.lossy, grey is not None)
+    head, levels = stored.header, grey_levels(stored.tones, stored.lossy, stored.has_tones)
     listed = levels.values.size <= MOST_VALUES
     height, width = stored.size
     return Census(
@@ -107,7 +106,7 @@ def _values(stored: Stored, levels: GreyLevels) -> list[Value]:
         colour = None
         if palette and number < len(palette):
             colour = palette[int(number)]
-        elif stored.grey is None and stored.numbers.dtype == np.uint8:
+        elif not stored.has_tones and stored.numbers.dtype == np.uint8:
             colour = colour_of(int(number))
         rows.append(Value(number, colour, pixels, pixels / total))
     return rows
@@ -125,7 +124,8 @@ def _histogram(levels: GreyLevels) -> tuple[int, ...]:
 
 def _planes(stored: Stored, data: bytes) -> int:
     """How many pages are planes of one mask, of which every pixel is set in exactly one; 0 where they are not."""
-    if not data or not 1 < stored.pages <= MOST_PLANES or stored.numbers.ndim != 2:
+    all_px = stored.pages * stored.size[0] * stored.size[1]
+    if not data or not 1 < stored.pages <= MOST_PLANES or stored.numbers.ndim != 2 or all_px > MAX_PIXELS:
         return 0
     set_in: NDArray[Any] = np.zeros(stored.size, np.uint8)
     try:

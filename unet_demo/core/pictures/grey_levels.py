@@ -15,6 +15,7 @@ NEAR_SHARE = 16 / 255  # of the range: how far JPEG moves a pixel of an even are
 GHOSTS_NEAR = 0.85  # of the pixels lie at or near the two ends where a mask went through JPEG
 RAMP_ENDS = 0.3  # of the pixels, at least, lie at the two ends where a mask was resized smoothly
 RAMP_FLAT = 0.1  # of the pixels in between, at most, lie in even areas there
+RAMP_WHITE = 0.98  # of white, in fractions, which seldom hit it
 RAMP_LEVELS = 3  # in between, at least
 RAMP_TOP = 128  # whole numbers that reach less are labels
 SMALL_LABEL = 64  # beside labels up to this, 255 with a gap below it means "unknown"
@@ -95,8 +96,10 @@ class GreyLevels:
         inner = self.counts[self.between]
         if self.has_ghosts or not self.has_range or inner.size < RAMP_LEVELS:
             return False
-        at_top = int(self.counts[self.values >= self.top].sum())
-        return self.share(~self.between) >= RAMP_ENDS and at_top > 2 * inner.max() and self.flat_share < RAMP_FLAT
+        white = self.values >= self.top * RAMP_WHITE if self.values.dtype.kind == "f" else self.values == self.top
+        at_top = int(self.counts[white].sum())
+        ends = self.share(white | (self.values == 0))
+        return ends >= RAMP_ENDS and at_top > 2 * inner.max() and self.flat_share < RAMP_FLAT
 
     @cached_property
     def has_void(self) -> bool:

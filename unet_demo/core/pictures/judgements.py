@@ -38,7 +38,7 @@ def _kind(stored: Stored, levels: GreyLevels) -> Judgement:
     size, low, high = levels.values.size, levels.values[0], levels.values[-1]
     if _alpha_decides(stored, levels):
         return _judged("alpha_mask", share=_percent(_clear(stored)))
-    if stored.grey is None and not stored.lossy:
+    if not stored.has_tones:
         return _of_colours(stored, levels)
     if size == 1:
         return _judged("flat", value=f"{low:g}")
@@ -51,7 +51,7 @@ def _kind(stored: Stored, levels: GreyLevels) -> Judgement:
     if levels.is_ramp:
         count, share = int(np.count_nonzero(levels.between)), levels.share(levels.between)
         return _judged("ramp", count=str(count), share=_percent(share), flat=_percent(levels.flat_share))
-    if levels.is_photograph or stored.grey is None:
+    if levels.is_photograph:
         return _photograph(levels)
     if levels.has_void:
         return _void(levels)

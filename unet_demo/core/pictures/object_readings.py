@@ -19,7 +19,6 @@ from unet_demo.core.pictures.value_counts import border_of, value_counts
 
 HALF_ALPHA, OPAQUE = 128, 255
 MAX_OBJECTS = UNKNOWN - 1
-LUMA = (0.299, 0.587, 0.114)
 
 Numbers = NDArray[Any]
 Choice = Callable[[], NDArray[np.bool_]]
@@ -33,7 +32,7 @@ def options_of(stored: Stored, task: Task) -> tuple[list[Option], bool]:
     numbers, opaque = _numbers_of(stored)
     if opaque is not None:
         return [_pieces("alpha", lambda: opaque, task), _pieces("turned", lambda: ~opaque, task)], False
-    levels = grey_levels(numbers, stored.lossy, stored.lossy or stored.grey is not None)
+    levels = grey_levels(numbers, stored.lossy, stored.has_tones)
     if levels.is_photograph:
         raise PictureError("truth_photo", colours=int(levels.values.size))
     if levels.values.size <= 2:
@@ -45,8 +44,7 @@ def options_of(stored: Stored, task: Task) -> tuple[list[Option], bool]:
 
 def _numbers_of(stored: Stored) -> tuple[Numbers, NDArray[np.bool_] | None]:
     """(H, W) numbers, 0 where the file is transparent; or where it is opaque, if that alone says what is object."""
-    grey = stored.grey
-    numbers = grey if grey is not None else _brightness(stored.numbers) if stored.lossy else stored.colours
+    numbers = stored.tones
     if stored.alpha is None:
         return numbers, None
     opaque = stored.alpha >= HALF_ALPHA
@@ -56,12 +54,6 @@ def _numbers_of(stored: Stored) -> tuple[Numbers, NDArray[np.bool_] | None]:
     if value_counts(numbers[full if full.any() else opaque][None])[0].size == 1:
         return numbers, opaque
     return np.where(opaque, numbers, 0).astype(numbers.dtype), None
-
-
-def _brightness(colours: Numbers) -> NDArray[np.uint8]:
-    grey = sum(colours[..., at] * np.float32(weight) for at, weight in enumerate(LUMA))
-    brightness: NDArray[np.uint8] = np.rint(np.asarray(grey)).astype(np.uint8)
-    return brightness
 
 
 def _of_two(levels: GreyLevels, task: Task) -> tuple[list[Option], bool]:

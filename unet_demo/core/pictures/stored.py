@@ -19,6 +19,7 @@ from unet_demo.core.pictures.colour_tables import RGB
 from unet_demo.core.pictures.decode import FORMATS, PictureError, decode
 
 _BITS_PER_SAMPLE, _PHOTOMETRIC = 258, 262
+LUMA = (0.299, 0.587, 0.114)  # of red, green and blue
 _PNG_DEPTH = 24  # where a PNG says how many bits a sample has
 
 
@@ -60,6 +61,22 @@ class Stored:
         first = self.numbers[..., 0]
         same = all(bool((self.numbers[..., at] == first).all()) for at in (1, 2))
         return np.ascontiguousarray(first) if same else None
+
+    @property
+    def has_tones(self) -> bool:
+        """Whether one number says how bright a pixel is: grey, and colour with losses, which is seldom meant."""
+        return self.grey is not None or self.lossy
+
+    @cached_property
+    def tones(self) -> NDArray[Any]:
+        """(H, W) of one number for each pixel: grey, the brightness of colour with losses, else a number a colour."""
+        if self.grey is not None:
+            return self.grey
+        if not self.lossy:
+            return self.colours
+        grey = sum(self.numbers[..., at] * np.float32(weight) for at, weight in enumerate(LUMA))
+        brightness: NDArray[np.uint8] = np.rint(np.asarray(grey)).astype(np.uint8)
+        return brightness
 
     @cached_property
     def colours(self) -> NDArray[Any]:
