@@ -51,7 +51,7 @@ def _kind(stored: Stored, levels: GreyLevels) -> Judgement:
     if levels.is_ramp:
         count, share = int(np.count_nonzero(levels.between)), levels.share(levels.between)
         return _judged("ramp", count=str(count), share=_percent(share), flat=_percent(levels.flat_share))
-    if levels.is_photograph:
+    if levels.is_photograph or stored.lossy:
         return _photograph(levels)
     if levels.has_void:
         return _void(levels)
