@@ -1,7 +1,6 @@
 """The table of tasks and of the nets trained for them: adding a net is adding a row, a card and a weights file.
 
-Names in each language are the prose ids `tasks.<task>.*` and `tasks.classes.*`; colours stand in viz/kit/style.py.
-No torch in here.
+Names are the prose ids `tasks.<task>.*` and `tasks.classes.*`; colours stand in viz/kit/style.py. No torch in here.
 """
 
 from __future__ import annotations
@@ -233,16 +232,15 @@ def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
 
     Raises ForeignLabels for labels which are none of the task's.
     """
-    target: NDArray[np.uint8]
     if task.labels is None:
-        target = ((label == 0) == task.object_is_zero).astype(np.uint8)
+        target: NDArray[np.uint8] = ((label == 0) == task.object_is_zero).astype(np.uint8)
         target[label == task.void] = VOID
         return target
     foreign = [int(each) for each in np.unique(label) if each not in task.labels and each != task.void]
     if foreign:
         raise ForeignLabels(", ".join(map(str, foreign[:5])))
-    target = np.where(label == task.void, VOID, label).astype(np.uint8)
-    return target
+    classes: NDArray[np.uint8] = np.where(label == task.void, VOID, label).astype(np.uint8)
+    return classes
 
 
 def known_target_of(task: Task, label: NDArray[np.integer] | None) -> NDArray[np.uint8] | None:
