@@ -67,7 +67,7 @@ def load_examples(folder: Path, split: str, task: Task) -> list[Example]:
     unreadable, unequal, foreign = [], [], []
     for picture_path, label_path in pairs_of(folder, split, task):
         try:
-            pixels, label = _read(picture_path, colours=True), _labels(label_path, task)
+            pixels, label = _read(picture_path, colours=True), labels_of(label_path, task)
         except OSError:
             unreadable.append(picture_path.name)
             continue
@@ -114,8 +114,11 @@ def _read(path: Path, colours: bool) -> NDArray[np.generic]:
         return np.asarray(file if not colours or file.mode in ("L", "RGB", "I;16") else file.convert("RGB"))
 
 
-def _labels(path: Path, task: Task) -> NDArray[np.uint16]:
-    """The labels of a file; in a folder to train on, every number but 0 is an object of a task of one class."""
+def labels_of(path: Path, task: Task) -> NDArray[np.uint16]:
+    """(H, W) the labels of a file to train on: of a task of one class every number but 0 is an object.
+
+    Raises OSError for a file that is no whole picture.
+    """
     labels: NDArray[np.uint16] = _read(path, colours=False).astype(np.uint16)
     return labels if task.labels else np.minimum(labels, UNKNOWN - 1)
 
