@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from proofs import first_now
 from segment_room import SegmentRoom
 from served import SLOW_MS
+from tiffs import GREY_HEIC
 
 from unet_demo.core.pictures import decode
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
@@ -37,6 +38,7 @@ ODD = {
     "one-line.png": file_of(ramp(1, 5000)),
     "turned.jpg": pictures.rotated(6),
     "first-frame.gif": pictures.animation(),
+    "phone.heic": GREY_HEIC,
 }
 
 
@@ -100,13 +102,21 @@ def test_odd_pictures_are_read(room: SegmentRoom) -> None:
 def test_a_page_of_a_tiff_is_chosen(room: SegmentRoom) -> None:
     stack = stack_of(ramp(40, 50), ramp(64, 48), ramp(32, 32))
     bring(room, stack, "stack.tif")
-    page = room.keyed("page").get_by_role("spinbutton")
-    page.fill("2")
-    page.press("Enter")
+    pages = room.keyed("page_picker").get_by_role("radio")
+    expect(pages).to_have_count(3)
+    pages.nth(1).click()
     sees(room, stack, 1)
-    page.fill("1")
-    page.press("Enter")
+    pages.nth(1).press("ArrowLeft")
     sees(room, stack, 0)
+
+
+def test_many_pages_of_a_tiff_are_chosen_by_number(room: SegmentRoom) -> None:
+    stack = stack_of(*(ramp(30 + at, 40) for at in range(13)))
+    bring(room, stack, "stack.tif")
+    page = room.keyed("page").get_by_role("spinbutton")
+    page.fill("13")
+    page.press("Enter")
+    sees(room, stack, 12)
 
 
 def test_a_truth_of_ones_own_gives_scores(room: SegmentRoom) -> None:

@@ -11,7 +11,7 @@ from unet_demo.core.engine import engine
 from unet_demo.core.engine.run import MEAN, Run
 from unet_demo.core.nets.damage import WeightsError
 from unet_demo.core.nets.tasks import BUILDS, TASKS, net_of
-from unet_demo.core.pictures.images import PictureError, read_picture
+from unet_demo.core.pictures.images import Picture, PictureError, read_picture
 from unet_demo.core.scoring import downloads
 
 DEPTHS = ("1", "2", "3", "4", MEAN)
@@ -45,7 +45,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser.add_argument("--build", default="unetpp", choices=tuple(BUILDS), help="which of the nets trained for it")
     parser.add_argument("--depth", default="4", choices=DEPTHS, help="head L1..L4, or their mean")
     parser.add_argument("--threshold", type=float, default=0.5, help="probability from which a pixel counts, 0..1")
-    parser.add_argument("--page", type=int, default=0, help="page of a TIFF, from 0")
+    parser.add_argument("--page", type=int, help="page or channel of a TIFF, from 1")
     parser.add_argument("--device", default="cpu", help='"cpu", "cuda:0", "mps" …')
     parser.add_argument("-o", "--output", type=Path, default=Path("mask.png"))
     return parser
@@ -54,13 +54,22 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> Run:
     """Raises what reading and running raise, ValueError for a device that is not there, KeyError for no such net."""
     net_of(options.task, options.build)
-    picture = read_picture(options.picture.read_bytes(), options.picture.name, options.page)
+    picture = _picture(options)
     devices = engine.devices()
     if not any(each.partition(":")[0] == options.device or each == options.device for each in devices):
         raise ValueError(f"Device is {options.device}; this machine has {', '.join(devices)}; choose one of them.")
     deepest = 4 if options.depth == MEAN else int(options.depth)
     shown = _show if sys.stderr.isatty() else None
     return engine.run(options.task, picture, deepest, build=options.build, device=options.device, on_progress=shown)
+
+
+def _picture(options: argparse.Namespace) -> Picture:
+    """The page asked for, the first where none was; of a file with several that is said. Raises PictureError."""
+    page = 1 if options.page is None else options.page
+    picture = read_picture(options.picture.read_bytes(), options.picture.name, page - 1)
+    if options.page is None and picture.pages > 1:
+        print(f"{options.picture}: page 1 of {picture.pages}; --page N takes another.", file=sys.stderr)
+    return picture
 
 
 def _answer(run: Run, options: argparse.Namespace) -> bytes:

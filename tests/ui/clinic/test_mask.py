@@ -29,9 +29,9 @@ def section(**query: str) -> AppTest:
     return opened(AppTest.from_function(page, default_timeout=60), **query)
 
 
-def bring(app: AppTest, *files: tuple[str, bytes], key: str = "mask_files") -> AppTest:
+def bring(app: AppTest, *files: tuple[str, bytes], key: str = "mask_files_0") -> AppTest:
     given = [(name, data, "image/png") for name, data in files]
-    app.file_uploader(key=key).set_value(given if key == "mask_files" else given[0])
+    app.file_uploader(key=key).set_value(given if key == "mask_files_0" else given[0])
     app.run()
     assert not app.exception
     return app
@@ -130,13 +130,13 @@ def test_a_photograph_gets_no_lines() -> None:
 
 def test_the_picture_has_to_have_the_size_of_the_mask() -> None:
     app = bring(section(), ("mask.png", file_of(DISC[:48].astype(np.uint8))))
-    bring(app, ("picture.png", file_of(ramp(48, 64))), key="mask_picture")
+    bring(app, ("picture.png", file_of(ramp(48, 64))), key="mask_picture_0")
     assert len(app.success) == 1
-    bring(app, ("picture.png", file_of(ramp(64, 48))), key="mask_picture")
+    bring(app, ("picture.png", file_of(ramp(64, 48))), key="mask_picture_0")
     assert [each.value for each in app.error] == [
         TEXT["mask.turned_size"].format(truth_width=64, truth_height=48, width=48, height=64)
     ]
-    bring(app, ("picture.png", file_of(ramp(10, 20))), key="mask_picture")
+    bring(app, ("picture.png", file_of(ramp(10, 20))), key="mask_picture_0")
     assert "64 × 48" in app.error[0].value
     assert "20 × 10" in app.error[0].value
 

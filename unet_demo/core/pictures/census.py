@@ -17,6 +17,7 @@ from unet_demo.core.pictures.decode import MAX_PIXELS, PictureError
 from unet_demo.core.pictures.grey_levels import GreyLevels, grey_levels
 from unet_demo.core.pictures.judgements import Judgement, judgements_of
 from unet_demo.core.pictures.stored import Stored, stored_of
+from unet_demo.core.pictures.tiff.choices import choices_of
 
 MOST_VALUES = 256  # listed one by one; of more there is a histogram
 BINS = 64
@@ -126,6 +127,8 @@ def _planes(stored: Stored, data: bytes) -> int:
     """How many pages are planes of one mask, of which every pixel is set in exactly one; 0 where they are not."""
     all_px = stored.pages * stored.size[0] * stored.size[1]
     if not data or not 1 < stored.pages <= MOST_PLANES or stored.numbers.ndim != 2 or all_px > MAX_PIXELS:
+        return 0
+    if any(choice.channel is not None for choice in choices_of(data)):
         return 0
     set_in: NDArray[Any] = np.zeros(stored.size, np.uint8)
     try:

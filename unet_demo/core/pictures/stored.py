@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from unet_demo.core.pictures.colour_tables import RGB
-from unet_demo.core.pictures.decode import FORMATS, PictureError, decode
+from unet_demo.core.pictures.decode import decode
+from unet_demo.core.pictures.kinds import kind_of
+from unet_demo.core.pictures.png import depth_of
+from unet_demo.core.pictures.tiff.choices import choices_of
+from unet_demo.core.pictures.tiff.header import header_at
+from unet_demo.core.pictures.tiff.layout import WHITE_IS_ZERO, layout_of
 
-_BITS_PER_SAMPLE, _PHOTOMETRIC = 258, 262
 LUMA = (0.299, 0.587, 0.114)  # of red, green and blue
-_PNG_DEPTH = 24  # where a PNG says how many bits a sample has
 
 
 @dataclass(frozen=True)
@@ -97,29 +100,27 @@ def stored_of(data: bytes, page: int = 0) -> Stored:
     """One page of a mask file. Raises PictureError, and nothing else, for bytes that cannot be taken."""
     decoded = decode(data, page, as_numbers=True)
     numbers, alpha = decoded.pixels, None
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if decoded.pages > 1:
-                image.seek(page)
-            header = _header(image, data)
-            if image.has_transparency_data:
-                numbers, alpha = _transparent(image, numbers)
-    except PictureError:
-        raise
-    except Exception:  # a TIFF that only `decode` can read: it holds one or three channels, and no alpha
-        header = Header("TIFF", "", 8 * numbers.dtype.itemsize, 1 if numbers.ndim == 2 else 3)
+    kind = kind_of(data) or ""
+    header = Header(kind, "", 8 * numbers.dtype.itemsize, 1 if numbers.ndim == 2 else 3)
+    with contextlib.suppress(Exception), Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        header = _header(image, data, page)  # what Pillow cannot open holds one or three channels, and no alpha
+        is_whole = kind != "TIFF" or (page == 0 and choices_of(data)[0].channel is None)
+        if is_whole and image.has_transparency_data:
+            numbers, alpha = _transparent(image, numbers)
     return Stored(header, numbers, alpha, decoded.lossy, decoded.pages)
 
 
-def _header(image: Image.Image, data: bytes) -> Header:
-    tags = getattr(image, "tag_v2", {})
-    bits = data[_PNG_DEPTH] if image.format == "PNG" else int(tags.get(_BITS_PER_SAMPLE, (8,))[0])
+def _header(image: Image.Image, data: bytes, page: int) -> Header:
+    bits, white = 8, False
+    if image.format == "PNG":
+        bits = depth_of(data)
+    elif image.format == "TIFF":
+        layout = layout_of(header_at(data, choices_of(data)[page].offset))
+        bits, white = layout.bits, layout.colours == WHITE_IS_ZERO
     flat = (image.getpalette("RGB") or []) if image.mode in ("P", "PA") else []
     palette = tuple((flat[at], flat[at + 1], flat[at + 2]) for at in range(0, len(flat) - 2, 3))
-    white = tags.get(_PHOTOMETRIC) == 0
-    return Header(
-        image.format or "", image.mode, 1 if image.mode == "1" else bits, len(image.getbands()), palette, white
-    )
+    bits = 1 if image.mode == "1" else bits
+    return Header(image.format or "", image.mode, bits, len(image.getbands()), palette, white)
 
 
 def _transparent(image: Image.Image, numbers: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:

@@ -19,7 +19,9 @@ from unet_demo.ui.frame.picture_name import as_text
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.frame.tabs import File
 from unet_demo.ui.lesson.code_that_ran import show_code
+from unet_demo.ui.lesson.files import bring_files
 from unet_demo.ui.lesson.spine import act, sentence
 
 MOST_FILES = 8
@@ -42,13 +44,19 @@ def show_mask() -> None:
     st.markdown(T("mask.text"))
     with act("mask"):
         name = _chosen_sample()
-        files = _brought() or [_as_brought(T(f"mask.samples.{name}"), sample(name))]
+        left, right = st.columns(2, gap="medium")
+        with left:
+            brought = _brought()
+        with right:
+            pictures = bring_files("mask_picture", T("mask.picture"), T("mask.picture_help"))
+        files = brought or [_as_brought(T(f"mask.samples.{name}"), sample(name))]
         looks = [(file, look) for file in files if (look := _look(file)) is not None]
         if not looks:
             return
         file, look = _chosen(looks)
         show_census(look)
-        _compare_with_picture(look)
+        if pictures:
+            _compare_with(pictures[0], look)
         show_target(look, file.data, file.key)
     if len(looks) > 1:
         show_apart([(each.name, look.census) for each, look in looks])
@@ -71,14 +79,10 @@ def _chosen_sample() -> str:
 
 def _brought() -> list[Brought]:
     """The visitor's own masks, the first ones of many."""
-    left, right = st.columns(2, gap="medium")
-    files = left.file_uploader(
-        T("mask.files", most=MOST_FILES), accept_multiple_files=True, key="mask_files", help=T("mask.files_help")
-    )
-    right.file_uploader(T("mask.picture"), key="mask_picture", help=T("mask.picture_help"))
-    if len(files or ()) > MOST_FILES:
+    files = bring_files("mask_files", T("mask.files", most=MOST_FILES), T("mask.files_help"), several=True)
+    if len(files) > MOST_FILES:
         st.warning(T("mask.too_many", got=len(files), most=MOST_FILES), icon=":material/block:")
-    return [_as_brought(file.name, file.getvalue()) for file in (files or ())[:MOST_FILES]]
+    return [_as_brought(file.name, file.data) for file in files[:MOST_FILES]]
 
 
 def _as_brought(name: str, data: bytes) -> Brought:
@@ -113,13 +117,10 @@ def _chosen(looks: Sequence[tuple[Brought, Look]]) -> tuple[Brought, Look]:
     return looks[at]
 
 
-def _compare_with_picture(look: Look) -> None:
+def _compare_with(file: File, look: Look) -> None:
     """Whether mask and picture have the same size: got, needed, to do."""
-    file = st.session_state.get("mask_picture")
-    if file is None:
-        return
     try:
-        height, width = engine.submit(partial(_size_of, file.getvalue())).result()
+        height, width = engine.submit(partial(_size_of, file.data)).result()
     except PictureError as error:
         st.error(f"{as_text(file.name)} · {T(f'errors.{error.code}', **error.values)}", icon=":material/block:")
         return

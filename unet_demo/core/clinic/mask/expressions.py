@@ -50,8 +50,7 @@ def reading_line(census: Census, source: str) -> str:
 def _as_stored(census: Census, pixels: str) -> str:
     """What Pillow spread to 255 or turned round, as it stands in the file; one channel where all agree."""
     if census.judged("white_is_zero"):
-        most = {"1": 1, "L": 255}.get(census.mode, 0)
-        return f"~{pixels}" if census.mode == "1" else f"{most} - {pixels}" if most else f"65535 - {pixels}"
+        return f"~{pixels}" if census.mode == "1" else f"255 - {pixels}" if census.mode == "L" else pixels
     if census.mode == "L" and census.bits < 8:
         return f"{pixels} // {255 // (2**census.bits - 1)}"
     grey = census.kind not in ("alpha_mask", "table", "one_hot", "colours")
@@ -65,7 +64,8 @@ def expression_of(census: Census, way: str = "plain") -> Expression | None:
 
     `way` "classes" takes a number for each object as one for each class, "objects" the other way round.
     """
-    if census.kind in NO_TARGET or (not census.mode and census.samples > 1):
+    deep_colour = census.samples > 1 and (not census.mode or census.bits > 8)
+    if census.kind in NO_TARGET or deep_colour or census.format == "HEIC":
         return None
     judged = dict(census.judgements[0].values)
     if way == "classes":
