@@ -28,7 +28,6 @@ HOSTILE = {  # neighbours are refused in different words, so that each sentence 
     "strips missing": pictures.tiff_with_missing_strips(),
     "huge tile": pictures.tiff_with_huge_tile(),
     "tiff bomb": pictures.tiff_bomb(),
-    "too big": bytes(decode.MAX_BYTES + 1),
 }
 
 ODD = {
@@ -69,7 +68,7 @@ def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
 
 
 @pytest.mark.parametrize("lang", first_now(*LANGUAGES))
-@pytest.mark.slow("nine files are sent, one of them of 20 MB")
+@pytest.mark.slow("eight files are sent")
 def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
     room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
     before = ""
@@ -84,6 +83,16 @@ def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: st
         expect(room.page.get_by_test_id("stException")).to_have_count(0)
         room.shows(**{"picture-key": picture_of(ramp()).key, "heads": "4"})
     bring(room, file_of(colours()))
+
+
+def test_what_is_too_big_is_refused_by_the_field_with_the_limit_of_its_label(room: SegmentRoom) -> None:
+    """By Streamlit, before anything is sent: with the number that our own label and our own reader have."""
+    limit = decode.MAX_BYTES >> 20
+    field = room.page.locator("[class*=st-key-upload]")
+    expect(field).to_contain_text(f"{limit} MB")
+    room.bring(bytes(decode.MAX_BYTES + 1), "big.png")
+    expect(field).to_contain_text(f"{limit}.0MB or smaller", timeout=SLOW_MS)
+    room.shows(**{"picture-key": picture_of(ramp()).key, "heads": "4"})
 
 
 def test_a_file_name_is_text(room: SegmentRoom) -> None:
