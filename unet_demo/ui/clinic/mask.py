@@ -13,6 +13,7 @@ from unet_demo.core.clinic.mask.look import Look, look_of
 from unet_demo.core.clinic.mask.samples import SAMPLES, sample
 from unet_demo.core.engine import engine
 from unet_demo.core.pictures.decode import PictureError, decode
+from unet_demo.ui.clinic.files import bring_files
 from unet_demo.ui.clinic.mask_census import show_apart, show_census
 from unet_demo.ui.clinic.mask_target import show_target
 from unet_demo.ui.frame.picture_name import as_text
@@ -21,7 +22,6 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.frame.tabs import File
 from unet_demo.ui.lesson.code_that_ran import show_code
-from unet_demo.ui.lesson.files import bring_files
 from unet_demo.ui.lesson.spine import act, sentence
 
 MOST_FILES = 8

@@ -128,6 +128,14 @@ def test_a_photograph_has_no_lines_and_an_unknown_loss_is_refused() -> None:
         recipe_of(noise, "focal")
 
 
+def test_what_pillow_reads_as_other_numbers_has_no_lines() -> None:
+    deep = np.zeros((8, 8, 3), np.uint16)
+    deep[2:5, 2:5] = (300, 20, 7)
+    for data in (tiff_of(deep, photometric="rgb"), tiff_of(DISC.astype(np.float64))):
+        assert recipe_of(census(data), "bce") is None
+        assert ways_of(census(data)) == ()
+
+
 def test_a_large_target_is_tried_on_fewer_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "MOST_NUMBERS", 1000)
     recipe, run = tried(FILES["classes"], "dice")

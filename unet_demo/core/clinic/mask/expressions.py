@@ -38,8 +38,6 @@ def reading_line(census: Census, source: str) -> str:
     opened = f"Image.open({source})"
     if census.kind == "planes":
         return f"mask = np.stack([np.asarray(page) for page in ImageSequence.Iterator({opened})])"
-    if not census.mode:
-        return f"mask = tifffile.imread({source}, key=0)"
     if census.lossy and census.samples > 1 and census.kind != "alpha_mask":
         return f'mask = np.asarray({opened}.convert("L"))'
     if census.mode in ("CMYK", "YCbCr", "PA", "La", "RGBa"):
@@ -60,12 +58,12 @@ def _as_stored(census: Census, pixels: str) -> str:
 
 
 def expression_of(census: Census, way: str = "plain") -> Expression | None:
-    """What the numbers are, as conditions; None where nothing in the file says it.
+    """What the numbers are, as conditions; None where nothing in the file says it, or Pillow reads other numbers.
 
     `way` "classes" takes a number for each object as one for each class, "objects" the other way round.
     """
-    deep_colour = census.samples > 1 and (not census.mode or census.bits > 8)
-    if census.kind in NO_TARGET or deep_colour or census.format == "HEIC":
+    is_deep_colour = census.samples > 1 and census.bits > 8
+    if census.kind in NO_TARGET or is_deep_colour or not census.mode:
         return None
     judged = dict(census.judgements[0].values)
     if way == "classes":
