@@ -12,7 +12,7 @@ from scipy import ndimage
 from torch.nn import functional as F
 
 from unet_demo.core.last_layer import losses
-from unet_demo.core.nets.tasks import TASKS, VOID
+from unet_demo.core.nets.tasks import TASKS, UNKNOWN, VOID
 from unet_demo.core.scenes.nuclei import nuclei
 from unet_demo.core.training.losses import class_loss_of, loss_of
 
@@ -144,6 +144,8 @@ def test_dice_hardly_notices_what_ruins_the_count() -> None:
 def test_cells_are_told_apart_by_numbers_or_by_what_parts_them() -> None:
     truth = np.array([[1, 1, 0, 1], [0, 0, 0, 1], [2, 2, 0, 1]], np.uint16)
     assert losses.numbered_cells(TASKS["nuclei"], truth) is truth
+    unknown = np.where(truth == 2, UNKNOWN, truth).astype(np.uint16)
+    np.testing.assert_array_equal(losses.numbered_cells(TASKS["nuclei"], unknown), np.where(truth == 2, 0, truth))
     pieces = losses.numbered_cells(TASKS["membranes"], truth)
     assert pieces is not None
     assert pieces.max() == 3

@@ -12,10 +12,10 @@ from PIL import Image
 
 from unet_demo.core.gallery.generated import TASKS_DRAWN, drawn
 from unet_demo.core.nets.model import GridNet
-from unet_demo.core.nets.tasks import BUILDS, TASKS, VOID, target_of
+from unet_demo.core.nets.tasks import BUILDS, TASKS, UNKNOWN, VOID, target_of
 from unet_demo.core.nets.weights import load_model
 from unet_demo.core.training import evaluate, losses, train
-from unet_demo.core.training.data import Example, batch_of, class_weights, load_examples, scenes_of
+from unet_demo.core.training.data import Example, batch_of, class_weights, labels_of, load_examples, scenes_of
 
 STREET = TASKS["street"]
 TINY = ["--widths", "2", "3", "4", "5", "6", "--batch", "2", "--side", "32", "--steps", "2", "--name", "tiny"]
@@ -34,6 +34,33 @@ def test_labels_become_what_the_net_is_to_say() -> None:
     assert target_of(STREET, np.array([[0, 10, 11]])).tolist() == [[0, 10, VOID]]
     with pytest.raises(ValueError, match="labels 12, 200"):
         target_of(STREET, np.array([[0, 12, 200]]))
+
+
+@pytest.mark.parametrize("task", ["nuclei", "membranes", "cats"])
+def test_what_is_unknown_of_one_class_is_no_object_and_moves_nothing(task: str) -> None:
+    label = np.zeros((4, 4), int)
+    label[:2] = UNKNOWN
+    label[3] = 1
+    target = target_of(TASKS[task], label)
+    assert (target[:2] == VOID).all()
+    assert (target[2:] != VOID).all()
+    torch.manual_seed(0)
+    logits = torch.randn(1, 1, 4, 4, requires_grad=True)
+    loss = losses.loss_of(logits, torch.from_numpy(target)[None])
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert logits.grad is not None
+    assert not logits.grad[0, 0, :2].any()
+    assert logits.grad[0, 0, 2:].all()
+    known = losses.loss_of(logits[..., 2:, :], torch.from_numpy(target[2:])[None])
+    assert loss.item() == pytest.approx(known.item())
+    assert losses.loss_of(logits, torch.full((1, 4, 4), VOID)).item() == 0
+
+
+def test_every_number_of_a_training_folder_is_an_object(tmp_path: Path) -> None:
+    """Also in a mask of 0 and 65535, whose white is no sign of doubt."""
+    Image.fromarray(np.full((8, 8), UNKNOWN, np.uint16)).save(tmp_path / "a.png")
+    target = target_of(TASKS["cats"], labels_of(tmp_path / "a.png", TASKS["cats"]))
+    assert (target == 1).all()
 
 
 def test_rare_classes_weigh_more_and_the_mean_weight_is_one() -> None:

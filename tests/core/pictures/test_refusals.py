@@ -208,9 +208,9 @@ def test_the_words_take_the_values_that_come(language: str, monkeypatch: pytest.
     with pytest.raises(PictureError) as caught:
         read_truth(file_of(colours()), picture, "street")
     errors.append(caught.value)
-    monkeypatch.setattr("unet_demo.core.pictures.images.MAX_LABEL", 2)
+    monkeypatch.setattr("unet_demo.core.pictures.object_readings.MAX_OBJECTS", 2)
     noise = np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype(np.uint8)
-    for truth in (ramp(5, 5), blobs_mask(), noise):
+    for truth in (ramp(5, 5), blobs_mask(), noise, np.repeat(np.array([[1], [2]], np.uint8), 24, 0).repeat(64, 1)):
         with pytest.raises(PictureError) as caught:
             read_truth(file_of(truth), picture)
         errors.append(caught.value)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine.store import Store
 from unet_demo.core.pictures.images import Picture, picture_of
+from unet_demo.core.pictures.readings import readings_of, without_data
 from unet_demo.ui.frame import choices, tabs
 from unet_demo.ui.frame.choices import HELD
-from unet_demo.ui.frame.tabs import KEEP_S, Brought, Tab
+from unet_demo.ui.frame.tabs import KEEP_S, Brought, Tab, TruthFile
 
 WHOLE = {"lang": "en", "depth": "2", "threshold": "0.5", "overlay": "0.6", "task": "nuclei"}
 EARLIER = {"depth": "1", "threshold": 0.7, "net": "unetpp", "picture": None}
@@ -280,3 +283,24 @@ def test_keys_are_random_and_long_and_never_in_the_url(clock: Clock) -> None:
 
 def test_every_event_a_browser_can_name_is_known() -> None:
     assert {"navigate", "reload", "back_forward", "again"} == set(choices.EVENTS)
+
+
+def test_the_file_of_a_truth_counts_and_is_held_by_a_copy_of_the_tab_too(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabs, "_is_open", lambda _: True)
+    tab = kept("another")
+    assert tab.brought is not None
+    before, labels = tab.bytes, np.zeros((20, 20), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(labels).save(file, "PNG")
+    readings = without_data(readings_of(file.getvalue(), "nuclei"))
+    key = "nuclei", tab.brought.picture.key
+    tab.brought.files[key] = TruthFile("truth.png", file.getvalue(), readings, "pieces")
+    assert tab.bytes == before + len(file.getvalue())
+    mine_again = tabs.claimed(tab.key)
+    assert mine_again is not None
+    assert mine_again.brought is not None
+    assert mine_again is not tab
+    assert mine_again.brought.files.pop(key).chosen == "pieces"
+    assert key in tab.brought.files

@@ -55,6 +55,8 @@ def numbered_cells(task: Task, truth: NDArray[np.uint16] | None) -> Labels | Non
     """
     if truth is None or not (task.counted or task.object_is_zero):
         return None
+    if (truth == task.void).any():
+        truth = np.where(truth == task.void, 0, truth).astype(np.uint16)
     labels: Labels = truth if task.counted else ndimage.label(truth > 0, np.ones((3, 3)))[0]
     return labels
 

@@ -1,7 +1,6 @@
 """The table of tasks and of the nets trained for them: adding a net is adding a row, a card and a weights file.
 
-Names in each language are the prose ids `tasks.<task>.*` and `tasks.classes.*`; colours stand in viz/kit/style.py.
-No torch in here.
+Names are the prose ids `tasks.<task>.*` and `tasks.classes.*`; colours stand in viz/kit/style.py. No torch in here.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from unet_demo.core.nets.grid import Join, Kind
 
 VOID = 255  # in a target: left out of loss and score
+UNKNOWN = 65535  # in labels of one class: nobody knows; no object has this number
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Task:
     schedule: Schedule
     licence: str  # of the weights trained for it, as SPDX writes it; assets/README.md says it in words
     object_is_zero: bool = False  # labels of one class: 0 is the object, anything else is not
-    void: int | None = None  # label that means nothing
+    void: int = UNKNOWN  # label that means nothing
     turns: bool = True  # no up and no down: any quarter turn will do
     stains: bool = True  # any colour will do, inverted too
     counted: bool = False  # labels number the objects, which can be told apart and counted
@@ -233,15 +233,15 @@ def target_of(task: Task, label: NDArray[np.integer]) -> NDArray[np.uint8]:
 
     Raises ForeignLabels for labels which are none of the task's.
     """
-    target: NDArray[np.uint8]
     if task.labels is None:
-        target = ((label == 0) == task.object_is_zero).astype(np.uint8)
+        target: NDArray[np.uint8] = ((label == 0) == task.object_is_zero).astype(np.uint8)
+        target[label == task.void] = VOID
         return target
     foreign = [int(each) for each in np.unique(label) if each not in task.labels and each != task.void]
     if foreign:
         raise ForeignLabels(", ".join(map(str, foreign[:5])))
-    target = np.where(label == task.void, VOID, label).astype(np.uint8)
-    return target
+    classes: NDArray[np.uint8] = np.where(label == task.void, VOID, label).astype(np.uint8)
+    return classes
 
 
 def known_target_of(task: Task, label: NDArray[np.integer] | None) -> NDArray[np.uint8] | None:

@@ -51,10 +51,12 @@ SENTENCES = {
     "choose the mask that belongs to it.",
     "truth_objects": "Got a truth mask with {count} objects; at most {limit} can be told apart; "
     "crop the picture and its mask.",
-    "truth_classes": "Got a truth mask with labels {foreign}; this task has the classes 0 to {classes}; "
-    "choose its label picture.",
+    "truth_classes": "Got a truth mask with labels {foreign}; this task has the classes 0 to {classes}, and {void} "
+    "or 255 beside them for what is left out; choose its label picture.",
     "truth_numbers": "Got a truth mask in colour, in fractions or compressed with losses; the numbers of the classes, "
     "0 to {classes}, are needed as grey values or palette indices; save it so as PNG or TIFF.",
+    "truth_ask": "Got a truth mask that can be read in {count} ways, some the opposite of others; background has to "
+    "be 0 and cover the border, or a reading has to be chosen; save it so, or choose one.",
     "truth_photo": "Got a truth mask with {colours} colours that looks like a photograph; a black-and-white mask or "
     "one even number for each nucleus is needed; choose such a file.",
 }

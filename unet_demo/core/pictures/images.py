@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
-from unet_demo.core.nets.tasks import TASKS, ForeignLabels, target_of
-from unet_demo.core.pictures.decode import MAX_BYTES, MAX_PIXELS, Decoded, PictureError, decode
+from unet_demo.core.pictures.decode import MAX_BYTES, MAX_PIXELS, PictureError, decode
 from unet_demo.core.pictures.normalise import Levels, levels_of, normalise
+from unet_demo.core.pictures.readings import Readings, readings_of_stored, truth_of
+from unet_demo.core.pictures.stored import stored_of
 
 __all__ = [
     "MAX_BYTES",
@@ -26,11 +26,11 @@ __all__ = [
     "picture_of",
     "read_picture",
     "read_truth",
+    "truth_readings",
+    "with_truth",
 ]
 
 BAND_ROWS = 256  # rows stretched at once, so that no second picture of floats is ever held
-MAX_LABEL = 65535
-MOST_UNLIKE = 0.5  # of the pixels of a label picture differ from their neighbour; of a photograph nearly all do
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,16 +94,19 @@ def read_picture(data: bytes, name: str = "", page: int = 0) -> Picture:
     return replace(picture, dropped=decoded.dropped)
 
 
-def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
-    """`picture` with the truth in `data`: 0 (black) is background, anything else an object; or the classes of a task.
+def read_truth(data: bytes, picture: Picture, task: str = "nuclei", reading: str = "") -> Picture:
+    """`picture` with the truth in `data`, as the task reads it: see `readings`. `reading` is the id of another way.
 
-    Of several classes the numbers in the file are the labels: grey values, or the indices of a palette. Of one, three
-    and more values or colours are labels, one object each, and their numbers are kept; in a mask of two values, and in
-    lossy files, the 8-connected pieces are the objects. Raises PictureError, for a photograph too.
+    Raises PictureError: for a file that is no truth of this task or of this size, and "truth_ask" where several
+    readings are as likely and none is named.
     """
-    several = TASKS[task].outputs > 1
-    decoded = decode(data, as_numbers=several)
-    height, width = decoded.pixels.shape[:2]
+    return with_truth(picture, truth_of(truth_readings(data, picture, task), reading))
+
+
+def truth_readings(data: bytes, picture: Picture, task: str) -> Readings:
+    """Every way to read a truth for this picture, the likeliest first. Raises PictureError as `read_truth` does."""
+    stored = stored_of(data)
+    height, width = stored.size
     if (height, width) != (picture.height, picture.width):
         raise PictureError(
             "truth_size",
@@ -112,12 +115,12 @@ def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:
             width=picture.width,
             height=picture.height,
         )
-    labels = _classes_of(decoded, TASKS[task].outputs) if several else _labels_of(decoded)
-    try:
-        target_of(TASKS[task], labels)
-    except ForeignLabels as error:
-        raise PictureError("truth_classes", foreign=error.numbers, classes=TASKS[task].outputs - 1) from error
-    return replace(picture, truth=_frozen(labels))
+    return readings_of_stored(stored, task)
+
+
+def with_truth(picture: Picture, labels: NDArray[np.uint16] | None) -> Picture:
+    """The same picture with these labels (H, W), or with none."""
+    return replace(picture, truth=None if labels is None else _frozen(labels))
 
 
 def display_copy(picture: Picture, side_px: int = 1024) -> NDArray[np.uint8]:
@@ -156,52 +159,3 @@ def _stretched(picture: Picture) -> NDArray[np.uint8]:
         scaled = np.rint(normalise(band, picture.levels) * 255)
         result[top : top + BAND_ROWS] = scaled[..., 0] if band.ndim == 2 else scaled
     return result
-
-
-def _classes_of(decoded: Decoded, classes: int) -> NDArray[np.uint16]:
-    """The numbers of a label picture as they are; raises PictureError where it has none: colours, losses, fractions."""
-    pixels = decoded.pixels
-    if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
-        pixels = pixels[..., 0]
-    whole = pixels.dtype.kind == "u" or bool((pixels == np.clip(np.rint(pixels), 0, MAX_LABEL)).all())
-    if decoded.lossy or pixels.ndim == 3 or not whole:
-        raise PictureError("truth_numbers", classes=classes - 1)
-    return pixels.astype(np.uint16)
-
-
-def _labels_of(decoded: Decoded) -> NDArray[np.uint16]:
-    """Decoded truth of one class as labels; raises PictureError when there are more than 65535 objects."""
-    pixels = decoded.pixels
-    if pixels.ndim == 3:
-        pixels = _one_number_per_colour(pixels)
-    if decoded.lossy:
-        pixels = pixels > pixels.max() / 2
-    values = np.unique(pixels)
-    if values.size > 2 and _unlike_neighbour(pixels) > MOST_UNLIKE:
-        raise PictureError("truth_photo", colours=int(values.size))
-    if values.size <= 2:
-        labels, count = ndimage.label(pixels != 0, np.ones((3, 3)))
-    elif pixels.dtype in (np.uint8, np.uint16):
-        labels, count = pixels, int(values[-1])
-    else:
-        values = values[values != 0]
-        labels = np.where(pixels != 0, np.searchsorted(values, pixels) + 1, 0)
-        count = values.size
-    if count > MAX_LABEL:
-        raise PictureError("truth_objects", count=int(count), limit=MAX_LABEL)
-    return np.asarray(labels).astype(np.uint16)
-
-
-def _unlike_neighbour(pixels: NDArray[Any]) -> float:
-    """Share of the pixels (H, W) that differ from the next one in their row: low where objects are filled evenly."""
-    return float((pixels[:, 1:] != pixels[:, :-1]).mean()) if pixels.shape[1] > 1 else 0.0
-
-
-def _one_number_per_colour(pixels: NDArray[Any]) -> NDArray[Any]:
-    """(H, W, 3) -> (H, W): the grey value where all channels agree everywhere, otherwise a number for each colour."""
-    if (pixels == pixels[..., :1]).all():
-        return pixels[..., 0]
-    if pixels.dtype.kind == "f":
-        return np.asarray(pixels.any(axis=2))
-    wide = pixels.astype(np.uint64)
-    return (wide[..., 0] << 32) | (wide[..., 1] << 16) | wide[..., 2]

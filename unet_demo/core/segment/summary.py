@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from unet_demo.core.engine.run import MEAN, ClassMaps, Run
-from unet_demo.core.nets.tasks import TASKS, VOID, known_target_of, target_of
+from unet_demo.core.nets.tasks import TASKS, UNKNOWN, VOID, known_target_of, target_of
 from unet_demo.core.scoring.instances import separate, sizes
 from unet_demo.core.scoring.metrics import class_ious, confusion, dice, iou
 
@@ -31,7 +31,7 @@ class DepthReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """All heads and their mean at one threshold; `pixels` of the picture; `true_count` is None without truth."""
+    """All heads and their mean at one threshold; `pixels` in all; `true_count` is None where no truth is known."""
 
     pixels: int
     depths: dict[str, DepthReading]
@@ -88,12 +88,12 @@ def read_depths(run: Run, threshold: float, truth: NDArray[np.uint16] | None) ->
             scores = iou(given, true), dice(given, true), float((given != true).mean())
         differs = int(np.count_nonzero(mask != deepest))
         depths[depth] = DepthReading(depth, int(np.count_nonzero(mask)), differs, *scores)
-    return Reading(deepest.size, depths, None if truth is None else count_labels(truth))
+    return Reading(deepest.size, depths, None if truth is None or target is None else count_labels(truth))
 
 
 def count_labels(truth: NDArray[np.uint16]) -> int:
-    """Number of different labels other than 0."""
-    return int(np.count_nonzero(np.bincount(truth.ravel())[1:]))
+    """Number of different labels other than 0 and UNKNOWN."""
+    return int(np.count_nonzero(np.bincount(truth.ravel())[1:UNKNOWN]))
 
 
 def counts_at_once(run: Run) -> bool:

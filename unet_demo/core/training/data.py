@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from unet_demo.core.gallery.generated import drawn
-from unet_demo.core.nets.tasks import VOID, Task, target_of
+from unet_demo.core.nets.tasks import UNKNOWN, VOID, Task, target_of
 from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.input_size import shrunk, working_size
 from unet_demo.core.pictures.normalise import levels_of, normalise
@@ -67,7 +67,7 @@ def load_examples(folder: Path, split: str, task: Task) -> list[Example]:
     unreadable, unequal, foreign = [], [], []
     for picture_path, label_path in pairs_of(folder, split, task):
         try:
-            pixels, label = _read(picture_path, colours=True), _read(label_path, colours=False).astype(np.uint16)
+            pixels, label = _read(picture_path, colours=True), labels_of(label_path, task)
         except OSError:
             unreadable.append(picture_path.name)
             continue
@@ -112,6 +112,15 @@ def example_of(picture: Picture, task: Task) -> Example:
 def _read(path: Path, colours: bool) -> NDArray[np.generic]:
     with Image.open(path) as file:
         return np.asarray(file if not colours or file.mode in ("L", "RGB", "I;16") else file.convert("RGB"))
+
+
+def labels_of(path: Path, task: Task) -> NDArray[np.uint16]:
+    """(H, W) the labels of a file to train on: of a task of one class every number but 0 is an object.
+
+    Raises OSError for a file that is no whole picture.
+    """
+    labels: NDArray[np.uint16] = _read(path, colours=False).astype(np.uint16)
+    return labels if task.labels else np.minimum(labels, UNKNOWN - 1)
 
 
 def _stretched(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:

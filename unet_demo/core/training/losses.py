@@ -12,7 +12,14 @@ from unet_demo.core.nets.tasks import VOID
 
 
 def loss_of(logits: Tensor, target: Tensor) -> Tensor:
-    """0.5 * binary cross-entropy + 1 - soft Dice over the batch: logits (B, 1, H, W), target (B, H, W) -> scalar."""
+    """0.5 * binary cross-entropy + 1 - soft Dice over the batch: logits (B, 1, H, W), target (B, H, W) -> scalar.
+
+    Pixels of VOID count in neither.
+    """
+    void = target[:, None] == VOID
+    if void.any():
+        logits, target = logits[~void], target[target != VOID]
+        return loss_of(logits[None, None, None], target[None, None]) if len(target) else logits.sum() * 0
     truth = target[:, None].float()
     probability = torch.sigmoid(logits)
     overlap = 2 * (probability * truth).sum() + 1

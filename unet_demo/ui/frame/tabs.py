@@ -22,12 +22,23 @@ from unet_demo.core.engine.jobs import Job
 from unet_demo.core.engine.run import Run
 from unet_demo.core.engine.store import Store
 from unet_demo.core.pictures.images import Picture
+from unet_demo.core.pictures.readings import Readings
 
 KEEP_S = 600.0  # after the tab was last seen
 MOST_BYTES = int(os.environ.get("UNET_KEPT_MB", 1024)) << 20
 MOST_KNOWN = 64  # queries that a browser may still ask with
 KEY_BYTES = 24  # 32 characters
 _TAB = "_tab"
+
+
+@dataclass(frozen=True, eq=False)
+class TruthFile:
+    """The file of a truth, every way to read it (without its pixels), and the chosen one's id: "" while it is asked."""
+
+    name: str
+    data: bytes
+    readings: Readings
+    chosen: str
 
 
 @dataclass(frozen=True)
@@ -42,12 +53,14 @@ class File:
 class Brought:
     """A visitor's own picture, with the truth that was brought for it, by task.
 
-    `data` is the file while it holds further pages to choose from, else empty.
+    `data` is the file while it holds further pages to choose from, else empty. `files` are those of the truths, so that
+    each can be read in another way; one that has to be asked about first is no truth yet.
     """
 
     picture: Picture
     data: bytes = b""
     truths: dict[tuple[str, str], Picture] = field(default_factory=dict)  # by task and by the key of the page
+    files: dict[tuple[str, str], TruthFile] = field(default_factory=dict)  # the same
 
     def for_task(self, task: str) -> Picture:
         """The picture with the truth of a task, where one was brought; the same object each time."""
@@ -58,7 +71,8 @@ class Brought:
         """What it holds in memory."""
         pages = {each.key: each.pixels.nbytes for each in (self.picture, *self.truths.values())}
         labels = sum(each.truth.nbytes for each in self.truths.values() if each.truth is not None)
-        return sum(pages.values()) + len(self.data) + labels
+        files = sum(len(each.data) for each in self.files.values())
+        return sum(pages.values()) + len(self.data) + labels + files
 
 
 @dataclass(eq=False)
@@ -142,7 +156,8 @@ def claimed(key: str) -> Tab | None:
     tab = _tabs.get(key) if is_key(key) else None
     if tab is None or tab.session in ("", _session()) or not _is_open(tab):
         return tab
-    own = tab.brought and Brought(tab.brought.picture, tab.brought.data, dict(tab.brought.truths))
+    has = tab.brought
+    own = has and Brought(has.picture, has.data, dict(has.truths), dict(has.files))
     return Tab(
         choices=dict(tab.choices),
         pictures=dict(tab.pictures),

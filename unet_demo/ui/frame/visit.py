@@ -14,7 +14,7 @@ from unet_demo.core.pictures.input_size import working_size
 from unet_demo.core.pictures.tiles import Border, needs_tiles
 from unet_demo.ui.frame import cache, choices, tabs
 from unet_demo.ui.frame.section import sentence_of
-from unet_demo.ui.frame.tabs import Brought
+from unet_demo.ui.frame.tabs import Brought, TruthFile
 
 Wait = Literal["boot", "tiles", "stopped", "busy", "trouble"]
 
@@ -66,16 +66,21 @@ def bring(picture: Picture, data: bytes = b"") -> None:
     `data` is its file, kept where the file holds further pages.
     """
     here = choices.tab()
-    truths = here.brought.truths if here.brought and data and here.brought.data is data else {}  # of its other pages
-    here.brought, here.kind = Brought(picture, data if picture.pages > 1 else b"", truths), "upload"
+    last = here.brought if here.brought and data and here.brought.data is data else Brought(picture)  # another page
+    here.brought = Brought(picture, data if picture.pages > 1 else b"", last.truths, last.files)
+    here.kind = "upload"
     show_own()
     tabs.hold(here)
 
 
-def bring_truth(picture: Picture) -> None:
-    """`picture` is the visitor's own with its truth: it counts for the chosen task."""
+def bring_truth(picture: Picture, file: TruthFile) -> None:
+    """`picture` is the visitor's own with its truth: it counts for the chosen task. Without one, none counts yet."""
     if brought := own():
-        brought.truths[choices.get("task"), picture.key] = picture
+        key = choices.get("task"), picture.key
+        brought.files[key] = file
+        brought.truths.pop(key, None)
+        if picture.truth is not None:
+            brought.truths[key] = picture
         tabs.hold(choices.tab())
 
 

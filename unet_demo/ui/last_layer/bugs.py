@@ -27,7 +27,7 @@ from unet_demo.core.last_layer.keras_bugs import (
 from unet_demo.core.last_layer.keras_record import about, said
 from unet_demo.core.lessons.text import scientific
 from unet_demo.core.nets.plan import widths_of
-from unet_demo.core.nets.tasks import TASKS
+from unet_demo.core.nets.tasks import TASKS, VOID
 from unet_demo.core.scoring.targets import target_for
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, punctuated
@@ -147,7 +147,7 @@ def _show_blind() -> None:
     if truth is None:
         st.caption(T("export.live.no_truth"))
         return
-    found = blind(truth)
+    found = blind(truth[truth != VOID])
     scores = {"accuracy": f"{found.accuracy:.1%}", "object": f"{found.object_iou:.2f}", "mean": f"{found.mean_iou:.2f}"}
     st.markdown(T("export.live.blind", **scores))
 

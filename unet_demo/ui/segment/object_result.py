@@ -40,9 +40,9 @@ def was_read(run: Run) -> bool:
     return summary.counts_at_once(run) and is_kept("read", run.key)
 
 
-def show_object_readout(run: Run, read: Reading, areas: Areas | None) -> None:
+def show_object_readout(picture: Picture, run: Run, read: Reading, areas: Areas | None) -> None:
     """Figures at the chosen depth, the depths side by side, and the sizes of the nuclei where they are counted."""
-    no_truth = "no_truth" if run.task in TASKS_DRAWN else "no_truth_own"
+    no_truth = "unknown" if picture.truth is not None else "no_truth" if run.task in TASKS_DRAWN else "no_truth_own"
     remark = "" if read.true_count is not None else T(f"segment.figures.{no_truth}")
     sizes = None
     if areas is not None:

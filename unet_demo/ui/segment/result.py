@@ -51,7 +51,7 @@ def _show_picture(outcome: Outcome) -> None:
         read = remembered("class_depths", key, lambda: summary.read_classes(run, picture.truth))
         show_class_readout(picture, run, read)
     elif run:
-        show_object_readout(run, *(found or read_objects(picture, run)))
+        show_object_readout(picture, run, *(found or read_objects(picture, run)))
 
 
 def _show_viewer(picture: Picture, run: Run | None, task: str) -> None:
@@ -63,7 +63,7 @@ def _show_viewer(picture: Picture, run: Run | None, task: str) -> None:
         labels = picture.truth
         key = picture.truth_key, task, height, width
         known = remembered("truth", key, lambda: summary.display_truth(labels, task, height, width))
-        truth = known if many else known > 0
+        truth = known if many else known == 1
     if many:
         known_by = run.key if run else None, choices.get("lang"), task, height, width
         layer = remembered("classes", known_by, lambda: _layer(run, task, height, width))

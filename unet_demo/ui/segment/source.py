@@ -11,19 +11,18 @@ from unet_demo.core.engine import engine
 from unet_demo.core.gallery import gallery
 from unet_demo.core.gallery.orders import MARK, ORDERS
 from unet_demo.core.nets.tasks import tasks_there
-from unet_demo.core.pictures.images import display_copy, read_picture, read_truth
+from unet_demo.core.pictures.images import display_copy, read_picture
 from unet_demo.ui.components.picker import Thumbnail, show_picker, thumbnail_uri
 from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.frame import cache, choices, visit
 from unet_demo.ui.frame.picture_name import as_text, show_name
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback
-from unet_demo.ui.frame.tabs import Brought
 from unet_demo.ui.lesson.doctor_link import show_clinic_link
-from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.segment.file_pages import show_pages
 from unet_demo.ui.segment.scene_form import ask_for_scene
 from unet_demo.ui.segment.taking import refusals, take
+from unet_demo.ui.segment.truth import show_truth
 
 _AGAIN = "_fields_emptied"
 VIEWER = "viewer_segment"  # the key of what shows the picture
@@ -167,7 +166,7 @@ def _show_upload() -> None:
         if own.picture.pages > 1:
             show_pages(own)
         if "page" not in refused:
-            _show_truth(own)
+            show_truth(own)
 
 
 def _show_held() -> None:
@@ -190,18 +189,6 @@ def _forget() -> None:
     refusals().clear()
     st.session_state[_AGAIN] += 1
     visit.forget_own()
-
-
-def _show_truth(own: Brought) -> None:
-    """The field for the truth of the picture in view: another picture, page or task has another."""
-    task = choices.get("task")
-    with fold(T("segment.truth.title"), "truth_fold"):
-        about = T(f"segment.truth.helps.{task}")
-        file = st.file_uploader(T("segment.truth.label"), key=f"truth_{task}_{own.picture.key[:16]}", help=about)
-        if file is not None:
-            take("truth", f"{file.file_id}.{task}", file.name, partial(read_truth, file.getvalue(), own.picture, task))
-        elif own.for_task(task).truth is not None:
-            st.caption(T("segment.truth.held"))
 
 
 def _show_camera() -> None:
