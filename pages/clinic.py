@@ -7,6 +7,7 @@ import streamlit as st
 from unet_demo.ui.clinic.desk import ask_what_is_wrong
 from unet_demo.ui.clinic.errors import show_errors
 from unet_demo.ui.clinic.log import show_log
+from unet_demo.ui.clinic.mask import show_mask
 from unet_demo.ui.clinic.sizes import show_sizes
 from unet_demo.ui.clinic.symptoms import show_symptoms
 from unet_demo.ui.components.forward import show_forward
@@ -16,6 +17,7 @@ from unet_demo.ui.frame.prose import T
 SECTIONS = {
     "error": show_errors,
     "sizes": show_sizes,
+    "mask": show_mask,
     "prediction": show_symptoms,
     "log": show_log,
 }

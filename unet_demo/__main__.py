@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-# command: its module in unet_demo/commands, the function there, and what it does
+# command: its module, the function there, and what it does
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
-    "app": ("serving", "main", "start the app"),
-    "segment": ("segmenting", "main", "write the mask of a picture as PNG"),
-    "doctor": ("doctoring", "main", "read an error, masks or a log, and name the line to change"),
-    "train": ("training", "train", "train a net for one of the tasks"),
-    "study": ("training", "study", "train narrow nets that differ in one thing"),
-    "evaluate": ("training", "evaluate", "score a net on a labelled folder"),
-    "average": ("training", "average", "write the mean of two trained nets"),
+    "app": ("commands.serving", "main", "start the app"),
+    "segment": ("commands.segmenting", "main", "write the mask of a picture as PNG"),
+    "doctor": ("ui.clinic.terminal", "main", "read an error, masks or a log, and name the line to change"),
+    "train": ("commands.training", "train", "train a net for one of the tasks"),
+    "study": ("commands.training", "study", "train narrow nets that differ in one thing"),
+    "evaluate": ("commands.training", "evaluate", "score a net on a labelled folder"),
+    "average": ("commands.training", "average", "write the mean of two trained nets"),
 }
 
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         commands.add_parser(name, help=does, add_help=False)
     command = parser.parse_args(given[:1]).command
     module, function, _ = COMMANDS[command]
-    run: Callable[[Sequence[str], str], int] = getattr(import_module(f"unet_demo.commands.{module}"), function)
+    run: Callable[[Sequence[str], str], int] = getattr(import_module(f"unet_demo.{module}"), function)
     return run(given[1:], f"{prog} {command}")
 
 

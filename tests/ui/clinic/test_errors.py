@@ -81,8 +81,8 @@ def test_every_text_of_the_table_can_be_shown(lang: str, monkeypatch: pytest.Mon
         from error_texts import KNOWN
 
         from unet_demo.core.errors.read import read_error
-        from unet_demo.ui.clinic.errors import show_reading
         from unet_demo.ui.frame import choices
+        from unet_demo.ui.lesson.error_read import show_reading
 
         choices.sync()
         for text, _ in KNOWN:
@@ -144,8 +144,8 @@ def test_both_programs_run_only_when_they_are_unfolded(monkeypatch: pytest.Monke
         from error_texts import KNOWN
 
         from unet_demo.core.errors.read import read_error
-        from unet_demo.ui.clinic.errors import show_trial
         from unet_demo.ui.frame import choices
+        from unet_demo.ui.lesson.error_read import show_trial
 
         choices.sync()
         reading = read_error(KNOWN[0][0])
