@@ -1,8 +1,16 @@
 // Most of what is read of a file; the server holds what arrives to the same numbers (core/clinic/checkpoint/records.py).
 export const HEADER_BYTES = 10_000_000;
 export const DECLARED_BYTES = 2_000_000_000;
-export const [TENSORS, NODES, ENDS, AXES, SETTINGS] = [10_000, 20_000, 64, 8, 64];
-export const [NAME_CHARS, NOTES, NOTE_CHARS, ALL_CHARS, SHOWN] = [300, 64, 2000, 4_000_000, 80];
+export const TENSORS = 10_000;
+export const NODES = 20_000;
+export const ENDS = 64;
+export const AXES = 8;
+export const SETTINGS = 64;
+export const NAME_CHARS = 300;
+export const NOTES = 64;
+export const NOTE_CHARS = 2000;
+export const ALL_CHARS = 4_000_000;
+export const SHOWN = 80;
 export const FIELDS = 1_000_000; // of one ONNX file
 export const SAFE = Number.MAX_SAFE_INTEGER;
 

@@ -2,7 +2,10 @@
 import { FIELDS, SAFE } from "./limits.js";
 import { Refusal } from "./refusal.js";
 
-export const [VARINT, FIXED64, BLOCK, FIXED32] = [0, 1, 2, 5];
+export const VARINT = 0;
+export const FIXED64 = 1;
+export const BLOCK = 2;
+export const FIXED32 = 5;
 const WIDTH = new Map([[FIXED64, 8], [FIXED32, 4]]);
 const WINDOW = 32_768, HEAD = 20; // bytes that are read at once; of a field what comes before its content
 
