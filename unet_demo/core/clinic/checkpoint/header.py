@@ -13,8 +13,24 @@ from typing import Any, BinaryIO, TypeVar
 from unet_demo.core.clinic.checkpoint.file_kinds import FIRST_BYTES, kind_of
 from unet_demo.core.clinic.checkpoint.onnx_header import read_onnx
 from unet_demo.core.clinic.checkpoint.records import (
-    ALL_CHARS, AXES, BITS, ENDS, NAME_CHARS, NODES, NOTE_CHARS, NOTES, SAFE, SETTINGS, TENSORS,
-    Dim, End, Graph, Header, Operation, Setting, Tensor,
+    ALL_CHARS,
+    AXES,
+    BITS,
+    ENDS,
+    NAME_CHARS,
+    NODES,
+    NOTE_CHARS,
+    NOTES,
+    SAFE,
+    SETTINGS,
+    TENSORS,
+    Dim,
+    End,
+    Graph,
+    Header,
+    Operation,
+    Setting,
+    Tensor,
 )  # fmt: skip
 from unet_demo.core.clinic.checkpoint.refusal import REASONS, HeaderError
 from unet_demo.core.clinic.checkpoint.safetensors_header import read_safetensors
@@ -63,7 +79,9 @@ def header_of(sent: object) -> Header:
 def _refusal(said: Mapping[str, Any]) -> HeaderError:
     reason, values = _text(said["wrong"]), _mapping(said["values"])
     _need(reason in REASONS and len(values) <= AXES)
-    checked = {_text(name): value if type(value) is int else _text(value)[:NAME_CHARS] for name, value in values.items()}
+    checked = {
+        _text(name): value if type(value) is int else _text(value)[:NAME_CHARS] for name, value in values.items()
+    }
     try:
         return HeaderError(reason, **checked)
     except (KeyError, IndexError):

@@ -10,7 +10,17 @@ from typing import Any, BinaryIO
 
 from unet_demo.core.clinic.checkpoint.protobuf import VARINT, Field, Walker, blocks, last_value
 from unet_demo.core.clinic.checkpoint.records import (
-    ALL_CHARS, AXES, BITS, DECLARED_BYTES, ENDS, NAME_CHARS, NODES, NOTE_CHARS, SAFE, SETTINGS, TENSORS,
+    ALL_CHARS,
+    AXES,
+    BITS,
+    DECLARED_BYTES,
+    ENDS,
+    NAME_CHARS,
+    NODES,
+    NOTE_CHARS,
+    SAFE,
+    SETTINGS,
+    TENSORS,
 )  # fmt: skip
 from unet_demo.core.clinic.checkpoint.refusal import HeaderError
 from unet_demo.core.clinic.checkpoint.safetensors_header import noted

@@ -6,7 +6,7 @@ The browser walks in the same way: ui/components/checkpoint/protobuf.js.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from unet_demo.core.clinic.checkpoint.records import SAFE
@@ -33,7 +33,7 @@ class Walker:
     """Reads the fields of messages in a file. `left` is how many more are read."""
 
     file: BinaryIO
-    left: int = field(default=FIELDS)
+    left: int = FIELDS
 
     def fields(self, start: int, end: int) -> list[Field]:
         """The fields of the message that lies at these bytes. Raises HeaderError where it is none, or too many."""

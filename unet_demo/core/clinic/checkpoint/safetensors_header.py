@@ -11,7 +11,14 @@ from math import prod
 from typing import Any, BinaryIO
 
 from unet_demo.core.clinic.checkpoint.records import (
-    AXES, BITS, HEADER_BYTES, NAME_CHARS, NOTE_CHARS, NOTES, SAFE, TENSORS,
+    AXES,
+    BITS,
+    HEADER_BYTES,
+    NAME_CHARS,
+    NOTE_CHARS,
+    NOTES,
+    SAFE,
+    TENSORS,
 )  # fmt: skip
 from unet_demo.core.clinic.checkpoint.refusal import HeaderError
 
