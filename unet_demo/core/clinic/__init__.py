@@ -1,1 +1,0 @@
-"""What the room of the clinic computes."""

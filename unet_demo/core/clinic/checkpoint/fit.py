@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from unet_demo.core.clinic.checkpoint.identify import Identity
+from unet_demo.core.clinic.checkpoint.layers import HIDDEN
 from unet_demo.core.clinic.checkpoint.records import Header
-from unet_demo.core.nets.grid import Architecture, Node, in_channels_of
+from unet_demo.core.nets.grid import Architecture, Join, Node, in_channels_of
 from unet_demo.core.nets.plan import key_of, widths_of
 
 Shapes = Mapping[str, tuple[int, ...]]
-HIDDEN = "norms."  # what folding hid, kept in our files beside the net
 _STATISTICS = ("weight", "bias", "running_mean", "running_var")
 
 
@@ -119,7 +119,7 @@ def own_net(header: Header, identity: Identity) -> Own | None:
     return None
 
 
-def _said_join(header: Header) -> str:
+def _said_join(header: Header) -> Join:
     """ "add" or "none", which have the same shapes: what the file says of itself; "add" where it says nothing."""
     try:
         said = json.loads(header.metadata.get("architecture", "{}"))

@@ -149,10 +149,10 @@ def _notes(value: object) -> Mapping[str, str]:
 
 
 def _graph(said: Mapping[str, Any]) -> Graph:
-    ends = (_listed(said[name], ENDS, _end) for name in ("inputs", "outputs"))
+    inputs, outputs = (_listed(said[name], ENDS, _end) for name in ("inputs", "outputs"))
     producer = _text(said["producer"])
     _need(len(producer) <= 2 * NAME_CHARS + 1)
-    return Graph(_whole(said["opset"], -SAFE), producer, *ends, _listed(said["nodes"], NODES, _operation))
+    return Graph(_whole(said["opset"], -SAFE), producer, inputs, outputs, _listed(said["nodes"], NODES, _operation))
 
 
 def _end(value: object) -> End:
@@ -166,8 +166,10 @@ def _dim(value: object) -> Dim:
 
 def _operation(value: object) -> Operation:
     op, inputs, outputs, settings = _parts(value, 4)
-    names = (_listed(some, ENDS, _name) for some in (inputs, outputs))
-    return Operation(_name(op), *names, {_name(name): _setting(each) for name, each in _mapping(settings).items()})
+    taken, given = (_listed(some, ENDS, _name) for some in (inputs, outputs))
+    return Operation(
+        _name(op), taken, given, {_name(name): _setting(each) for name, each in _mapping(settings).items()}
+    )
 
 
 def _setting(value: object) -> Setting:

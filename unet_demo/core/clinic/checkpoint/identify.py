@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from unet_demo.core.clinic.checkpoint.layers import BUFFERS, Bias, Layer, Layers, Norm, layers_of, natural
+from unet_demo.core.clinic.checkpoint.layers import BUFFERS, HIDDEN, Bias, Layer, Layers, Norm, layers_of, natural
 from unet_demo.core.clinic.checkpoint.readings import Reading, readings_of
 from unet_demo.core.clinic.checkpoint.records import Graph, Header
 from unet_demo.core.nets.grid import Kind
@@ -74,12 +74,12 @@ class Identity:
 def identified(header: Header) -> Identity:
     """Reads a header that has been checked; whatever it holds, nothing is raised."""
     layers = layers_of(header)
-    readings = readings_of(layers.convs)
+    readings = _named(readings_of(layers.convs), layers)
     rungs = () if readings else rungs_of(layers)
     bytes_by_type: dict[str, int] = {}
     for tensor in header.tensors:
         bytes_by_type[tensor.dtype] = bytes_by_type.get(tensor.dtype, 0) + tensor.bytes
-    trained = [tensor for tensor in header.tensors if tensor.name.rpartition(".")[2] not in BUFFERS]
+    trained = [tensor for tensor in header.tensors if is_trained(tensor.name)]
     return Identity(
         "grid" if readings else "decoder" if rungs else "other",
         readings,
@@ -96,6 +96,18 @@ def identified(header: Header) -> Identity:
         sum(tensor.numbers for tensor in trained),
         bytes_by_type,
     )
+
+
+def is_trained(name: str) -> bool:
+    """Whether a tensor is a parameter of the net: no running statistics, and not what folding hid in our own files."""
+    return name.rpartition(".")[2] not in BUFFERS and not name.startswith(HIDDEN)
+
+
+def _named(readings: tuple[Reading, ...], layers: Layers) -> tuple[Reading, ...]:
+    """Without readings that take a gate or a shortcut for the last layer, by its name, where another is left."""
+    points = [layer for layer in layers.convs if max(layer.kernel) == 1]
+    last = {layer.outputs for layer in points if not any(re.search(form, layer.name) for form in _MORE.values())}
+    return tuple(reading for reading in readings if reading.classes in last) or readings
 
 
 def _agreed(values: list[int]) -> int | None:

@@ -14,6 +14,7 @@ from unet_demo.core.clinic.checkpoint.records import Graph, Header, Tensor
 
 Norm = Literal["batch", "affine", "none"]
 Bias = Literal["all", "none", "some"]
+HIDDEN = "norms."  # what folding hid, kept in our files beside the net
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 _BESIDE = re.compile(r"(?i)(?:^|\.)(?:optimi[sz]er\w*|exp_avg(?:_sq)?|momentum_buffer)(?:\.|$)|^norms\.")
 _TWIN = re.compile(r"\.all_modules\.|^decoder\.encoder\.")  # a second name for the same tensor, as nnU-Net writes them

@@ -29,8 +29,12 @@ DTYPES = {
     1: "F32", 2: "U8", 3: "I8", 4: "U16", 5: "I16", 6: "I32", 7: "I64", 9: "BOOL", 10: "F16", 11: "F64", 12: "U32",
     13: "U64", 14: "C64", 16: "BF16", 17: "F8_E4M3", 19: "F8_E5M2",
 }  # fmt: skip
-WANTED = ("kernel_shape", "strides", "pads", "dilations", "output_padding", "group", "axis", "auto_pad", "mode")
-WANTED += ("coordinate_transformation_mode",)
+WANTED = frozenset(
+    {
+        "kernel_shape", "strides", "pads", "dilations", "output_padding", "group", "axis", "auto_pad", "mode",
+        "coordinate_transformation_mode",
+    }
+)  # fmt: skip
 SHOWN, WORD_BYTES = 80, 64  # of a name in an error; of a setting that is a word
 
 

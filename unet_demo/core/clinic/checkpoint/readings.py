@@ -137,11 +137,21 @@ class _Search:
             self.steps -= 1
             if self.steps < 0 or len(self.readings) >= MOST_READINGS:
                 return
+            if widths and not self._meets(frame, left, widths[-1], width):
+                continue
             block = block_of(channels, width, frame.convs)
             if all(left[pair] >= count for pair, count in block.items()):
                 left.subtract(block)
                 yield from self._down(frame, left, width, (*widths, width))
                 left.update(block)
+
+    def _meets(self, frame: Frame, left: Pairs, above: int, below: int) -> bool:
+        """Whether there are the layers where two neighbouring rows of these widths meet: most tries end here."""
+        if frame.rise == "tapered":
+            return True
+        if frame.rise == "transposed" and not self.turned[below, above]:
+            return False
+        return left[join_of(frame, above, below)] > 0
 
     def _add(self, frame: Frame, channels: int, widths: tuple[int, ...], kernel: tuple[int, ...]) -> None:
         for inputs, classes in self.points:
@@ -154,6 +164,12 @@ class _Search:
                 heads = Counter({(inputs, classes): 1})
             extras = self.points.total() - heads.total()
             self.readings.append(Reading(frame, channels, widths, classes, kernel, heads.total(), extras))
+
+
+def join_of(frame: Frame, above: int, below: int, skips: int = 1) -> tuple[int, int]:
+    """(inputs, outputs) of the convolution that takes `skips` maps of its row and what comes from below."""
+    risen = below if frame.rise in ("wide", "resize") else above
+    return (skips * above + risen if frame.join == "concat" else risen), above
 
 
 def block_of(channels: int, width: int, convs: int) -> Pairs:
@@ -175,9 +191,7 @@ def decoder_of(frame: Frame, widths: tuple[int, ...]) -> Pairs:
         return _tapered(widths)
     made: Pairs = Counter()
     for row, skips in frame.nodes:
-        below = widths[row + 1] if frame.rise in ("wide", "resize") else widths[row]
-        joined = skips * widths[row] + below if frame.join == "concat" else below
-        made.update(block_of(joined, widths[row], frame.convs))
+        made.update(block_of(*join_of(frame, widths[row], widths[row + 1], skips), frame.convs))
     return made
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from math import prod
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from unet_demo.core.clinic.checkpoint.records import (
     AXES,
@@ -96,7 +96,7 @@ def _entry(name: str, entry: Any) -> tuple[int, int, str, list[int]]:
     return begin, end, dtype, shape
 
 
-def _whole(numbers: Any) -> bool:
+def _whole(numbers: Any) -> TypeGuard[list[int]]:
     return isinstance(numbers, list) and all(type(each) is int and 0 <= each <= SAFE for each in numbers)
 
 
