@@ -130,7 +130,7 @@ def says(text: str) -> str:
 
 
 def concatenate(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
-    """First paint, presets of the bench, cases of the doctor."""
+    """First paint, and presets of the bench."""
     page, before = visit.page, visit.bytes
     page.goto(f"{url}/concatenate?lang=en", wait_until="commit")
     page.locator(".stack.result .tile").first.wait_for(timeout=60_000)
@@ -138,14 +138,24 @@ def concatenate(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[flo
     found: dict[str, list[tuple[float, int]]] = {
         "Concatenate, first load": [(0.0, visit.bytes - before)],
         "bench": [],
-        "doctor": [],
     }
     bench = (("one pixel off", "Read word by word"), ("2×2×2, the classic", "PyTorch gives 4×2×2"))
+    for turn in range(rounds):
+        text, answer = bench[turn % 2]
+        found["bench"].append(visit.took(press(text), says(answer)))
+    return found
+
+
+def clinic(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, int]]]:
+    """First paint, and cases of the shape doctor."""
+    page, before = visit.page, visit.bytes
+    page.goto(f"{url}/clinic?bring=sizes&lang=en", wait_until="commit")
+    page.get_by_text("45≠44").first.wait_for(timeout=60_000)
+    found: dict[str, list[tuple[float, int]]] = {"Clinic, first load": [(0.0, visit.bytes - before)], "doctor": []}
     doctor = (("97×130", "65≠64"), ("572, unpadded", "Out comes 388×388"))
     for turn in range(rounds):
-        for name, cases in (("bench", bench), ("doctor", doctor)):
-            text, answer = cases[turn % 2]
-            found[name].append(visit.took(press(text), says(answer)))
+        text, answer = doctor[turn % 2]
+        found["doctor"].append(visit.took(press(text), says(answer)))
     return found
 
 
@@ -190,7 +200,7 @@ def blocks(visit: Visit, url: str, rounds: int) -> dict[str, list[tuple[float, i
     return found
 
 
-ROOMS = {each.__name__: each for each in (the_u, concatenate, skips, pruning, blocks)}
+ROOMS = {each.__name__: each for each in (the_u, concatenate, clinic, skips, pruning, blocks)}
 
 
 def row(values: list[tuple[float, int]]) -> dict[str, Any]:

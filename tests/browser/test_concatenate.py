@@ -1,4 +1,4 @@
-"""Concatenate in a real browser: stepping through channels, the bench, the doctor's link."""
+"""Concatenate in a real browser: stepping through channels, the bench, the address that the doctor had."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def test_a_shape_typed_in_is_called_and_stays_in_the_link(open_in: Open) -> None
 
 
 def test_a_link_to_the_doctor_opens_with_its_case(open_in: Open) -> None:
-    page = concatenate(open_in, "h=360&w=480&levels=4")
+    page = open_in("/concatenate?h=360&w=480&levels=4#doctor")
+    expect(page).to_have_url(re.compile(r"/clinic\?.*bring=sizes.*&h=360&w=480"))
     expect(page.get_by_text("✗ 45≠44")).to_be_attached()
-    expect(page.locator("#doctor")).to_be_attached()

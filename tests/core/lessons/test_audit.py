@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unet_demo.core.lessons import audit
+from unet_demo.core.lessons.catalogue import catalogue
 from unet_demo.core.lessons.claim import Claim
 from unet_demo.core.lessons.claims import CLAIMS
 from unet_demo.core.lessons.told import Told
@@ -17,7 +18,7 @@ def test_every_comparison_is_carried_by_something(capsys: pytest.CaptureFixture[
 
 
 def test_nothing_is_carried_that_is_not_there_or_compares_no_more() -> None:
-    gone = [id for id in audit.comparisons() if id not in audit.texts("en") or not audit.compares(id)]
+    gone = [id for id in audit.comparisons() if id not in catalogue("en") or not audit.compares(id)]
     assert gone == []
 
 
@@ -25,7 +26,7 @@ def test_a_comparison_that_nothing_carries_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     texts = {"beside.new": "UNet++ is better by {gap}.", "beside.old": "Two nets."}
-    monkeypatch.setattr(audit, "texts", lambda lang: texts)
+    monkeypatch.setattr(audit, "catalogue", lambda lang: texts)
     assert audit.main([]) == 1
     assert "beside.new" in capsys.readouterr().err
 
@@ -43,6 +44,6 @@ def test_where_figures_come_from_is_read_from_the_code(id: str, source: str) -> 
 
 @pytest.mark.parametrize("claim", [each for each in CLAIMS.values() if each.stored], ids=lambda each: each.id)
 def test_a_claim_that_says_rule_is_filled_by_the_rule(claim: Claim) -> None:
-    shows = audit.texts("en")[f"claims.{claim.id}.shows"]
+    shows = catalogue("en")[f"claims.{claim.id}.shows"]
     told = {name for name, figure in claim.figures().items() if isinstance(figure, Told)}
     assert all(f"{{{name}}}" in shows for name in told), "what the rule says of a claim's nets is shown"

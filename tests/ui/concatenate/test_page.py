@@ -1,10 +1,9 @@
-"""The page Concatenate as a script: presets, bad shapes, the doctor's cases, pasted errors, votes, both languages."""
+"""The page Concatenate as a script: presets, bad shapes, votes, both languages."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 from scripts import codes, forget_all, opened, page_of, pills, texts
@@ -70,55 +69,6 @@ def test_mixed_numbers_are_told(page: AppTest) -> None:
     app = opened(page)
     app.selectbox(key="bench_dtype").set_value("float64").run()
     assert TEXT["concat.bench.promoted"].format(dtype="float64") in texts(app)
-
-
-def test_the_doctors_link_stands_alone(page: AppTest) -> None:
-    app = opened(page, h="360", w="480", levels="4")
-    assert "| 3 | 45×60 → 45×60 → 45×60 | 44×60 | ✗ 45≠44 |" in texts(app)
-    assert any("Expected size 45 but got size 44" in code for code in codes(app))
-    app.button(key="doctor_pad").click().run()
-    assert TEXT["concat.doctor.good"] in texts(app)
-    assert app.query_params["h"] in ("368", ["368"])
-
-
-@pytest.mark.parametrize(
-    ("query", "carried"),
-    [
-        ({}, {"h": "360", "w": "480", "levels": "4", "pad": "padded"}),
-        (
-            {"h": "97", "w": "130", "levels": "3", "zeros": "0"},
-            {"h": "97", "w": "130", "levels": "3", "pad": "unpadded"},
-        ),
-    ],
-)
-def test_see_it_drawn_carries_the_case_on_screen_and_nothing_else(
-    page: AppTest, query: dict[str, str], carried: dict[str, str]
-) -> None:
-    app = opened(page, depth="2", **query)
-    link = next(each for each in app.get("page_link") if each.proto.query_string)
-    assert link.proto.page == "unet"
-    always = {"net": "unet", "first": "16", "grow": "double", "up": "transposed", "fit": "as_is"}
-    assert dict(parse_qsl(link.proto.query_string)) == always | carried
-
-
-def test_the_paper_crops_88_40_16_4(page: AppTest) -> None:
-    app = opened(page)
-    app.button(key="case_paper").click().run()
-    assert not app.exception
-    for cut in (88, 40, 16, 4):
-        assert TEXT["concat.doctor.crop"].format(cut=cut) in texts(app)
-    assert TEXT["concat.doctor.out"].format(height=388, width=388) in texts(app)
-
-
-def test_a_pasted_error_is_read_and_anything_else_is_met_kindly(page: AppTest) -> None:
-    app = opened(page)
-    app.text_area(key="pasted").set_value(
-        "Traceback…\nRuntimeError: Given groups=1, weight of size [64, 64, 3, 3], expected input[1, 128, 8, 8] to have "
-        "64 channels, but got 128 channels instead"
-    ).run()
-    assert TEXT["concat.cause.conv_not_widened"] in texts(app)
-    app.text_area(key="pasted").set_value("my cat ate it").run()
-    assert TEXT["concat.doctor.unread"] in texts(app)
 
 
 def test_a_wrong_answer_names_its_mistake(page: AppTest) -> None:

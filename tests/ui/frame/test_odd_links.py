@@ -128,19 +128,19 @@ def test_the_doctor_has_a_word_for_every_size(asked: dict[str, Any]) -> None:
     net = Architecture("unet", 3, widths_of(16, asked["levels"]), 1)
     shape = {"kernel": asked["kernel"], "pool": asked["pool"]}
     plan = plan_of(Design(net, asked["h"], asked["w"], asked["up"], asked["zeros"], **shape))
-    app = opened(page_of("concatenate"), **{name: str(value) for name, value in asked.items()})
+    app = opened(page_of("clinic"), bring="sizes", **{name: str(value) for name, value in asked.items()})
     if not plan.failures:
-        assert any(each.value.startswith(TEXT["concat.doctor.good"]) for each in app.success)
+        assert any(each.value.startswith(TEXT["sizes.good"]) for each in app.success)
         return
     assert title_of(plan) in texts(app)
     found = cures(plan.design)
     assert keys(app, "doctor_") == [f"doctor_{fit}" for fit in found]
     if not found:
-        assert TEXT["concat.doctor.no_cure"].partition("{")[0] in texts(app)
+        assert TEXT["sizes.no_cure"].partition("{")[0] in texts(app)
     for key in keys(app, "doctor_")[:1]:
         app.button(key=key).click().run()
         assert not app.exception
-        assert any(each.value.startswith(TEXT["concat.doctor.good"]) for each in app.success)
+        assert any(each.value.startswith(TEXT["sizes.good"]) for each in app.success)
 
 
 @pytest.mark.parametrize(
@@ -148,10 +148,10 @@ def test_the_doctor_has_a_word_for_every_size(asked: dict[str, Any]) -> None:
     [
         ({"h": "97", "w": "97"}, "unet.fail.cat_dropped"),
         ({"h": "5", "w": "9", "kernel": "2"}, "unet.fail.cat_grown"),
-        ({"h": "5", "w": "9", "kernel": "2"}, "concat.doctor.no_cure_even"),
-        ({"h": "5", "w": "9", "kernel": "1", "zeros": "4"}, "concat.doctor.no_cure"),
+        ({"h": "5", "w": "9", "kernel": "2"}, "sizes.no_cure_even"),
+        ({"h": "5", "w": "9", "kernel": "1", "zeros": "4"}, "sizes.no_cure"),
     ],
 )
 def test_the_doctor_tells_a_dropped_remainder_from_maps_that_grow(query: dict[str, str], told: str) -> None:
-    said = texts(opened(page_of("concatenate"), **query))
+    said = texts(opened(page_of("clinic"), bring="sizes", **query))
     assert max(TEXT[told].replace("}", "{").split("{"), key=len) in said

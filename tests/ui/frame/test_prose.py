@@ -177,6 +177,6 @@ def test_an_unknown_id_is_an_error() -> None:
 def test_a_value_that_is_no_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "xx").mkdir()
     (tmp_path / "xx" / "room.toml").write_text("[a]\nb = 3\n")
-    monkeypatch.setattr(prose, "FOLDER", tmp_path)
+    monkeypatch.setattr("unet_demo.core.lessons.catalogue.FOLDER", tmp_path)
     with pytest.raises(ValueError, match=r"Got 3 at room\.a\.b"):
         prose.catalogue("xx")

@@ -1,0 +1,1 @@
+"""The clinic: errors, masks, predictions, logs and checkpoints that visitors bring, read without torch."""

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from unet_demo.core.lessons.catalogue import catalogue
 from unet_demo.core.lessons.claims import CLAIMS
 from unet_demo.home import ASSETS, PACKAGE
 
@@ -68,7 +68,7 @@ class Sentence:
 def sentences(lang: str = "en") -> list[Sentence]:
     """Every text that has a figure in it, or compares, by id."""
     carried, found = comparisons(), []
-    for id, text in sorted(texts(lang).items()):
+    for id, text in sorted(catalogue(lang).items()):
         if has_figure(text) or compares(id):
             found.append(Sentence(id, source_of(id), carried.get(id, ""), text))
     return found
@@ -76,29 +76,12 @@ def sentences(lang: str = "en") -> list[Sentence]:
 
 def compares(id: str) -> bool:
     """Whether the English text with this id says that something is better, ahead, worse."""
-    return bool(COMPARES.search(texts("en")[id]))
+    return bool(COMPARES.search(catalogue("en")[id]))
 
 
 def has_figure(text: str) -> bool:
     """Whether a text shows a number: typed into it, or filled in."""
     return bool(re.search(r"\{\w+\}|\d", text))
-
-
-@cache
-def texts(lang: str) -> Mapping[str, str]:
-    """All texts of a language by id."""
-    found: dict[str, str] = {}
-    for path in sorted((ASSETS / "prose" / lang).rglob("*.toml")):
-        found |= dict(_flat(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
-    return found
-
-
-def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(f"{prefix}.{key}", value)
-        else:
-            yield f"{prefix}.{key}", value
 
 
 @cache
@@ -115,7 +98,7 @@ def source_of(id: str) -> str:
     claim = CLAIMS.get(id.split(".")[1]) if id.startswith("claims.c") else None
     if claim is not None:
         return "stored" if claim.stored else "live"
-    if "{" not in texts("en")[id]:
+    if "{" not in catalogue("en")[id]:
         return "text"
     asked = [names for pattern, names in _askers() if pattern.fullmatch(id)]
     if any(names & PAPER for names in asked):

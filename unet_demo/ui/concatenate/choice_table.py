@@ -20,7 +20,4 @@ CHOICES: Mapping[str, Choice] = {
     "a": Choice(read_shape, lambda: "1,64,64,64", quiet=True),
     "b": Choice(read_shape, lambda: "1,64,64,64", quiet=True),
     "dim": Choice(whole(-5, 4), lambda: 1, quiet=True),
-    "kernel": Choice(whole(1, 9), lambda: 3, quiet=True),
-    "zeros": Choice(whole(0, 4), lambda: 1, quiet=True),
-    "pool": Choice(whole(2, 4), lambda: 2, quiet=True),
 }

@@ -52,6 +52,7 @@ ROOMS = (
     Room("last_layer", "pages/last_layer.py", "last_page"),
     Room("unetpp", "pages/unetpp.py", "grid_view"),
     Room("pruning", "pages/pruning.py", "content_cut"),
+    Room("clinic", "pages/clinic.py", "stethoscope"),
 )
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 import textwrap
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
+from unet_demo.core.lessons.catalogue import FOLDER as FOLDER
+from unet_demo.core.lessons.catalogue import catalogue as catalogue
 from unet_demo.home import ASSETS, HOUSE, PACKAGE
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.languages import LANGUAGES
-
-FOLDER = ASSETS / "prose"
 
 
 def T(id: str, **values: object) -> str:  # noqa: N802 - short on purpose: it stands on every line of a page
@@ -60,22 +58,6 @@ def streamlit_words() -> dict[str, str]:
 
 
 @cache
-def catalogue(lang: str) -> Mapping[str, str]:
-    """All texts of one language by id "<file>.<key>[.<key>]", read once; a file may lie in any folder of its language.
-
-    Files of one name share its ids, as the claims.toml of the rooms do. Raises ValueError for an id that stands twice,
-    and for a value that is no text.
-    """
-    texts: dict[str, str] = {}
-    for path in sorted((FOLDER / lang).rglob("*.toml")):
-        here = dict(_flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
-        if twice := texts.keys() & here.keys():
-            raise ValueError(f"Got {min(twice)} twice; an id stands in one file only; look at {path.name}.")
-        texts |= here
-    return texts
-
-
-@cache
 def prose_ids(lang: str) -> frozenset[str]:
     """The ids of all texts of one language."""
     return frozenset(catalogue(lang))
@@ -104,15 +86,3 @@ def source_at(file: str, name: str) -> str:
 def code_of(name: str) -> str:
     """The text of assets/code/<name>.py: code to take home, which a test runs."""
     return (ASSETS / "code" / f"{name}.py").read_text(encoding="utf-8").rstrip()
-
-
-def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(id, text) of a table and the tables inside it."""
-    for key, value in table.items():
-        id = f"{prefix}.{key}"
-        if isinstance(value, dict):
-            yield from _flatten(id, value)
-        elif isinstance(value, str):
-            yield id, value.strip()
-        else:
-            raise ValueError(f"Got {value!r} at {id}; a prose file holds texts only; put it in quotation marks.")

@@ -30,6 +30,14 @@ KEY_BYTES = 24  # 32 characters
 _TAB = "_tab"
 
 
+@dataclass(frozen=True)
+class File:
+    """A file as it was brought: its name, which is only shown, and its bytes."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(eq=False)
 class Brought:
     """A visitor's own picture, with the truth that was brought for it, by task.
@@ -72,15 +80,17 @@ class Tab:
     made: dict[str, Any] = field(default_factory=dict)  # the last thing made for each slot (kept.py)
     widgets: dict[str, Any] = field(default_factory=dict)  # answers and the like, by key
     opened: dict[str, bool | str] = field(default_factory=dict)  # folds: True or False of an expander, a tab's label
+    files: dict[str, tuple[File, ...]] = field(default_factory=dict)  # what a section was brought, by its slot
     lost: bool = False
 
     @property
     def bytes(self) -> int:
-        """Of what was brought, and of the last run on it; nothing while no picture was brought."""
+        """Of what was brought, and of the last run on a picture that was brought."""
+        files = sum(len(file.data) for each in self.files.values() for file in each)
         if self.brought is None:
-            return 0
+            return files
         run: Run | None = self.last and self.last.run
-        return self.brought.bytes + (run.probability.nbytes if run else 0)
+        return files + self.brought.bytes + (run.probability.nbytes if run else 0)
 
     def rest(self) -> None:
         """Let go of what can be made anew, while nobody looks."""
@@ -95,6 +105,7 @@ class Tab:
         self.lost = self.lost or self.choices.get("picture", "") is None
         self.brought = self.last = self.job = None
         self.made.clear()
+        self.files.clear()
 
 
 _tabs: Store[str, Tab] = Store(
@@ -144,6 +155,7 @@ def claimed(key: str) -> Tab | None:
         last=tab.last,
         widgets=dict(tab.widgets),
         opened=dict(tab.opened),
+        files=dict(tab.files),
         lost=tab.lost,
     )
 

@@ -19,6 +19,7 @@ from unet_demo.ui.frame.picture_name import as_text, show_name
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback
 from unet_demo.ui.frame.tabs import Brought
+from unet_demo.ui.lesson.doctor_link import show_clinic_link
 from unet_demo.ui.lesson.folds import fold
 from unet_demo.ui.segment.scene_form import ask_for_scene
 from unet_demo.ui.segment.taking import refusals, take
@@ -73,6 +74,8 @@ def show_source() -> DeltaGenerator | None:
     refused = refusals()
     for name, code, values in refused.values():
         st.error(f"{as_text(name)} · {T(f'errors.{code}', **values)}", icon=":material/block:")
+    if refused:
+        show_clinic_link("mask")
     chosen = visit.sample()
     is_from_here = source == _kind_of(chosen) or (chosen is None and source in OWN_SOURCES)
     show_name("segment.in_view" if is_from_here and not refused else "segment.in_view_still")

@@ -9,10 +9,10 @@ from unet_demo.core.nets.paper import PAPER_SIDE_PX, paper_like
 from unet_demo.core.nets.plan import Plan
 from unet_demo.core.skips.crops import chain_of, cuts_of, guesses, smallest
 from unet_demo.ui.components.drawing import show_drawing
-from unet_demo.ui.frame.frame import show_room_link
 from unet_demo.ui.frame.prose import T, punctuated, unfilled
 from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ask import choose, may_see, show_question, show_verdict
+from unet_demo.ui.lesson.doctor_link import show_doctor_link
 from unet_demo.viz.skips.crops import crop_drawing
 
 KERNELS = (1, 3, 5)
@@ -32,7 +32,7 @@ def show_crop() -> None:
     plan = paper_like(kernel, padded)
     _show_drawn(plan)
     _show_reason(plan)
-    _show_doctor_link(plan)
+    show_doctor_link(plan.design)
 
 
 def _show_question() -> bool:
@@ -137,19 +137,3 @@ def _sums(plan: Plan) -> list[str]:
         assert convolutions == (2 if not at else 4) * half
         lines.append(T("crop.sum", node=str(Node(depth - 1 - at, 0)), inside=inside, cut=cut))
     return lines
-
-
-def _show_doctor_link(plan: Plan) -> None:
-    """A link that opens this very case in the shape doctor."""
-    design = plan.design
-    case = {
-        "h": design.height,
-        "w": design.width,
-        "levels": design.architecture.depth,
-        "kernel": design.kernel,
-        "zeros": design.padding,
-        "pool": design.pool,
-        "up": design.up,
-        "pad": "padded" if design.padding else "unpadded",
-    }
-    show_room_link("concatenate", T("crop.doctor"), width="content", about=case, at="doctor")

@@ -17,6 +17,7 @@ from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson import plan_words as unet_words
+from unet_demo.ui.lesson.doctor_link import show_doctor_link
 from unet_demo.ui.lesson.net_map import drawn_net, show_drawn_net
 from unet_demo.ui.lesson.parting import reason_of
 from unet_demo.ui.lesson.picture_and_net import Sight, show_back
@@ -98,6 +99,7 @@ def _show_parting(plan: Plan) -> None:
             )
         if plan.design.fit != "as_is":
             row.button(T("unet.fail.undo"), key="undo", icon=":material/undo:", on_click=partial(_cure, "as_is"))
+        show_doctor_link(plan.design)
 
 
 def _show_cured(plan: Plan) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from unet_demo.core.concatenate.torch_errors import read_error
 from unet_demo.core.engine import engine
 from unet_demo.core.lessons import plan_error
 from unet_demo.core.lessons.text import shape_text
@@ -16,7 +15,6 @@ from unet_demo.core.nets.grid import Architecture
 from unet_demo.core.nets.plan import Plan, plan_of, widths_of
 from unet_demo.core.nets.sides import LARGEST, cures
 from unet_demo.ui.components.reveal import show_reveal
-from unet_demo.ui.concatenate.errors import show_error
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.frame import show_room_link
 from unet_demo.ui.frame.prose import T, sentences
@@ -33,17 +31,16 @@ CASES = {
 }
 FIRST_HEIGHT, FIRST_WIDTH = 360, 480
 DOCTOR = "doctor"  # the key of where links to a case arrive
-PASTE_CHARS = 20_000
 
 
 @st.fragment
-@section("concat.doctor")
-def show_doctor() -> None:
-    """Section 5: sizes as a table, the failing call in torch's own words, three ways out; pasted errors read."""
+@section("sizes")
+def show_sizes() -> None:
+    """The shape doctor: sizes as a table, the failing call in torch's own words, three ways out."""
     with st.container(key=DOCTOR):
-        st.header(T("concat.doctor.title"), anchor="doctor")
+        st.header(T("sizes.title"), anchor="doctor")
     show_reveal(DOCTOR)
-    st.markdown(T("concat.doctor.text"))
+    st.markdown(T("sizes.text"))
     _show_controls()
     height, width = choices.get("h") or FIRST_HEIGHT, choices.get("w") or FIRST_WIDTH
     net = Architecture("unet", 3, widths_of(16, choices.get("levels")), 1)
@@ -53,31 +50,28 @@ def show_doctor() -> None:
     if plan.failures:
         _show_cure(plan)
     elif plan.answer:
-        st.success(
-            sentences(T("concat.doctor.good"), T("concat.doctor.out", height=plan.answer[1], width=plan.answer[2]))
-        )
+        st.success(sentences(T("sizes.good"), T("sizes.out", height=plan.answer[1], width=plan.answer[2])))
     if kernel == 3 and pool == 2 and zeros < 2:
-        show_room_link("unet", T("concat.doctor.draw"), width="content", about=_drawn(plan))
-    _show_paste()
+        show_room_link("unet", T("sizes.draw"), width="content", about=_drawn(plan))
 
 
 def _show_controls() -> None:
-    st.caption(T("concat.doctor.presets"))
+    st.caption(T("sizes.presets"))
     row = st.container(horizontal=True, gap="small")
     for name in CASES:
-        row.button(T(f"concat.doctor.preset_{name}"), key=f"case_{name}", on_click=partial(_take_case, name))
+        row.button(T(f"sizes.preset_{name}"), key=f"case_{name}", on_click=partial(_take_case, name))
     row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
     for name, label, side in (("h", "height", FIRST_HEIGHT), ("w", "width", FIRST_WIDTH)):
         slot = f"doctor_{name}"
         st.session_state[slot] = choices.get(name) or side
         row.number_input(
-            T(f"concat.doctor.{label}"), 1, 4096, step=1, key=slot, width=130, on_change=partial(_take, name, slot)
+            T(f"sizes.{label}"), 1, 4096, step=1, key=slot, width=130, on_change=partial(_take, name, slot)
         )
     for name, low, high in (("levels", 1, 5), ("kernel", 1, 9), ("zeros", 0, 4), ("pool", 2, 4)):
         slot = f"doctor_{name}"
         st.session_state[slot] = choices.get(name)
         row.number_input(
-            T(f"concat.doctor.{name}"), low, high, step=1, key=slot, width=150, on_change=partial(_take, name, slot)
+            T(f"sizes.{name}"), low, high, step=1, key=slot, width=150, on_change=partial(_take, name, slot)
         )
 
 
@@ -112,7 +106,7 @@ def _take_case(name: str) -> None:
 def _sides(plan: Plan, id: str) -> str:
     step = plan.by_id.get(id)
     if step is None or step.shape is None:
-        return T("concat.doctor.never")
+        return T("sizes.never")
     return shape_text(step.shape[1:])
 
 
@@ -126,7 +120,7 @@ def _table(plan: Plan) -> str:
         up = f"{row}_{depth - row}"
         upsampled, meets = (_sides(plan, f"{up}.up"), _meets(plan, up)) if row < depth else ("–", "–")
         rows.append((str(row), down, upsampled, meets))
-    return md_table([T(f"concat.doctor.{name}") for name in ("level", "down", "up", "joined")], rows, align="rlll")
+    return md_table([T(f"sizes.{name}") for name in ("level", "down", "up", "joined")], rows, align="rlll")
 
 
 def _meets(plan: Plan, key: str) -> str:
@@ -134,12 +128,12 @@ def _meets(plan: Plan, key: str) -> str:
     if step.shape is not None:
         crop = next((plan.by_id[id] for id in step.sources if plan.by_id[id].op == "crop"), None)
         if crop is None:
-            return T("concat.doctor.ok")
+            return T("sizes.ok")
         top, left = crop.cut
         if top == left:
-            return T("concat.doctor.crop", cut=top)
-        return T("concat.doctor.crop_both", top=top, left=left)
-    return T("concat.doctor.clash", clash=clash_text(plan, step)) if step in plan.failures else T("concat.doctor.never")
+            return T("sizes.crop", cut=top)
+        return T("sizes.crop_both", top=top, left=left)
+    return T("sizes.clash", clash=clash_text(plan, step)) if step in plan.failures else T("sizes.never")
 
 
 def _show_cure(plan: Plan) -> None:
@@ -162,24 +156,5 @@ def _show_cure(plan: Plan) -> None:
 def _no_cure(design: Design) -> str:
     """What helps where no size does: an odd window has a padding that keeps the size of a map, an even one has none."""
     if design.kernel % 2:
-        return T("concat.doctor.no_cure", largest=LARGEST, same=(design.kernel - 1) // 2)
-    return T("concat.doctor.no_cure_even", largest=LARGEST, kernel=design.kernel)
-
-
-def _show_paste() -> None:
-    text = st.text_area(
-        T("concat.doctor.paste"),
-        key="pasted",
-        help=T("concat.doctor.paste_help"),
-        max_chars=PASTE_CHARS,
-        placeholder=T("concat.doctor.placeholder"),
-    )
-    if not text:
-        return
-    found = read_error(text)
-    if found is None:
-        st.info(T("concat.doctor.unread"), icon=":material/search_off:")
-        return
-    with st.container(border=True, key="read_error"):
-        st.code(found.text, language=None, wrap_lines=True)
-        show_error(found)
+        return T("sizes.no_cure", largest=LARGEST, same=(design.kernel - 1) // 2)
+    return T("sizes.no_cure_even", largest=LARGEST, kernel=design.kernel)

@@ -1,0 +1,20 @@
+"""The clinic: an error, sizes, a mask, a prediction, a log or a checkpoint is brought; the line to change is taken."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from unet_demo.ui.clinic.desk import ask_what_is_wrong
+from unet_demo.ui.clinic.sizes import show_sizes
+from unet_demo.ui.components.forward import show_forward
+from unet_demo.ui.frame.frame import open_page
+from unet_demo.ui.frame.prose import T
+
+open_page("clinic")
+st.title(T("frame.rooms.clinic.name"), anchor=False)
+st.markdown(T("clinic.intro"))
+show_forward("#doctor", "clinic", "bring", "sizes")
+SECTIONS = {
+    "sizes": show_sizes,
+}
+SECTIONS[ask_what_is_wrong()]()

@@ -1,0 +1,1 @@
+"""The page Clinic, a section a file."""
