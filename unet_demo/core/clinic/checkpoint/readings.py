@@ -215,3 +215,24 @@ def left_over(frame: Frame, widths: tuple[int, ...], left: Pairs, rises: Pairs) 
         if not rises:
             needed = needed + rises_of(frame, widths)
     return needed != +left
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a net: its channels, how many blocks stand in it, and how many convolutions with their ups."""
+
+    row: int
+    width: int
+    blocks: int
+    convs: int
+    ups: int
+
+
+def rows_of(reading: Reading) -> tuple[Row, ...]:
+    """The rows of a reading from the top down; layers that make maps larger count where they lead to."""
+    frame = reading.frame
+    made = []
+    for row, width in enumerate(reading.widths):
+        decoders = sum(at == row for at, _ in frame.nodes)
+        made.append(Row(row, width, 1 + decoders, frame.convs * (1 + decoders), decoders if frame.rises else 0))
+    return tuple(made)
