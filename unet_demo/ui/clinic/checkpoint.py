@@ -21,7 +21,7 @@ from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import callback, section
 
 EXAMPLES = ("paper", "ours")
-WORDS = ("label", "help", "reading", "read", "refused")
+WORDS = ("name", "choose", "help", "reading", "read", "refused")
 _VIEW = "_checkpoint"  # of the session: a Header, a HeaderError, or the name of an example
 
 

@@ -17,7 +17,7 @@ _checkpoint = st.components.v2.component(
 def show_checkpoint_zone(words: Mapping[str, str], on_read: Callable[[object], None], key: str = "checkpoint") -> None:
     """Show the zone; `on_read` hears what the browser sent of a file, unchecked: it comes from outside.
 
-    That is a header, or {"wrong": reason, "values": …}. `words`: label, help, reading ({name}), read and refused
+    That is a header, or {"wrong": reason, "values": …}. `words`: name, choose, help, reading ({name}), read and refused
     ({name}, {size}, {sent}).
     """
 

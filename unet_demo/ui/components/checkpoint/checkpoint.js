@@ -15,8 +15,9 @@ class Checkpoint {
   constructor(place) {
     this.name = element("b");
     this.help = element("span", "help");
-    this.input = element("input", "", { type: "file", accept: ".safetensors,.onnx" });
-    this.zone = element("label", "zone", {}, this.name, this.help, this.input);
+    this.choose = element("span", "choose");
+    this.input = element("input", "", { type: "file" }); // of any kind: what a file is, its first bytes say
+    this.zone = element("label", "zone", {}, this.name, this.choose, this.help, this.input);
     this.told = element("p", "told", { role: "status" });
     this.input.addEventListener("change", () => this.take(this.input.files));
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
@@ -27,8 +28,9 @@ class Checkpoint {
 
   show({ words }, { setTriggerValue }) {
     Object.assign(this, { words, tell: setTriggerValue });
-    this.name.textContent = words.label;
-    this.help.textContent = words.help;
+    for (const name of ["name", "help", "choose"]) this[name].textContent = words[name];
+    this.input.setAttribute("aria-label", words.name);
+    this.input.title = words.help;
   }
 
   drag(event) {
