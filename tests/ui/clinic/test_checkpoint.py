@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 from community_nets import STYLES, Wish, header_of, resnet_decoder
-from safetensors.torch import save_file
+from safetensors.torch import save, save_file
 from scripts import codes, opened, texts
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +16,7 @@ from unet_demo.core.clinic.checkpoint.header import header_of as checked
 from unet_demo.core.clinic.checkpoint.header import sent_by
 from unet_demo.core.clinic.checkpoint.records import Header
 from unet_demo.core.clinic.checkpoint.refusal import REASONS, HeaderError
+from unet_demo.core.engine import engine
 from unet_demo.core.nets.grid import Architecture, params_at
 from unet_demo.core.nets.model import GridNet
 from unet_demo.core.nets.paper import PAPER
@@ -157,3 +158,40 @@ def test_what_is_sent_never_breaks_the_page(sent: object) -> None:
         patch.setattr(checkpoint.st, "session_state", state)
         checkpoint._take(sent)
     assert [type(value) for value in state.values()] == ([] if sent is None else [HeaderError])
+
+
+def whole() -> None:
+    from unet_demo.ui.clinic.checkpoint_whole import show_whole
+    from unet_demo.ui.frame import choices
+
+    choices.sync()
+    show_whole()
+
+
+def brought(data: bytes, lang: str = "en") -> AppTest:
+    engine.boot()
+    app = opened(AppTest.from_function(whole, default_timeout=60), lang=lang)
+    app.file_uploader[0].set_value([("<b>net</b>.safetensors", data, "")]).run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_whole_file_is_run_on_the_picture_in_view(lang: str) -> None:
+    torch.manual_seed(0)
+    net = GridNet(Architecture("unet", 3, (4, 8, 16), 3))
+    app = brought(save(dict(net.state_dict())), lang)
+    shares = [app.number_input(key="checkpoint_class").set_value(number).run() and texts(app) for number in range(3)]
+    found = [float(match[1]) for said in shares if (match := re.search(r"([\d.]+)%", said))]
+    assert sum(found) == pytest.approx(100, abs=0.2)
+    assert not app.error
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_whole_file_that_is_not_run_says_why(lang: str) -> None:
+    grey = GridNet(Architecture("unet", 1, (4, 8), 1)).state_dict()
+    (said,) = [each.value for each in brought(save(dict(grey)), lang).error]
+    assert "1" in said
+    assert [each.value for each in brought(b"\x80\x04 a pickle", lang).error] == [
+        catalogue(lang)["checkpoint.whole.header"]
+    ]

@@ -14,11 +14,13 @@ from unet_demo.core.clinic.checkpoint.refusal import HeaderError
 from unet_demo.core.nets.tasks import net_of
 from unet_demo.ui.clinic.checkpoint_answer import show_answer
 from unet_demo.ui.clinic.checkpoint_fit import show_fit
+from unet_demo.ui.clinic.checkpoint_whole import show_whole
 from unet_demo.ui.components.checkpoint import show_checkpoint_zone
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.picture_name import as_text
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.lesson.spine import folded
 
 EXAMPLES = ("paper", "ours")
 WORDS = ("name", "choose", "help", "reading", "read", "refused")
@@ -45,6 +47,7 @@ def show_checkpoint() -> None:
     identity = identified(header)
     show_answer(header, identity)
     show_fit(header, identity)
+    folded(T("checkpoint.whole.title"), "checkpoint_whole", show_whole, ":material/play_circle:")
 
 
 def _example(name: str) -> Header:
