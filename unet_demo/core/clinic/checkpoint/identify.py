@@ -161,7 +161,8 @@ def rungs_of(layers: Layers) -> tuple[Rung, ...]:
     """
     windows = sorted(_windows(layers), key=lambda layer: natural(layer.name))
     rising = [layer for layer in windows if _RISING.search(layer.name) and not _LAST.search(layer.name)]
-    given = {layer.outputs for layer in layers.convs if layer not in rising}
+    names = {layer.name for layer in rising}
+    given = {layer.outputs for layer in layers.convs if layer.name not in names}
     joining = [layer for layer in rising if layer.inputs > layer.outputs]
     for order in (joining, joining[::-1]):
         if rungs := _climbed(order, given):
