@@ -9,11 +9,13 @@ import streamlit as st
 from unet_demo.core.clinic.checkpoint.refusal import HeaderError
 from unet_demo.core.clinic.checkpoint.whole_door import NotRun, Ran, ran_on
 from unet_demo.core.pictures.images import display_copy
+from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.session_cache import remembered
 from unet_demo.ui.lesson.files import bring_files
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
+from unet_demo.viz.kit.maps import picture_uri
 from unet_demo.viz.kit.overlay import overlay_rgb
 
 SHOWN_PX = 384
@@ -47,6 +49,8 @@ def _show_answer(ran: Ran) -> None:
         )
     label = ran.label == chosen
     share = f"{label.mean():.1%}"
-    shown = display_copy(lesson_picture(), max(label.shape))
-    st.image(overlay_rgb(shown, label.astype("uint8"), 0.7), width=SHOWN_PX)
-    st.markdown(T("checkpoint.whole.said", share=share, height=label.shape[0], width=label.shape[1]))
+    said = T("checkpoint.whole.said", share=share, height=label.shape[0], width=label.shape[1])
+    shown = overlay_rgb(display_copy(lesson_picture(), max(label.shape)), label.astype("uint8"), 0.7)
+    uri = picture_uri(shown, SHOWN_PX)
+    show_drawing(f'<img src="{uri}" width="{SHOWN_PX}" style="max-width:100%" alt="">', said, "checkpoint_answer")
+    st.markdown(said)
