@@ -24,7 +24,8 @@ from torch import nn
 
 from unet_demo.core.clinic.checkpoint.header import read_header
 from unet_demo.core.clinic.checkpoint.identify import Identity, Rung, identified
-from unet_demo.core.clinic.checkpoint.records import Header, Tensor
+from unet_demo.core.clinic.checkpoint.readings import MOST_READINGS
+from unet_demo.core.clinic.checkpoint.records import TENSORS, Header, Tensor
 from unet_demo.core.nets.cards import FOLDER
 from unet_demo.core.nets.grid import Architecture, Join, Kind, params_at
 from unet_demo.core.nets.model import GridNet
@@ -181,6 +182,21 @@ def test_many_layers_that_fit_nothing_come_to_an_end() -> None:
     """Every pair of many widths, which could be walked in more ways than there is time for."""
     layers = [(f"c{a}.{b}", conv(a, b)) for a in range(2, 14) for b in range(2, 14)][:36]
     assert seen([*layers, ("out", conv(2, 1, 1))]).family == "other"
+
+
+def test_of_more_readings_than_are_looked_at_nothing_is_told() -> None:
+    layers = [(f"c{number}", conv(8, 8)) for number in range(45)]
+    identity = seen([*layers, *((f"o{number}", conv(8, number, 1)) for number in range(1, 200))])
+    assert identity.family == "grid"
+    assert len(identity.readings) <= MOST_READINGS
+    told = (identity.kind, identity.widths, identity.in_channels, identity.classes, identity.join)
+    assert told == (None,) * 5
+
+
+def test_the_largest_header_comes_to_an_end() -> None:
+    shapes = [(64 + number % 7, 64 + number % 5, 3, 3) for number in range(TENSORS)]
+    tensors = tuple(Tensor(f"decoder.{number}.weight", "F32", shape) for number, shape in enumerate(shapes))
+    assert identified(Header("safetensors", 10**9, tensors, {})).convs == TENSORS
 
 
 @given(

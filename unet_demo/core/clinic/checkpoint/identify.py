@@ -42,6 +42,7 @@ class Identity:
 
     family: Family
     readings: tuple[Reading, ...]
+    is_complete: bool  # whether `readings` are all there are
     rungs: tuple[Rung, ...]
     more: tuple[str, ...]
     in_channels: int | None
@@ -56,9 +57,9 @@ class Identity:
     bytes_by_type: Mapping[str, int]
 
     def told(self, of: Callable[[Reading], K]) -> K | None:
-        """What all readings agree in; None where they differ, or where there are none."""
+        """What all readings agree in; None where they differ, where there are none, and where there may be more."""
         values = {of(reading) for reading in self.readings}
-        return values.pop() if len(values) == 1 else None
+        return values.pop() if self.is_complete and len(values) == 1 else None
 
     @property
     def kind(self) -> Kind | None:
@@ -74,7 +75,8 @@ class Identity:
 def identified(header: Header) -> Identity:
     """Reads a header that has been checked; whatever it holds, nothing is raised."""
     layers = layers_of(header)
-    readings = _named(readings_of(layers.convs), layers)
+    every, is_complete = readings_of(layers.convs)
+    readings = _named(every, layers)
     rungs = () if readings else rungs_of(layers)
     bytes_by_type: dict[str, int] = {}
     for tensor in header.tensors:
@@ -83,11 +85,12 @@ def identified(header: Header) -> Identity:
     return Identity(
         "grid" if readings else "decoder" if rungs else "other",
         readings,
+        is_complete,
         rungs,
         _more(layers, readings),
-        _agreed([reading.in_channels for reading in readings]) if readings else _first(layers),
-        _agreed([reading.classes for reading in readings]) if readings else _classes(layers),
-        _join(readings, header.graph),
+        _agreed([each.in_channels for each in readings], is_complete) if readings else _first(layers),
+        _agreed([each.classes for each in readings], is_complete) if readings else _classes(layers),
+        _join(readings if is_complete else (), header.graph),
         layers.norm,
         layers.bias,
         max((len(layer.kernel) for layer in layers.convs), default=0),
@@ -110,8 +113,8 @@ def _named(readings: tuple[Reading, ...], layers: Layers) -> tuple[Reading, ...]
     return tuple(reading for reading in readings if reading.classes in last) or readings
 
 
-def _agreed(values: list[int]) -> int | None:
-    return values[0] if values and len(set(values)) == 1 else None
+def _agreed(values: list[int], is_complete: bool) -> int | None:
+    return values[0] if is_complete and len(set(values)) == 1 else None
 
 
 def _more(layers: Layers, readings: tuple[Reading, ...]) -> tuple[str, ...]:

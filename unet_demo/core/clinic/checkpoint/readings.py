@@ -68,18 +68,21 @@ class Reading:
     extras: int
 
 
-def readings_of(convs: tuple[Layer, ...]) -> tuple[Reading, ...]:
-    """Every reading, MOST_READINGS at most; none where the convolutions are not those of a plain U-Net or UNet++."""
+def readings_of(convs: tuple[Layer, ...]) -> tuple[tuple[Reading, ...], bool]:
+    """(readings, whether these are all): none where the convolutions are not those of a plain U-Net or UNet++.
+
+    The search ends after MOST_STEPS tries and MOST_READINGS readings.
+    """
     windows = [layer for layer in convs if max(layer.kernel) > 1 and not layer.turned]
     turned = _pairs([layer for layer in convs if layer.turned])
     points = _pairs([layer for layer in convs if max(layer.kernel) == 1 and not layer.turned])
     if not windows or not points:
-        return ()
+        return (), True
     search = _Search(turned, points)
     for frame in _frames(len(windows), turned.total()):
         for blocks, rises in _parted(windows, frame):
             search.try_all(frame, blocks, rises)
-    return tuple(dict.fromkeys(search.readings))
+    return tuple(dict.fromkeys(search.readings)), not search.is_over
 
 
 def _pairs(layers: list[Layer]) -> Pairs:
@@ -118,6 +121,10 @@ class _Search:
         self.turned, self.points = turned, points
         self.steps, self.readings = MOST_STEPS, list[Reading]()
 
+    @property
+    def is_over(self) -> bool:
+        return self.steps < 0 or len(self.readings) >= MOST_READINGS
+
     def try_all(self, frame: Frame, blocks: list[Layer], rises: Pairs) -> None:
         left = _pairs(blocks)
         for channels in sorted({inputs for inputs, _ in left}):
@@ -135,7 +142,7 @@ class _Search:
             return
         for width in sorted({outputs for inputs, outputs in left if inputs == channels}):
             self.steps -= 1
-            if self.steps < 0 or len(self.readings) >= MOST_READINGS:
+            if self.is_over:
                 return
             if widths and not self._meets(frame, left, widths[-1], width):
                 continue
@@ -155,7 +162,7 @@ class _Search:
 
     def _add(self, frame: Frame, channels: int, widths: tuple[int, ...], kernel: tuple[int, ...]) -> None:
         for inputs, classes in self.points:
-            if inputs != widths[0]:
+            if inputs != widths[0] or self.is_over:
                 continue
             deep = Counter((width, classes) for width in widths[: frame.depth])
             full: Pairs = Counter({(inputs, classes): frame.depth})
