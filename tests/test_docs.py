@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from unet_demo.core.lessons.claims import CLAIMS
-from unet_demo.home import HOUSE, PACKAGE
+from unet_demo.home import HOUSE, PACKAGE, VERSION
 
 FACTS = HOUSE / "docs" / "facts.md"
 FOLDERS = (HOUSE / name for name in ("docs", "assets", "benchmarks"))
@@ -67,3 +67,4 @@ def test_sections_that_code_cites_are_there() -> None:
 def test_the_version_that_is_cited_is_the_packages() -> None:
     version = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert f"\nversion: {version}\n" in (HOUSE / "CITATION.cff").read_text("utf-8")
+    assert version == VERSION

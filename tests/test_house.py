@@ -18,7 +18,7 @@ SCREEN = [
     *sorted((HOUSE / "pages").glob("*.py")),
     *sorted((PACKAGE / "ui").rglob("*.py")),
 ]
-NUMBERS = {"torch", "numpy", "PIL", "skimage", "scipy", "safetensors", "tifffile", "onnx"}
+NUMBERS = {"torch", "numpy", "PIL", "skimage", "scipy", "safetensors", "pi_heif", "onnx"}
 FLOORS = [
     ("core", sorted((PACKAGE / "core").rglob("*.py")), NUMBERS, ("core", "home")),
     ("viz", sorted((PACKAGE / "viz").rglob("*.py")), {"numpy", "PIL", "plotly"}, ("core", "viz", "home")),

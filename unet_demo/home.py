@@ -14,3 +14,4 @@ IS_CHECKOUT = not _INSTALLED.is_dir()
 HOUSE = PACKAGE.parent if IS_CHECKOUT else _INSTALLED
 ASSETS = HOUSE / "assets"
 PAGES = HOUSE / "pages"
+VERSION = "0.1.0"  # as in pyproject.toml and CITATION.cff

@@ -24,6 +24,7 @@ class DecoderStep(nn.Module):
 
 def run_at_any_size(net: nn.Module, image: torch.Tensor, poolings: int) -> torch.Tensor:
     """Pad right and below to a multiple of 2 ** poolings, run, and crop the answer back."""
+    # sizes that do not meet: …/clinic?h=360&w=480&levels=4#doctor
     height, width = image.shape[-2:]
     step = 2**poolings
     padded = F.pad(image, (0, -width % step, 0, -height % step))

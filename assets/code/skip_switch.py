@@ -17,6 +17,7 @@ class Block(nn.Sequential):
         )  # fmt: skip
 
 
+# sizes that do not meet: …/clinic?h=360&w=480&levels=4#doctor
 class UNet(nn.Module):
     """A padded U-Net; height and width must divide by 2 ** (len(widths) - 1)."""
 

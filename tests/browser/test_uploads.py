@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from proofs import first_now
 from segment_room import SegmentRoom
 from served import SLOW_MS
+from tiffs import GREY_HEIC
 
 from unet_demo.core.pictures import decode
 from unet_demo.core.pictures.images import PictureError, picture_of, read_picture, read_truth
@@ -27,7 +28,6 @@ HOSTILE = {  # neighbours are refused in different words, so that each sentence 
     "strips missing": pictures.tiff_with_missing_strips(),
     "huge tile": pictures.tiff_with_huge_tile(),
     "tiff bomb": pictures.tiff_bomb(),
-    "too big": bytes(decode.MAX_BYTES + 1),
 }
 
 ODD = {
@@ -37,6 +37,7 @@ ODD = {
     "one-line.png": file_of(ramp(1, 5000)),
     "turned.jpg": pictures.rotated(6),
     "first-frame.gif": pictures.animation(),
+    "phone.heic": GREY_HEIC,
 }
 
 
@@ -67,7 +68,7 @@ def sees(room: SegmentRoom, data: bytes, page: int = 0) -> None:
 
 
 @pytest.mark.parametrize("lang", first_now(*LANGUAGES))
-@pytest.mark.slow("nine files are sent, one of them of 20 MB")
+@pytest.mark.slow("eight files are sent")
 def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: str) -> None:
     room = with_own_picture(SegmentRoom(open_in(f"/segment?lang={lang}"), lang))
     before = ""
@@ -82,6 +83,16 @@ def test_refused_in_our_words_and_the_last_picture_stays(open_in: Open, lang: st
         expect(room.page.get_by_test_id("stException")).to_have_count(0)
         room.shows(**{"picture-key": picture_of(ramp()).key, "heads": "4"})
     bring(room, file_of(colours()))
+
+
+def test_what_is_too_big_is_refused_by_the_field_with_the_limit_of_its_label(room: SegmentRoom) -> None:
+    """By Streamlit, before anything is sent: with the number that our own label and our own reader have."""
+    limit = decode.MAX_BYTES >> 20
+    field = room.page.locator("[class*=st-key-upload]")
+    expect(field).to_contain_text(f"{limit} MB")
+    room.bring(bytes(decode.MAX_BYTES + 1), "big.png")
+    expect(field).to_contain_text(f"{limit}.0MB or smaller", timeout=SLOW_MS)
+    room.shows(**{"picture-key": picture_of(ramp()).key, "heads": "4"})
 
 
 def test_a_file_name_is_text(room: SegmentRoom) -> None:
@@ -100,13 +111,21 @@ def test_odd_pictures_are_read(room: SegmentRoom) -> None:
 def test_a_page_of_a_tiff_is_chosen(room: SegmentRoom) -> None:
     stack = stack_of(ramp(40, 50), ramp(64, 48), ramp(32, 32))
     bring(room, stack, "stack.tif")
-    page = room.keyed("page").get_by_role("spinbutton")
-    page.fill("2")
-    page.press("Enter")
+    pages = room.keyed("page_picker").get_by_role("radio")
+    expect(pages).to_have_count(3)
+    pages.nth(1).click()
     sees(room, stack, 1)
-    page.fill("1")
-    page.press("Enter")
+    pages.nth(1).press("ArrowLeft")
     sees(room, stack, 0)
+
+
+def test_many_pages_of_a_tiff_are_chosen_by_number(room: SegmentRoom) -> None:
+    stack = stack_of(*(ramp(30 + at, 40) for at in range(13)))
+    bring(room, stack, "stack.tif")
+    page = room.keyed("page").get_by_role("spinbutton")
+    page.fill("13")
+    page.press("Enter")
+    sees(room, stack, 12)
 
 
 def test_a_truth_of_ones_own_gives_scores(room: SegmentRoom) -> None:

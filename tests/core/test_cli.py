@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pictures import ramp, stack_of
 from PIL import Image
 
 from unet_demo.__main__ import COMMANDS, main
@@ -67,6 +68,25 @@ def test_bad_input_is_one_sentence(
     assert main(["segment", *arguments]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "mask.png").exists()
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_pages_are_counted_from_one(tmp_path: Path, capsys: pytest.CaptureFixture[str], page: int) -> None:
+    path, out = tmp_path / "stack.tif", tmp_path / "mask.png"
+    path.write_bytes(stack_of(ramp(20, 30), ramp(30, 40), ramp(40, 50)))
+    assert main(["segment", str(path), "--page", str(page), "-o", str(out)]) == 0
+    assert capsys.readouterr().err == ""
+    assert np.asarray(Image.open(out)).shape == (10 + 10 * page, 20 + 10 * page)
+
+
+def test_who_names_no_page_hears_that_there_are_several(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "stack.tif", tmp_path / "mask.png"
+    path.write_bytes(stack_of(ramp(20, 30), ramp(30, 40)))
+    assert main(["segment", str(path), "-o", str(out)]) == 0
+    assert "page 1 of 2; --page N" in capsys.readouterr().err
+    for page in ("0", "3"):
+        assert main(["segment", str(path), "--page", page, "-o", str(out)]) == 2
+        assert capsys.readouterr().err.startswith(f"Got page {page}; this file has pages 1 to 2;")
 
 
 def test_a_file_that_is_no_picture_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

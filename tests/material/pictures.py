@@ -140,6 +140,25 @@ def tiff_with_a_lost_strip() -> bytes:
     return tiff_page(tags | {273: (4, 0), 279: (4, 0)}, bytes(100))
 
 
+def jpeg_of_12_bits() -> bytes:
+    """A JPEG whose header names 12 bits a sample."""
+    data = bytearray(file_of(ramp(), "JPEG"))
+    data[data.find(b"\xff\xc0") + 4] = 12
+    return bytes(data)
+
+
+def jpeg_of_segments(count: int) -> bytes:
+    """A JPEG with this many empty segments before its picture."""
+    data = file_of(ramp(), "JPEG")
+    return data[:2] + b"\xff\xe1\0\x02" * count + data[2:]
+
+
+def tiff_of_many_channels() -> bytes:
+    """A TIFF that claims 64 channels of 7000x7000 pixels."""
+    tags = {256: (3, 7000), 257: (3, 7000), 258: (3, 8), 259: (3, 8), 262: (3, 1), 277: (3, 64), 278: (3, 7000)}
+    return tiff_page(tags | {273: (4, 8), 279: (4, 100)}, bytes(100))
+
+
 def blobs_mask() -> NDArray[np.uint8]:
     """(48, 64) of 0 and 255: three objects, two pixels of one touching by a corner only."""
     mask = np.zeros((48, 64), np.uint8)

@@ -18,7 +18,7 @@ from unet_demo.ui.frame.tabs import Brought, Tab
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = tuple(room.id for room in frame.ROOMS if room.id != "front")
 LESSONS = ("unet", "concatenate", "skips", "one_by_one", "last_layer", "unetpp", "pruning")  # rooms that run nets
-TIMEOUT_S = 120
+TIMEOUT_S = 600  # a busy machine is slow, not wrong
 SPOKEN = ("markdown", "caption", "success", "warning", "info", "error")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from served import SLOW_MS, settle, until
 
+from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
 
 SOME_PIXELS = re.compile(r"^[1-9]\d*$")
@@ -25,7 +26,8 @@ class SegmentRoom:
     def says(self, id: str, **values: Any) -> str:
         """A sentence of the prose, without Markdown's marks; what is looked for is a nucleus unless said otherwise."""
         words = {"object": catalogue(self.lang)["tasks.nuclei.object"], **values}
-        return catalogue(self.lang)[id].format(**words).replace("**", "").replace("`", "")
+        said = LANGUAGES[self.lang].fitting(catalogue(self.lang)[id].format(**words))
+        return said.replace("**", "").replace("`", "")
 
     def has_mask(self) -> None:
         expect(self.viewer).to_have_attribute("data-heads", "4", timeout=SLOW_MS)

@@ -84,6 +84,12 @@ def test_the_pytorch_text_is_short_and_says_the_shapes_it_gives(poolings: int, c
     assert [line.rsplit("(B, ", 1)[1].rstrip(")") for line in steps] == shapes
 
 
+def test_both_texts_point_to_the_clinic_and_name_no_host() -> None:
+    for text in (pytorch_unet((4, 8, 16), 1, 3), keras_unet((4, 8, 16), 1, 3)):
+        assert text.count("  # sizes that do not meet: …/clinic?h=360&w=480&levels=2#doctor") == 1
+        assert "http" not in text
+
+
 def comment(shape: torch.Size, side: int) -> str:
     part = side // shape[-1]
     return f"{shape[1]}, " + ("H, W" if part == 1 else f"H/{part}, W/{part}")

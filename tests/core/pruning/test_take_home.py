@@ -1,4 +1,4 @@
-"""What goes home runs alone: the file in a clean folder gives the same mask bit for bit, ONNX the same logits."""
+"""What goes home runs alone: the file in a clean folder gives the same mask bit for bit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pytest
-import torch
 from numpy.typing import NDArray
 from PIL import Image
 from safetensors.torch import load
@@ -21,7 +19,6 @@ from unet_demo.core.nets.grid import params_at
 from unet_demo.core.nets.tasks import TASKS
 from unet_demo.core.nets.weights import pruned_state
 from unet_demo.core.pictures.images import picture_of
-from unet_demo.core.pruning.onnx_export import onnx_of
 from unet_demo.core.pruning.take_home import pruned_code, pruned_weights
 
 every_depth = pytest.mark.parametrize("depth", [1, 2, 3, 4])
@@ -99,26 +96,6 @@ def test_weights_of_another_depth_are_met_with_a_sentence(tmp_path: Path) -> Non
     assert told.returncode
     assert "Got weights of depth 3" in told.stderr
     assert "this file needs depth 2" in told.stderr
-
-
-@every_depth
-def test_onnx_gives_the_same_logits(depth: int) -> None:
-    model = engine.model_of("nuclei")
-    session = onnxruntime.InferenceSession(onnx_of(model, depth), providers=["CPUExecutionProvider"])
-    for side, width in ((16, 16), (64, 80), (96, 80)):
-        image = torch.rand(1, 3, side, width, generator=torch.Generator().manual_seed(side))
-        found = session.run(["logits"], {"image": image.numpy()})[0]
-        with torch.inference_mode():
-            expected = model(image, depth).numpy()
-        assert np.abs(found - expected).max() < 1e-4
-
-
-def test_onnx_holds_no_weight_too_many() -> None:
-    import onnx
-
-    model = engine.model_of("nuclei")
-    graph = onnx.load_from_string(onnx_of(model, 2)).graph
-    assert sum(int(np.prod(each.dims)) for each in graph.initializer) == params_at(model.architecture, 2)
 
 
 def test_a_depth_without_a_head_is_refused() -> None:

@@ -33,7 +33,7 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path, monkeypatch: pytest.
     for room, text in (("one", '[a]\nb = "x"'), ("other", '[a]\nb = "y"')):
         (tmp_path / "xx" / room).mkdir(parents=True)
         (tmp_path / "xx" / room / "word.toml").write_text(text)
-    monkeypatch.setattr(prose, "FOLDER", tmp_path)
+    monkeypatch.setattr("unet_demo.core.lessons.catalogue.FOLDER", tmp_path)
     with pytest.raises(ValueError, match=r"Got word\.a\.b twice"):
         prose.catalogue("xx")
 
@@ -42,7 +42,7 @@ def test_files_of_one_name_share_its_ids(tmp_path: Path, monkeypatch: pytest.Mon
     for room, key in (("one", "a"), ("other", "b")):
         (tmp_path / "yy" / room).mkdir(parents=True)
         (tmp_path / "yy" / room / "word.toml").write_text(f'{key} = "{room}"')
-    monkeypatch.setattr(prose, "FOLDER", tmp_path)
+    monkeypatch.setattr("unet_demo.core.lessons.catalogue.FOLDER", tmp_path)
     assert prose.catalogue("yy") == {"word.a": "one", "word.b": "other"}
 
 
@@ -50,7 +50,7 @@ def test_a_word_of_a_rooms_own_comes_before_the_shared_one(tmp_path: Path, monke
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "word.toml").write_text('net = "Net"\ntime = "Time"')
     (tmp_path / "en" / "trade.toml").write_text('time = "Time of {n} runs"')
-    monkeypatch.setattr(prose, "FOLDER", tmp_path)
+    monkeypatch.setattr("unet_demo.core.lessons.catalogue.FOLDER", tmp_path)
     for each in (prose.catalogue, prose.prose_ids):
         each.cache_clear()
     try:

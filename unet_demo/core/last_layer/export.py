@@ -47,6 +47,7 @@ CARRY_OVER = """\
 weights = [each.detach().numpy() for each in net.parameters()]
 model.set_weights([each.transpose(2, 3, 1, 0) if each.ndim == 4 else each for each in weights])"""
 RATE = "1e-3"
+POINTER = "# sizes that do not meet: "  # where the address of the clinic follows, for any host
 
 
 def architecture_of(widths: Sequence[int], classes: int, in_channels: int) -> Architecture:
@@ -68,7 +69,7 @@ def pytorch_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
     net = architecture_of(widths, classes, in_channels)
     top, step = net.widths[0], 2**net.depth
     lines = [
-        *("", "", "class UNet(nn.Module):"),
+        *("", "", f"class UNet(nn.Module):{pointer_of(net)}"),
         f'    """Image (B, {in_channels}, H, W) -> logits (B, {classes}, H, W). H and W must divide by {step}."""',
         *("", "    def __init__(self) -> None:", "        super().__init__()"),
         *(f"        {line}" for line in _torch_layers(net)),
@@ -80,6 +81,11 @@ def pytorch_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
         *(f"    {line}" for line in _torch_use(net)),
     ]
     return PYTORCH_HEAD + "\n".join(lines) + "\n"
+
+
+def pointer_of(net: Architecture) -> str:
+    """A comment at a line's end: where the app tells what to do with a picture whose sides do not divide."""
+    return f"  {POINTER}…/clinic?h=360&w=480&levels={net.depth}#doctor"
 
 
 def _torch_layers(net: Architecture) -> list[str]:
@@ -134,7 +140,7 @@ def keras_unet(widths: Sequence[int], classes: int, in_channels: int) -> str:
     net = architecture_of(widths, classes, in_channels)
     step = 2**net.depth
     lines = [
-        *("", "", "def unet():"),
+        *("", "", f"def unet():{pointer_of(net)}"),
         f'    """Image (B, H, W, {in_channels}) -> logits (B, H, W, {classes}). H and W must divide by {step}."""',
         f"    image = keras.Input((None, None, {in_channels}))",
         *(f"    {line}" for line in _keras_steps(net)),
@@ -197,10 +203,14 @@ def _size(row: int) -> str:
 
 
 def fingerprint(widths: Sequence[int], classes: int, in_channels: int) -> str:
-    """Tells both texts and the two lines between them from any others: a record of what they did names it."""
+    """Tells both texts and the two lines between them from any others: a record of what they did names it.
+
+    The comment that points to the clinic is left out: it does nothing.
+    """
     given = widths, classes, in_channels
     texts = pytorch_unet(*given), keras_unet(*given), CARRY_OVER
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    bare = "\n".join(texts).replace(pointer_of(architecture_of(*given)), "")
+    return hashlib.sha256(bare.encode()).hexdigest()[:16]
 
 
 def weight_names(poolings: int) -> dict[str, str]:

@@ -42,6 +42,7 @@ class Task:
     score: str  # the one that sums a head up: a key of cards.HeadScore.scores
     layout: str  # what its folder holds and where the public data can be had
     schedule: Schedule
+    licence: str  # of the weights trained for it, as SPDX writes it; assets/README.md says it in words
     object_is_zero: bool = False  # labels of one class: 0 is the object, anything else is not
     void: int | None = None  # label that means nothing
     turns: bool = True  # no up and no down: any quarter turn will do
@@ -79,7 +80,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "iou",
                 "labels: 0 is background, every other number one nucleus; public as BBBC038 (2018 Data Science Bowl, "
                 "stage 1), to be laid out like this",
-                Schedule(4000, 8, 128, 2e-3, 1.0, 0.0),
+                Schedule(4000, 8, 128, 2e-3, 1.0, 0.0), "CC0-1.0",
                 counted=True,
             ),
             Task(
@@ -88,7 +89,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "pixel_error",
                 "labels: 0 is membrane, anything else cell; public as the ISBI 2012 challenge of electron micrographs, "
                 "its slices to be split by range and laid out like this",
-                Schedule(2000, 8, 128, 2e-3, 0.6, 0.15),
+                Schedule(2000, 8, 128, 2e-3, 0.6, 0.15), "LicenseRef-ISBI-2012-noncommercial",
                 object_is_zero=True,
             ),
             Task(
@@ -100,7 +101,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 "miou",
                 "labels: 0 sky, 1 building, 2 pole, 3 road, 4 pavement, 5 tree, 6 sign, 7 fence, 8 car, 9 pedestrian, "
                 "10 bicyclist, 11 left out; public as CamVid, in the layout of the SegNet tutorial",
-                Schedule(5000, 8, 160, 2e-3, 0.7, 0.1),
+                Schedule(5000, 8, 160, 2e-3, 0.7, 0.1), "CC-BY-NC-4.0",
                 void=11,
                 turns=False,
                 stains=False,
@@ -111,7 +112,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
                 ("cat",),
                 "iou",
                 "labels: 0 is background, anything else cat; any set of photographs with masks of cats will do",
-                Schedule(4000, 8, 128, 2e-3, 0.8, 0.0),
+                Schedule(4000, 8, 128, 2e-3, 0.8, 0.0), "MIT",
                 turns=False,
                 stains=False,
                 side_px=160,

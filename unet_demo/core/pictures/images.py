@@ -38,7 +38,8 @@ class Picture:
     """One picture, never changed: `pixels` (H, W) or (H, W, 3), uint8 | uint16 | float32, contiguous, read-only.
 
     `key` is the sha256 of type, shape and pixels: the identity for caches, see `Subject`. `name` is only shown.
-    `truth` is uint16 (H, W): 0 background, 1..n one number per object; None when not known.
+    `truth` is uint16 (H, W): 0 background, 1..n one number per object; None when not known. `page` counts from 0 over
+    the `pages` and channels of the file; `dropped` is (bits of a sample in it, bits read) where these are fewer.
     """
 
     pixels: NDArray[Any]
@@ -48,6 +49,7 @@ class Picture:
     page: int = 0
     pages: int = 1
     truth: NDArray[np.uint16] | None = None
+    dropped: tuple[int, int] | None = None
 
     @cached_property
     def truth_key(self) -> str:
@@ -83,12 +85,13 @@ def picture_of(
 
 
 def read_picture(data: bytes, name: str = "", page: int = 0) -> Picture:
-    """Read PNG, JPEG, TIFF, WebP, BMP or GIF bytes; `page` (from 0) chooses in a TIFF. See `decode` for the rules.
+    """Read the bytes of a picture file; `page` (from 0) chooses among pages and channels. See `decode` for the rules.
 
     Raises PictureError, and nothing else, for bytes that cannot be taken.
     """
     decoded = decode(data, page)
-    return picture_of(decoded.pixels, name, None, page, decoded.pages)
+    picture = picture_of(decoded.pixels, name, None, page, decoded.pages)
+    return replace(picture, dropped=decoded.dropped)
 
 
 def read_truth(data: bytes, picture: Picture, task: str = "nuclei") -> Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unet_demo.core.engine import engine
 from unet_demo.core.nets.tasks import TASKS, net_of
+from unet_demo.core.pruning.onnx_notes import about
 
 
 def weights(task: str, depth: int) -> bytes:
@@ -30,6 +31,6 @@ def onnx(task: str, depth: int) -> bytes:
     def write() -> bytes:
         from unet_demo.core.pruning.onnx_export import onnx_of
 
-        return onnx_of(engine.model_of(task), depth)
+        return onnx_of(engine.model_of(task), depth, about(task))
 
     return engine.submit(write).result()

@@ -17,6 +17,8 @@ from unet_demo.ui.frame.section import section
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.ui.lesson.spine import folded
 
+EXAMPLE_PX = 250  # a side that four poolings do not divide
+
 
 @st.fragment
 @section("home")
@@ -54,6 +56,9 @@ def show_home() -> None:
                 T(f"home.{name}"), make, file, mime, key=f"home_{name}", on_click="ignore", icon=":material/download:"
             )
     st.caption(T("home.checked"))
+    multiple = 2**net.depth
+    padded = -(-EXAMPLE_PX // multiple) * multiple
+    st.caption(T("home.padding", multiple=multiple, side=EXAMPLE_PX, padded=padded))
     st.code(T("home.command", file=f"{task}-L{depth}.safetensors"), language="bash")
     folded(T("home.look"), "fold_home_look", partial(_show_file, task, depth), ":material/code:")
 

@@ -6,4 +6,4 @@ from unet_demo.ui.segment.source import warm_runs, warm_thumbnails
 
 FIRST = (warm_runs,)
 LATER = (warm_thumbnails,)
-MODULES = ("skimage.io", "tifffile", "unet_demo.ui.segment.result")
+MODULES = ("skimage.io", "unet_demo.ui.segment.result")

@@ -21,6 +21,7 @@ from unet_demo.ui.frame.section import callback
 from unet_demo.ui.frame.tabs import Brought
 from unet_demo.ui.lesson.doctor_link import show_clinic_link
 from unet_demo.ui.lesson.folds import fold
+from unet_demo.ui.segment.file_pages import show_pages
 from unet_demo.ui.segment.scene_form import ask_for_scene
 from unet_demo.ui.segment.taking import refusals, take
 
@@ -161,10 +162,12 @@ def _show_upload() -> None:
         st.caption(T("segment.upload.kept"))
         return
     _show_held()
-    if visit.sample() is None and not refusals().keys() & {"picture", "page"}:
+    refused = refusals().keys()
+    if visit.sample() is None and "picture" not in refused:
         if own.picture.pages > 1:
-            _show_pages(own)
-        _show_truth(own)
+            show_pages(own)
+        if "page" not in refused:
+            _show_truth(own)
 
 
 def _show_held() -> None:
@@ -187,21 +190,6 @@ def _forget() -> None:
     refusals().clear()
     st.session_state[_AGAIN] += 1
     visit.forget_own()
-
-
-def _show_pages(own: Brought) -> None:
-    """Which page of a file with several is in view."""
-    st.session_state["page"] = own.picture.page + 1
-    label = T("segment.upload.page", pages=own.picture.pages)
-    st.number_input(label, 1, own.picture.pages, step=1, key="page", on_change=_turn_page)
-
-
-@callback
-def _turn_page() -> None:
-    own, page = visit.own(), st.session_state["page"]
-    if own is not None and page is not None:
-        name = own.picture.name
-        take("page", f"{own.picture.key}.{page}", name, partial(read_picture, own.data, name, page - 1), own.data)
 
 
 def _show_truth(own: Brought) -> None:

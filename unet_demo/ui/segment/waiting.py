@@ -6,6 +6,7 @@ import streamlit as st
 
 from unet_demo.core.gallery import gallery
 from unet_demo.core.gallery.orders import MARK
+from unet_demo.core.pictures.images import Picture
 from unet_demo.core.pictures.normalise import HIGH_PERCENT, LOW_PERCENT
 from unet_demo.ui.frame import visit
 from unet_demo.ui.frame.picture_name import as_text, name_of_view
@@ -69,17 +70,25 @@ def show_about(outcome: Outcome) -> None:
             origin = "segment.origin.cached" if sample else "segment.origin.live"
             took = {"blocks": run.blocks, "tiles": run.tiles, "ms": f"{run.latency_ms:,.0f}"}
             st.caption(T(origin, device=run.device.upper(), precision=run.precision, **took) + once(run.quiet))
-        channels = "grey" if picture.pixels.ndim == 2 else "colour"
-        st.caption(
-            T(
-                "segment.about",
-                width=picture.width,
-                height=picture.height,
-                channels=T(f"segment.channels.{channels}"),
-                bits=8 * picture.pixels.dtype.itemsize,
-                low_percent=LOW_PERCENT,
-                high_percent=HIGH_PERCENT,
-                low=f"{picture.levels.low:g}",
-                high=f"{picture.levels.high:g}",
-            )
+        _show_kind(picture)
+
+
+def _show_kind(picture: Picture) -> None:
+    """Size, channels and bits of a picture, how its brightness is scaled, and what was dropped."""
+    channels = "grey" if picture.pixels.ndim == 2 else "colour"
+    st.caption(
+        T(
+            "segment.about",
+            width=picture.width,
+            height=picture.height,
+            channels=T(f"segment.channels.{channels}"),
+            bits=8 * picture.pixels.dtype.itemsize,
+            low_percent=LOW_PERCENT,
+            high_percent=HIGH_PERCENT,
+            low=f"{picture.levels.low:g}",
+            high=f"{picture.levels.high:g}",
         )
+    )
+    if picture.dropped:
+        stored, read = picture.dropped
+        st.caption(T("segment.bits_dropped", stored=stored, read=read))

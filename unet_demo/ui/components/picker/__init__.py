@@ -40,14 +40,20 @@ def thumbnail_uri(rgb: NDArray[np.uint8], side_px: int = 112) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def show_picker(items: Sequence[Thumbnail], chosen: str | None, label: str, on_choose: Callable[[str], None]) -> None:
+def show_picker(
+    items: Sequence[Thumbnail],
+    chosen: str | None,
+    label: str,
+    on_choose: Callable[[str], None],
+    key: str = "picker",
+) -> None:
     """Draw the strip; `on_choose` hears the id of a newly chosen picture before the script runs again."""
 
     @callback
     def heard() -> None:
-        picked = st.session_state["picker"].get("picked")
+        picked = st.session_state[key].get("picked")
         if isinstance(picked, str) and picked in {item.id for item in items}:
             on_choose(picked)
 
     data = {"items": [asdict(item) for item in items], "chosen": chosen or "", "label": label}
-    _picker(data=data, key="picker", on_picked_change=heard)
+    _picker(data=data, key=key, on_picked_change=heard)

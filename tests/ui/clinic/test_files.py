@@ -6,8 +6,8 @@ import pytest
 from scripts import opened, texts
 from streamlit.testing.v1 import AppTest
 
+from unet_demo.ui.clinic import files
 from unet_demo.ui.frame.prose import catalogue
-from unet_demo.ui.lesson import files
 
 TEXT = catalogue("en")
 
@@ -15,8 +15,8 @@ TEXT = catalogue("en")
 def page() -> None:
     import streamlit as st
 
+    from unet_demo.ui.clinic.files import bring_files
     from unet_demo.ui.frame import choices
-    from unet_demo.ui.lesson.files import bring_files
 
     choices.sync()
     if st.checkbox("there", value=True, key="there"):
@@ -57,5 +57,5 @@ def test_too_much_is_refused_and_what_was_there_stays(app: AppTest, monkeypatch:
     brought(app, b"ab")
     brought(app, bytes(3 << 19), bytes(3 << 19))
     assert app.text[0].value == "0.<b>:2"
-    assert TEXT["lesson.files.too_much"].format(mb=3, limit=1) in texts(app)
-    assert TEXT["lesson.files.held"].partition("{")[0] in texts(app)
+    assert TEXT["clinic.files.too_much"].format(mb=3, limit=1) in texts(app)
+    assert TEXT["clinic.files.held"].partition("{")[0] in texts(app)

@@ -29,12 +29,12 @@ def bring_files(slot: str, label: str, help: str, several: bool = False) -> tupl
     else:
         fresh = st.file_uploader(label, key=key, help=help, on_change=on_change) is not None
     if refused := st.session_state.get(f"{key}_refused"):
-        st.error(T("lesson.files.too_much", mb=refused, limit=MOST_MB), icon=":material/block:")
+        st.error(T("clinic.files.too_much", mb=refused, limit=MOST_MB), icon=":material/block:")
     held = choices.tab().files.get(slot, ())
     if held and (not fresh or refused):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.caption(T("lesson.files.held", names=", ".join(as_text(file.name) for file in held)), width="content")
-            st.button(T("lesson.files.forget"), key=f"{slot}_forget", on_click=callback(_forget), args=(slot,))
+            st.caption(T("clinic.files.held", names=", ".join(as_text(file.name) for file in held)), width="content")
+            st.button(T("clinic.files.forget"), key=f"{slot}_forget", on_click=callback(_forget), args=(slot,))
     return held
 
 
