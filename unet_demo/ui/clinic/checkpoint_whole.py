@@ -9,10 +9,10 @@ import streamlit as st
 from unet_demo.core.clinic.checkpoint.refusal import HeaderError
 from unet_demo.core.clinic.checkpoint.whole_door import NotRun, Ran, ran_on
 from unet_demo.core.pictures.images import display_copy
+from unet_demo.ui.clinic.files import bring_files
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.frame.prose import T
 from unet_demo.ui.frame.session_cache import remembered
-from unet_demo.ui.lesson.files import bring_files
 from unet_demo.ui.lesson.picture_and_net import lesson_picture
 from unet_demo.ui.lesson.ready import is_ready
 from unet_demo.viz.kit.maps import picture_uri
