@@ -25,6 +25,7 @@ from unet_demo.core.pruning.take_home import pruned_weights
 from unet_demo.ui.clinic import checkpoint, checkpoint_fit
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.languages import LANGUAGES
+from unet_demo.ui.frame.picture_name import as_text
 from unet_demo.ui.frame.prose import catalogue
 
 NET = Architecture("unetpp", 3, (4, 8, 16), 1)
@@ -88,9 +89,11 @@ def test_a_pruned_file_is_known_as_such(links: list[dict[str, str]]) -> None:
 
 
 def test_onnx_says_from_what_to_what() -> None:
-    said = texts(page(checked(sent_by(onnx_of(GridNet(NET), 2)))))
-    assert "image 1×3×height×width" in said
-    assert "logits 1×1×height×width" in said
+    header = checked(sent_by(onnx_of(GridNet(NET), 2)))
+    said = texts(page(header))
+    assert header.graph is not None
+    for end in (*header.graph.inputs, *header.graph.outputs):
+        assert f"{as_text(end.name)} {'×'.join(as_text(str(dim)) for dim in end.dims or ())}" in said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

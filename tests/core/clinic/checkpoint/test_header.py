@@ -68,9 +68,15 @@ def test_onnx_says_what_its_own_package_says() -> None:
     assert [(each.op, each.inputs, each.outputs) for each in header.graph.operations] == [
         (each.op_type, tuple(each.input), tuple(each.output)) for each in graph.node
     ]
-    assert header.graph.inputs == (End("image", "F32", (1, 3, "height", "width")),)
+    for end, own in zip((*header.graph.inputs, *header.graph.outputs), (*graph.input, *graph.output), strict=True):
+        dims = own.type.tensor_type.shape.dim
+        assert end == End(own.name, "F32", tuple(dim.dim_param or dim.dim_value for dim in dims))
     assert header.graph.operations[0].settings == {"kernel_shape": (3, 3), "pads": (1, 1, 1, 1)}
-    assert (header.graph.opset, header.graph.producer) == (17, "unet_demo")
+    model = onnx.load_from_string(data)
+    assert header.graph.opset == model.opset_import[0].version
+    assert header.graph.producer == f"{model.producer_name} {model.producer_version}".strip()
+    notes = {each.key: each.value[: records.NOTE_CHARS] for each in model.metadata_props}
+    assert header.metadata == notes
 
 
 def model_of(weights: list[Any], nodes: list[Any]) -> bytes:
