@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from unet_demo.ui.clinic.checkpoint import show_checkpoint
 from unet_demo.ui.clinic.desk import ask_what_is_wrong
 from unet_demo.ui.clinic.errors import show_errors
 from unet_demo.ui.clinic.log import show_log
@@ -20,6 +21,7 @@ SECTIONS = {
     "mask": show_mask,
     "prediction": show_symptoms,
     "log": show_log,
+    "checkpoint": show_checkpoint,
 }
 
 open_page("clinic")

@@ -20,7 +20,7 @@ SEATED = """(rooms) => rooms.map((name) => {
 })"""
 FACES = (
     ".bar .play", ".place svg", ".grid .map", ".stack .tile", ".both .plot", ".strip button", ".spot img",
-    ".drawing svg", ".readout dl", ".viewer .kinds",
+    ".drawing svg", ".checkpoint .zone", ".readout dl", ".viewer .kinds",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from unet_demo.core.scoring.calibration import thresholds_of
+from unet_demo.ui.components.checkpoint import show_checkpoint_zone
 from unet_demo.ui.components.drawing import show_drawing
 from unet_demo.ui.components.join import Stack, show_join
 from unet_demo.ui.components.map import show_net
@@ -82,6 +83,7 @@ def show_rest() -> None:
     show_picker([Thumbnail(id, id, picture_uri()) for id in ("a", "b")], "a", "pictures", lambda id: None)
     show_paste(words("label", "placeholder", "read", "drop", "binary", "kept", "cut"), lambda text: None, "paste")
     show_spot(picture_uri(), (8, 8), (2, 3), words("label", "at"), lambda *at: None)
+    show_checkpoint_zone(words("name", "choose", "help", "reading", "read", "refused"), lambda sent: None)
     show_drawing("<svg viewBox='0 0 9 9'></svg>", "drawing", "drawing", [["head"], ["row"]], "table")
     table = Table("depths", [["depth", "count"], ["L1", "3"]], 1, "note")
     sizes = ("sizes", Drawing("<svg></svg>", "sizes", [["area"], ["1"]]))
