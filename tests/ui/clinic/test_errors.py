@@ -19,6 +19,7 @@ from unet_demo.ui.clinic import errors
 from unet_demo.ui.components import paste
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue
+from unet_demo.ui.lesson import error_read
 
 ODD = KNOWN[0][0]
 TRACE = (
@@ -75,7 +76,7 @@ def test_an_example_is_read_and_answered(name: str, lang: str) -> None:
 def test_every_text_of_the_table_can_be_shown(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """All in one page: no id is missing, no value is left out, in any language."""
     monkeypatch.setattr(st, "container", lambda *_, **__: st._main)
-    monkeypatch.setattr(errors, "folded", lambda *_: None)
+    monkeypatch.setattr(error_read, "folded", lambda *_: None)
 
     def every() -> None:
         from error_texts import KNOWN

@@ -16,7 +16,7 @@ from unet_demo.ui.lesson import spine
 
 UI = Path(spine.__file__).parents[1]
 PAGES = sorted((UI.parents[1] / "pages").glob("*.py"))
-LESSONS = [path.stem for path in PAGES if path.stem != "segment"]
+LESSONS = [path.stem for path in PAGES if path.stem not in ("segment", "clinic")]  # these two are tools
 IN_THE_OPEN = {"trap.py", "proof.py"}  # the pruning lab's lesson is the code itself
 
 
