@@ -520,6 +520,28 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("RuntimeError: unable to write to shared memory", "memory_shared"),
     ("ValueError: Input contains infinity or a value too large for dtype('float32').", "nan_input"),
     ("Loss is nan, stopping training", "nan_rate"),
+    # other orders, other ways of enlarging, other axes
+    ("ValueError: operands could not be broadcast together with shapes (3,224,224) (224,224,3) ", "axes_order"),
+    ('RuntimeError: Error(s) in loading state_dict for UNet:\n\tsize mismatch for up1.up.weight: copying a param with '
+     "shape torch.Size([1024, 512, 2, 2]) from checkpoint, the shape in current model is torch.Size([512, 512, 3, 3]).",
+     "stored_up"),
+    ('ValueError: Input 0 of layer "model" is incompatible with the layer: expected shape=(None, 128, 128, 3), found '
+     "shape=(None, 128, 128)", "rank_grey"),
+    ('ValueError: Input 0 of layer "conv2d" is incompatible with the layer: expected min_ndim=4, found ndim=3. Full '
+     "shape received: (None, 160, 120)", "rank_grey"),
+    ("ValueError: `logits` and `labels` must have the same shape, received ((None, 96, 96, 1) vs (None, 96, 96, 3)).",
+     "target_colour"),
+    ("ValueError: Shapes (None, 96, 96, 3) and (None, 96, 96, 1) are incompatible", "target_colour"),
+    ("RuntimeError: 1only batches of spatial targets supported (3D tensors) but got targets of size: : [4, 3, 96, 96]",
+     "target_colour"),
+    ("InvalidArgumentError: input depth must be evenly divisible by filter depth: 1 vs 3", "first_grey"),
+    ("RuntimeError: Given groups=1, weight[64, 3, 3, 3], so expected input[8, 1, 96, 96] to have 3 channels, but got 1 "
+     f"{_CHANNELS}", "first_grey"),
+    ("TypeError: cat() takes from 1 to 2 positional arguments but 3 were given", "cat_signature"),
+    ("RuntimeError: Class values must be smaller than num_classes.", "label_assert"),
+    ("AttributeError: 'collections.OrderedDict' object has no attribute 'size'", "outputs_dict"),
+    ("RuntimeError: [enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you "
+     "tried to allocate 4000000000000000 bytes. Error code 12 (Cannot allocate memory)", "memory_tiles"),
 )  # fmt: skip
 
 UNKNOWN = (

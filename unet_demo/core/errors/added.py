@@ -119,6 +119,12 @@ def _shapes(first: Shape, second: Shape) -> tuple[Cause, ...]:
     """Two whole shapes, aligned from their ends as broadcasting does."""
     if len(second) == 1 and first[-1:] == (4,) and second == (3,):
         return (_alpha(3),)
+    if len(first) == len(second) >= 3 and first != second and _exchanged(first, second):
+        return (
+            cause(
+                "axes_order", "a + b", "a + np.moveaxis(b, -1, -3)" if second[-1] <= 4 else "np.moveaxis(a, -1, -3) + b"
+            ),
+        )
     if len(first) == len(second) + 1 and first[: len(second)] == second:
         return (cause("add_axis", "a * b", "a * b[..., None]"),)
     pairs = list(zip(first[::-1], second[::-1], strict=False))
@@ -136,6 +142,12 @@ def _shapes(first: Shape, second: Shape) -> tuple[Cause, ...]:
             ),
         )
     return _sides(*differing[-1]) if len(first) == len(second) else ()
+
+
+def _exchanged(first: Shape, second: Shape) -> bool:
+    """Whether one has its channels in front of height and width, and the other, otherwise alike, behind them."""
+    ways = (first, second), (second, first)
+    return any((*one[:-3], *one[-2:], one[-3]) == other and one[-3] <= 4 for one, other in ways)
 
 
 FAMILY = Family("added", WORDINGS, _explain)

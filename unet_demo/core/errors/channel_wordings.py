@@ -5,7 +5,7 @@ from __future__ import annotations
 from unet_demo.core.errors.records import wording
 
 _CHANNELS = (
-    r"weight of size \[?(?P<weight>[\d, ]{3,60})\]?, expected input ?\[(?P<input>[\d, ]{3,60})\] to have "
+    r"weight(?: of size )?\[?(?P<weight>[\d, ]{3,60})\]?, (?:so )?expected input ?\[(?P<input>[\d, ]{3,60})\] to have "
     r"(?P<need>\d+) channels, but got (?P<got>\d+) channels"
 )
 WORDINGS = (
@@ -32,6 +32,11 @@ WORDINGS = (
         "of input shape to have value",
         r"expected axis -1 of input shape to have value (?P<need>\d+)\.?,? but "
         r"received input with shape [\[(](?P<input>[^\[\]()]{1,60})",
+    ),
+    wording(
+        "keras",
+        "evenly divisible by filter depth",
+        r"input depth must be evenly divisible by filter depth: (?P<got>\d+) vs\.? (?P<need>\d+)",
     ),
     wording(
         "keras_shape",

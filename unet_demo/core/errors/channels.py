@@ -18,7 +18,7 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     need, got, shape = parts.number("need"), parts.number("got"), parts.shape("input") or ()
     assert need is not None
     if kind == "keras":
-        return _keras(need, shape)
+        return _keras_first(need, got) if got is not None and need <= COLOURS else _keras(need, shape)
     assert got is not None
     if kind == "linear":
         return (
@@ -179,8 +179,20 @@ def _keras_first(need: int, got: int) -> tuple[Cause, ...]:
     return (cause("first_layer", f"Input((h, w, {need}))", f"Input((h, w, {got}))", **values),)
 
 
+def lacks_channels(shape: Shape) -> bool:
+    """Whether three axes in Keras are batch, height and width: the last one is no number of colours."""
+    return len(shape) == 3 and shape[-1] > COLOURS
+
+
+def grey(got: int, need: int) -> Cause:
+    """Grey pictures of Keras came without an axis for their one channel."""
+    return cause("rank_grey", "model.fit(x, y)", "model.fit(x[..., None], y)", axes=got, needed=need)
+
+
 def _keras_shape(wanted: Shape, came: Shape) -> tuple[Cause, ...]:
     if len(wanted) == len(came) + 1:
+        if lacks_channels(came):
+            return (grey(len(came), len(wanted)),)
         return (cause("rank_batch", "model(x)", "model(x[None])", axes=len(came), needed=len(wanted)),)
     if len(wanted) != len(came):
         return ()

@@ -65,6 +65,11 @@ WORDINGS = (
         "received an invalid combination of arguments",
         r"\b(?:cat|concat|concatenate)\(\) received an invalid combination of arguments - got \(Tensor, Tensor",
     ),
+    wording(
+        "signature",
+        "positional arguments but",
+        r"\b(?:cat|concat|concatenate)\(\) takes from 1 to 2 positional arguments but \d",
+    ),
     wording("empty", "expected a non-empty list of Tensors", r"expected a non-empty list of Tensors"),
     wording(
         "nested",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unet_demo.core.errors.records import Cause, Family, Parts, cause, wording
 
-_SIZE = r"(?P<asked>\d[\d.,]{0,14} ?(?:[KMGT]i?B|bytes))"
+_SIZE = r"(?P<asked>\d[\d.,]{0,18} ?(?:[KMGT]i?B|bytes))"
 WORDINGS = (
     wording("card", "CUDA out of memory", r"CUDA out of memory\.? (?:Tried to allocate " + _SIZE + ")?"),
     wording("card", "CUDA error: out of memory", r"CUDA error: out of memory"),

@@ -18,7 +18,7 @@ WORDINGS = (
     wording(
         "attribute",
         "object has no attribute",
-        r"'(?P<element>list|tuple|dict|OrderedDict|\w{1,30}Output)' object has no "
+        r"'(?:collections\.)?(?P<element>list|tuple|dict|OrderedDict|\w{1,30}Output)' object has no "
         rf"attribute '(?P<attribute>{_OF_TENSORS})'",
     ),
     wording(

@@ -19,6 +19,7 @@ WORDINGS = (
         r"Assertion `(?:t|cur_target|target_val|\w{1,20}) >= 0 && (?:t|cur_target|\w{1,20}) < "
         r"n_classes['`] failed",
     ),
+    wording("assert_label", "smaller than num_classes", r"Class values must be smaller than num_classes"),
     wording("input", "between 0 and 1", r"all elements of input should be between 0 and 1"),
     wording("mask", "between 0 and 1", r"all elements of target should be between 0 and 1"),
     wording(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unet_demo.core.errors.channels import COLOURS
+from unet_demo.core.errors.channels import COLOURS, grey, lacks_channels
 from unet_demo.core.errors.records import Cause, Family, Parts, Shape, cause, wording
 from unet_demo.core.errors.trials import trial
 
@@ -73,6 +73,8 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind == "pool" and not got:
         return (_batch(3, 4), cause("rank_extra", "out = net(x)", "print(x.shape)", axes=5, needed=4))
     if got == need - 1:
+        if kind == "keras" and shape and need == 4 and lacks_channels(shape):
+            return (grey(got, need),)
         return (_batch(got, need, shape, kind),)
     if got == need - 2:
         return (cause("rank_two", "out = net(x)", "out = net(x[None, None])", axes=got, needed=need),)

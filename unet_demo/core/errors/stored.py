@@ -159,14 +159,23 @@ def _size(parts: Parts) -> tuple[Cause, ...]:
     """A weight of another shape: its first number is what goes out, its second what comes in."""
     saved, model, name = parts.shape("saved") or (), parts.shape("model") or (), parts.text("param")
     values = {"name": name, "saved": parts.text("saved"), "model": parts.text("model")}
-    if len(saved) == len(model) >= 2:
+    if len(saved) != len(model):
+        return ()  # layers of another kind, or numbers that a terminal has cut in two
+    if len(saved) == 4 and saved[2:] != model[2:] and (2, 2) in (saved[2:], model[2:]):
+        transposed, resized = (
+            "nn.ConvTranspose2d(c, c // 2, 2, stride=2)",
+            'nn.Upsample(scale_factor=2, mode="bilinear")',
+        )
+        lines = (resized, transposed) if saved[2:] == (2, 2) else (transposed, resized)
+        return (cause("stored_up", *lines, **values),)
+    if len(saved) >= 2:
         if saved[0] == model[0] and saved[2:] == model[2:] and max(saved[1], model[1]) <= 4:
             return (cause("stored_input", f"UNet(in_channels={model[1]})", f"UNet(in_channels={saved[1]})", **values),)
         if saved[1:] == model[1:] and max(saved[0], model[0]) <= 1024 and min(saved[0], model[0]) < 8:
             return (_classes(saved[0], model[0], values),)
         if saved[1:] == model[1:] and max(saved[0], model[0]) <= 256 and (saved[0] % 8 or model[0] % 8):
             return (_classes(saved[0], model[0], values),)
-    if len(saved) == len(model) == 1 and min(saved[0], model[0]) < 8:
+    if len(saved) == 1 and min(saved[0], model[0]) < 8:
         return (_classes(saved[0], model[0], values),)
     return (cause("stored_widths", "net = UNet()", "net = UNet(first=64, levels=4)  # as it was trained", **values),)
 

@@ -55,10 +55,18 @@ WORDINGS = (
         r"same shape[^\[(]{0,40}[\[(]+(?P<output>[^()\[\]]{1,50})[\])]+ (?:vs\.?|and) "
         r"[\[(]+(?P<target>[^()\[\]]{1,50})",
     ),
+    wording(
+        "keras_either",
+        "are incompatible",
+        r"Shapes \((?P<shape_first>[^()]{1,50})\) and \((?P<shape_second>[^()]{1,50})\) are incompatible",
+    ),
 )
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
+    if kind == "keras_either":
+        one, other = parts.shape("shape_first"), parts.shape("shape_second")
+        return () if one is None or other is None else _keras(*sorted((one, other), key=lambda each: -each[-1]))
     target, output = parts.shape("target"), parts.shape("output")
     if kind == "flat":
         return (_squeeze(), _argmax())
@@ -91,6 +99,8 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
 
 def _keras(target: Shape, output: Shape) -> tuple[Cause, ...]:
     """The same in Keras, where the channels come last: one of the sides differs."""
+    if len(target) == len(output) == 4 and output[-1] == 1 and target[-1] in (3, 4) and output[:-1] == target[:-1]:
+        return (_colour(-1),)
     pairs = list(zip(output[1:-1], target[1:-1], strict=False))
     differing = [pair for pair in pairs if pair[0] != pair[1] and -1 not in pair]
     if len(target) != len(output) or target[-1] != output[-1] or not differing:
@@ -126,7 +136,9 @@ def _spatial(target: Shape | None) -> tuple[Cause, ...]:
         return (_squeeze(),)
     if target[-1] == 1:
         return (_squeeze(-1),)
-    return (_colour(-1), _argmax(-1)) if target[-1] in (3, 4) else (_argmax(),)
+    if target[-1] in (3, 4):
+        return (_colour(-1), _argmax(-1))
+    return (_colour(1), _argmax()) if target[1] in (3, 4) else (_argmax(),)
 
 
 def _against(target: Shape, wanted: Shape) -> tuple[Cause, ...]:
