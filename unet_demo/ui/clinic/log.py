@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 
@@ -14,16 +15,25 @@ from unet_demo.core.clinic.log.reading import MOST_LINES, read_logs
 from unet_demo.core.clinic.log.said import evidence_of, values_of
 from unet_demo.core.clinic.log.samples import SAMPLES, sample_text
 from unet_demo.core.clinic.symptoms.records import about
-from unet_demo.ui.frame.prose import T, punctuated, sentences
+from unet_demo.ui.clinic.files import bring_files, put_files
+from unet_demo.ui.components.paste import show_paste
+from unet_demo.ui.frame import choices
+from unet_demo.ui.frame.prose import T, punctuated, sentences, unfilled
 from unet_demo.ui.frame.section import callback, section
+from unet_demo.ui.frame.session_cache import remembered
+from unet_demo.ui.frame.tabs import File
 from unet_demo.ui.lesson.chart import Source, show_chart, source_word
 from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.spine import sentence
 from unet_demo.viz.clinic.log import LogLine, Mark, log_figure
 
-PASTED = "log_text"
-MOST_PASTED, MOST_BYTES = 200_000, 8_000_000  # characters of the field; the end of a file that is read
+READ = "_log_read"  # (count of texts, what was read, the sample that it is): never the text
+MOST_CHARS, MOST_BYTES = 200_000, 8_000_000  # of a pasted text; the end of a file that is read
+BOX_WORDS = ("read", "drop", "binary")
 HUES = {"train_loss": "encoder", "val_loss": "skip", "dice": "fused", "iou": "upsampled", "acc": "bottleneck"}
+
+
+Read = Log | str  # a log, or why there is none: LogError.reason
 
 
 @st.fragment
@@ -33,30 +43,51 @@ def show_log() -> None:
     st.header(T("log.title"), anchor=False)
     st.markdown(T("log.text"))
     _show_samples()
-    text = st.text_area(T("log.paste"), key=PASTED, height=160, max_chars=MOST_PASTED, placeholder=T("log.example"))
-    files = st.file_uploader(T("log.files"), accept_multiple_files=True, key="log_files", help=T("log.files_help"))
-    given = [(file.name, _decoded(file.getvalue()[-MOST_BYTES:])) for file in files] or ([("", text)] if text else [])
-    if not given:
-        return
+    words = {name: T(f"error.{name}") for name in BOX_WORDS} | {
+        "label": T("log.paste"),
+        "placeholder": T("log.example"),
+    }
+    words |= {"kept": unfilled("error.kept"), "cut": unfilled("error.cut")}
+    show_paste(words, take, "log_pasted", MOST_LINES, MOST_CHARS)
+    files = bring_files("log", T("log.files"), T("log.files_help"), several=True)
+    read, stored = _of_files(files) if files else st.session_state.get(READ, (None, None))
+    if isinstance(read, str):
+        st.warning(T(f"log.error.{read}"), icon=":material/search_off:")
+    elif read is not None:
+        _show_read(read, stored)
+
+
+def take(text: str, sample: str | None = None) -> None:
+    """Read a text in place of what was there; the text itself is let go of. `sample` names a log of ours."""
+    if choices.tab().files.get("log"):
+        put_files("log", ())
+    st.session_state[READ] = read_of([("", text)]), sample
+
+
+def read_of(given: Sequence[tuple[str, str]]) -> Read:
+    """The log in these texts, or the reason why there is none."""
     try:
-        log = read_logs(given)
+        return read_logs(given)
     except LogError as error:
-        st.warning(T(f"log.error.{error.reason}"), icon=":material/search_off:")
-        return
-    stored = next((id for id in SAMPLES if not files and text == sample_text(id)), None)
-    _show_read(log, stored)
+        return error.reason
+
+
+def _of_files(files: Sequence[File]) -> tuple[Read, None]:
+    key = tuple((file.name, hashlib.sha256(file.data).digest()) for file in files)
+    given = [(file.name, _decoded(file.data[-MOST_BYTES:])) for file in files]
+    return remembered("log_files", key, lambda: read_of(given)), None
 
 
 def _show_samples() -> None:
     st.caption(T("log.samples"))
     row = st.container(horizontal=True, gap="small", key="log_samples")
     for id in SAMPLES:
-        row.button(T(f"symptom.name.{id}"), key=f"log_sample_{id}", on_click=partial(_take, id))
+        row.button(T(f"symptom.name.{id}"), key=f"log_sample_{id}", on_click=partial(_take_sample, id))
 
 
 @callback
-def _take(id: str) -> None:
-    st.session_state[PASTED] = sample_text(id)
+def _take_sample(id: str) -> None:
+    take(sample_text(id), id)
 
 
 def _decoded(data: bytes) -> str:

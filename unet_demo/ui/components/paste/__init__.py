@@ -18,8 +18,14 @@ CHARS = 60_000  # of these, from the end
 _paste = st.components.v2.component("unet_paste", js=script_of("paste/paste.js"), css=styles_of("paste/paste.css"))
 
 
-def show_paste(words: Mapping[str, str], on_text: Callable[[str], None], key: str = "pasted") -> None:
-    """Show the box. `on_text` hears its text, at most LINES lines and CHARS characters from the end, when it is read.
+def show_paste(
+    words: Mapping[str, str],
+    on_text: Callable[[str], None],
+    key: str = "pasted",
+    lines: int = LINES,
+    chars: int = CHARS,
+) -> None:
+    """Show the box. `on_text` hears its text, at most `lines` lines and `chars` characters from the end, when read.
 
     `words`: label, placeholder, read, drop, binary, and kept and cut (with {kept} and {total}).
     """
@@ -27,8 +33,8 @@ def show_paste(words: Mapping[str, str], on_text: Callable[[str], None], key: st
     @callback
     def heard() -> None:
         sent = st.session_state[key].get("text")
-        if isinstance(sent, str) and len(sent) <= CHARS:
+        if isinstance(sent, str) and len(sent) <= chars:
             on_text(sent)
 
-    data = {"id": key, "lines": LINES, "chars": CHARS, "words": dict(words)}
+    data = {"id": key, "lines": lines, "chars": chars, "words": dict(words)}
     _paste(key=key, data=data, on_text_change=heard)
