@@ -8,10 +8,12 @@ import streamlit as st
 
 from unet_demo.core.errors.read import read_error
 from unet_demo.ui.components.paste import show_paste
+from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.frame.prose import T, unfilled
 from unet_demo.ui.frame.section import callback, section
 from unet_demo.ui.lesson.error_read import show_reading
 
+ANSWER = "error_answer"  # the key of what a read error is answered with
 READ = "_error_read"  # (count of texts, Reading or None): what was read, never the text
 EXAMPLES = {
     "odd": "RuntimeError: Sizes of tensors must match except in dimension 1. Expected size 45 but got size 44 "
@@ -43,10 +45,13 @@ def show_errors() -> None:
         row.button(T(f"error.example.{name}"), key=f"error_{name}", on_click=partial(callback(take), text))
     if READ in st.session_state:
         count, reading = st.session_state[READ]
-        show_reading(reading, count)
+        with st.container(key=ANSWER):
+            show_reading(reading, count)
+    show_reveal(ANSWER)
 
 
 def take(text: str) -> None:
     """Read a text; what it was read as is shown by the next run, and the text itself is let go."""
     count = st.session_state.get(READ, (0, None))[0] + 1
+    reveal(ANSWER)
     st.session_state[READ] = count, read_error(text) if text.strip() else None

@@ -17,6 +17,7 @@ from unet_demo.core.clinic.log.samples import SAMPLES, sample_text
 from unet_demo.core.clinic.symptoms.records import about
 from unet_demo.ui.clinic.files import bring_files, put_files
 from unet_demo.ui.components.paste import show_paste
+from unet_demo.ui.components.reveal import reveal, show_reveal
 from unet_demo.ui.frame import choices
 from unet_demo.ui.frame.prose import T, punctuated, sentences, unfilled
 from unet_demo.ui.frame.section import callback, section
@@ -27,7 +28,8 @@ from unet_demo.ui.lesson.code_that_ran import show_code
 from unet_demo.ui.lesson.spine import sentence
 from unet_demo.viz.clinic.log import LogLine, Mark, log_figure
 
-READ = "_log_read"  # (count of texts, what was read, the sample that it is): never the text
+ANSWER = "log_answer"  # the key of what a log is answered with
+READ = "_log_read"  # (what was read, the sample that it is): never the text
 MOST_CHARS, MOST_BYTES = 200_000, 8_000_000  # of a pasted text; the end of a file that is read
 BOX_WORDS = ("read", "drop", "binary")
 HUES = {"train_loss": "encoder", "val_loss": "skip", "dice": "fused", "iou": "upsampled", "acc": "bottleneck"}
@@ -54,7 +56,9 @@ def show_log() -> None:
     if isinstance(read, str):
         st.warning(T(f"log.error.{read}"), icon=":material/search_off:")
     elif read is not None:
-        _show_read(read, stored)
+        with st.container(key=ANSWER):
+            _show_read(read, stored)
+    show_reveal(ANSWER)
 
 
 def take(text: str, sample: str | None = None) -> None:
@@ -62,6 +66,7 @@ def take(text: str, sample: str | None = None) -> None:
     if choices.tab().files.get("log"):
         put_files("log", ())
     st.session_state[READ] = read_of([("", text)]), sample
+    reveal(ANSWER)
 
 
 def read_of(given: Sequence[tuple[str, str]]) -> Read:
