@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from segment_room import SegmentRoom
 from served import SLOW_MS, settle
 
+from unet_demo.ui.clinic.choice_table import BROUGHT
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.viz.kit import style
 
@@ -74,12 +75,28 @@ def lesson(page: Page) -> Stages:
     yield
 
 
+def clinic(page: Page) -> Stages:
+    """Every section, with what it shows unasked or of an example of its own."""
+    desk = page.locator(".st-key-choice_bring").get_by_role("radio")
+    for at, brought in enumerate(BROUGHT):
+        desk.nth(at).click(timeout=SLOW_MS)
+        page.mouse.move(0, 0)
+        settle(page)
+        if brought in EXAMPLES:
+            page.locator(f".st-key-{EXAMPLES[brought]} button").click()
+            expect(page.locator(f".st-key-{brought}_answer")).to_be_visible(timeout=SLOW_MS)
+        settle(page)
+        yield
+
+
+EXAMPLES = {"error": "error_rgba", "log": "log_sample_nan"}  # a button that brings one, by what is brought
 ROOMS: dict[str, tuple[str, Callable[[Page], Stages]]] = {
     "front": ("/", front),
     "segment": ("/segment", segment),
     "unet": ("/unet?net=unetpp", unet),
     "concatenate": ("/concatenate?a=1,64,45,60&b=1,64,44,60", concatenate),
     "skips": ("/skips?bridges=zoso", skips),
+    "clinic": ("/clinic", clinic),
     **{room: (f"/{room}", lesson) for room in ("one_by_one", "last_layer", "unetpp", "pruning")},
 }
 every_room = pytest.mark.parametrize("room", ROOMS)

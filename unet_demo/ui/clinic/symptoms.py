@@ -93,7 +93,7 @@ def _show_beside(sick: Symptom, healthy: Symptom) -> None:
         "val_loss": lambda case: case.log[-1].val_loss,
     }
     rows = [(T(f"symptom.number.{name}"), _text(of(sick)), _text(of(healthy))) for name, of in figures.items()]
-    st.markdown(md_table(["", T("symptom.view.sick"), T("symptom.view.healthy")], rows))
+    st.markdown(md_table([T("symptom.number.name"), T("symptom.view.sick"), T("symptom.view.healthy")], rows))
 
 
 def _text(value: float | None) -> str:
