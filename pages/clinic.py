@@ -11,9 +11,9 @@ from unet_demo.ui.clinic.log import show_log
 from unet_demo.ui.clinic.mask import show_mask
 from unet_demo.ui.clinic.sizes import show_sizes
 from unet_demo.ui.clinic.symptoms import show_symptoms
-from unet_demo.ui.components.forward import show_forward
 from unet_demo.ui.frame.frame import open_page
 from unet_demo.ui.frame.prose import T
+from unet_demo.ui.lesson.doctor_link import forward_to_doctor
 
 SECTIONS = {
     "error": show_errors,
@@ -27,5 +27,5 @@ SECTIONS = {
 open_page("clinic")
 st.title(T("frame.rooms.clinic.name"), anchor=False)
 st.markdown(T("clinic.intro"))
-show_forward("#doctor", "clinic", "bring", "sizes")
+forward_to_doctor()
 SECTIONS[ask_what_is_wrong()]()

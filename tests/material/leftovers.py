@@ -8,10 +8,10 @@ from collections.abc import Iterator
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$|https?://\S+|<[^>]*>")
 NOT_PLURAL = {  # words in -s
     "across", "after", "alias", "always", "as", "axis", "basis", "becomes", "bias", "burns", "changes", "chooses",
-    "class", "comes", "cross", "differs", "does", "fails", "gains", "gets", "gives", "goes", "grows", "has",
-    "helps", "holds", "is", "its", "knows", "learns", "less", "lies", "loss", "means", "meets", "ms", "needs",
-    "nucleus", "pass", "pays", "plus", "previous", "receives", "runs", "sees", "takes", "this", "thus", "times",
-    "was", "weighs",
+    "class", "comes", "cross", "differs", "does", "fails", "falls", "gains", "gets", "gives", "goes", "grows",
+    "has", "helps", "holds", "is", "its", "jumps", "knows", "learns", "less", "lies", "loss", "marks", "means",
+    "meets", "ms", "needs", "nucleus", "pass", "pays", "plus", "previous", "receives", "runs", "sees", "stays",
+    "takes", "this", "thus", "times", "was", "weighs",
 }  # fmt: skip
 EXPLAINED_SIGN = re.compile(
     r"[(（](?:a |an |the )?(dash|star|asterisk|横线|短横线|星号|[—–*†])\s*(?:[:：]|means|stands|表示)"

@@ -23,11 +23,10 @@ def bring_files(slot: str, label: str, help: str, several: bool = False) -> tupl
     More than MOST_MB at once is refused in a sentence, and what was there stays.
     """
     key = f"{slot}_{_emptied().get(slot, 0)}"
-    on_change = partial(_take, slot, key)
-    if several:
-        fresh = bool(st.file_uploader(label, key=key, help=help, on_change=on_change, accept_multiple_files=True))
-    else:
-        fresh = st.file_uploader(label, key=key, help=help, on_change=on_change) is not None
+    brought = st.file_uploader(
+        label, key=key, help=help, accept_multiple_files=several, on_change=partial(_take, slot, key)
+    )
+    fresh = bool(brought)
     if refused := st.session_state.get(f"{key}_refused"):
         st.error(T("clinic.files.too_much", mb=refused, limit=MOST_MB), icon=":material/block:")
     held = choices.tab().files.get(slot, ())

@@ -6,14 +6,15 @@ import re
 
 IRREGULAR = {
     "biases": "bias", "classes": "class", "passes": "pass", "probabilities": "probability", "nuclei": "nucleus",
-    "matrices": "matrix", "ones": "one",
+    "matrices": "matrix", "ones": "one", "axes": "axis",
 }  # fmt: skip
 REGULAR = (
-    "blocks|bridges|cards|cells|channels|colours|columns|components|concatenations|convolutions|dimensions|edges|files|"
-    "gaps|groups|heads|kernels|layers|levels|links|logits|maps|megabytes|megapixels|mistakes|models|neighbours|nets|"
-    "nodes|numbers|objects|operations|outputs|pairs|parameters|pictures|pieces|pixels|places|points|poolings|positions|"
-    "products|questions|rounds|rows|scenes|seeds|shapes|shortcuts|skips|steps|terms|threads|tiles|tones|units|updates|"
-    "values|variants|versions|weights|windows|zeros"
+    "bits|blocks|bridges|bytes|cards|cells|channels|characters|colours|columns|components|concatenations|"
+    "convolutions|dimensions|edges|files|gaps|groups|heads|kernels|labels|layers|levels|lines|links|"
+    "logits|maps|masks|megabytes|megapixels|mistakes|models|neighbours|nets|nodes|numbers|objects|"
+    "operations|outputs|pages|pairs|parts|parameters|pictures|pieces|pixels|places|points|poolings|"
+    "positions|products|questions|rounds|rows|scenes|seeds|shapes|shortcuts|skips|steps|terms|threads|"
+    "tiles|tones|trainings|units|updates|values|variants|versions|ways|weights|windows|zeros"
 )
 VERBS = {
     "are": "is", "were": "was", "have": "has", "do": "does", "stand": "stands", "remain": "remains", "run": "runs",
@@ -21,7 +22,8 @@ VERBS = {
 }  # fmt: skip
 _NO_ADJECTIVE = r"(?:of|to|in|at|on|for|from|and|or|the|a|an|by|than|with|is|are|was|were|that|as|times?)\b"
 _NO_COUNT = "".join(  # "row 1 channels" counts nothing
-    f"(?<!{word} )" for word in ["row", "level", "channel", "column", "class", "axis", "dim", "step", "seed", "depth"]
+    f"(?<!{word} )"
+    for word in ["row", "level", "channel", "column", "class", "axis", "dim", "step", "seed", "depth", "label"]
 )
 _ONE = re.compile(
     rf"(?<![\w.,×·/:−^=(-]){_NO_COUNT}1(?P<mark>\*\*)?(?P<between> (?:(?!{_NO_ADJECTIVE})[a-z0-9×-]+ ){{0,2}}?)"

@@ -47,6 +47,7 @@ NEUTRAL = "#7A848C"  # marks of a chart that belong to no origin, such as a line
 CLEAR = "rgba(0,0,0,0)"  # a bar that is an outline
 ORIGINS = ("encoder", "skip", "upsampled", "fused", "bottleneck", "head")
 
+DIFF = MappingProxyType({"deleted": ("#B3261E", "#FF8F87"), "inserted": ("#0F6B3A", "#5ED39A")})  # light, dark
 LIGHT = MappingProxyType(
     {
         "primary": "#0F6E78",
@@ -89,11 +90,14 @@ def component_css(selector: str = ":host") -> str:
 
 
 def page_css() -> str:
-    """The palette for Streamlit's own page, with what it gives no variable for: --u-on-primary, the words on a button.
+    """The palette for Streamlit's own page, with what it gives no variable for: --u-on-primary, the words on a button,
+    and the lines of a diff, --u-deleted and --u-inserted, which have to be read on the ground of code.
 
     `light-dark()` follows the visitor's theme, which Streamlit declares as the colour scheme of .stApp.
     """
-    return f"{component_css('.stApp')}.stApp{{--u-on-primary:light-dark({LIGHT['background']},{DARK['background']});}}"
+    of_themes = {"on-primary": (LIGHT["background"], DARK["background"]), **DIFF}
+    lines = [f"--u-{name}:light-dark({light},{dark});" for name, (light, dark) in of_themes.items()]
+    return f"{component_css('.stApp')}.stApp{{{''.join(lines)}}}"
 
 
 def sequential_stops() -> list[tuple[float, str]]:
