@@ -141,7 +141,7 @@ KNOWN: tuple[tuple[str, str], ...] = (
      f"1 channels, "
      f"but got 32 {_CHANNELS}", "channels_last"),
     (f"RuntimeError: Given groups=1, weight of size [8, 1, 3, 3, 3], expected input[1, 2, 16, 64, 64] to have 1 "
-     f"channels, but got 2 {_CHANNELS}", "first_layer"),
+     f"channels, but got 2 {_CHANNELS}", "rank_channels"),
     (f"RuntimeError: Given transposed=1, weight of size [512, 256, 2, 2], expected input[4, 256, 16, 16] to "
      f"have 512 channels, "
      f"but got 256 {_CHANNELS}", "transposed_in"),
@@ -208,7 +208,6 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("RuntimeError: Expected 4D (unbatched) or 5D (batched) input to conv3d, but got input of size: [64, 64, "
      "64]", "rank_two"),
     ("ValueError: expected 4D input (got 3D input)", "rank_batch"),
-    ("ValueError: expected 4D input (got 2D input)", "rank_two"),
     ("NotImplementedError: Got 3D input, but bilinear mode needs 4D input", "rank_batch"),
     ("RuntimeError: non-empty 3D or 4D (batch mode) tensor expected for input", "rank_batch"),
     ('ValueError: Input 0 of layer "conv2d" is incompatible with the layer: expected min_ndim=4, found ndim=3. '
@@ -502,7 +501,6 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("ValueError: Computed output size would be negative. Received `inputs shape=(None, 1, 1, 64)`", "small_window"),
     ("InvalidArgumentError: Cannot add tensor to the batch: number of elements does not match. Shapes are: [tensor]: "
      "[300,400,3], [batch]: [320,400,3]", "collate_sizes"),
-    ("RuntimeError: each element in list of batch should be of equal size", "collate_sizes"),
     ("RuntimeError: mixed dtype (CPU): all inputs must share same datatype.", "type_double"),
     ("RuntimeError: Expected all tensors to be on the same device. Expected cuda:0 device but got cpu", "device_two"),
     ("RuntimeError: Tensor for 'out' is on CPU, Tensor for argument #1 'self' is on CPU, but expected "
@@ -575,3 +573,17 @@ UNKNOWN = (
     "RuntimeError: cuDNN error: CUDNN_STATUS_EXECUTION_FAILED", "OSError: [Errno 28] No space left on device",
     "ValueError: Sample larger than population or is negative", "RuntimeError: CUDA error: invalid device ordinal",
 )  # fmt: skip
+# said in the same words, and meant otherwise: no cause
+UNSURE = (
+    "RuntimeError: size of the batch is fine\nAttributeError: 'dict' object has no attribute 'data'",
+    "    ps = config.data.patch\nAttributeError: 'dict' object has no attribute 'data'",
+    "    print(losses.mean())\nAttributeError: 'list' object has no attribute 'mean'",
+    "ValueError: operands could not be broadcast together with shapes (569,) (426,) ",
+    "ValueError: operands could not be broadcast together with shapes (3,2) (2,3) ",
+    '  File "spawn.py", line 126, in _main\n'
+    "AttributeError: Can't get attribute 'Cells' on <module '__main__' (built-in)>",
+    "RuntimeError: The size of tensor a (224) must match the size of tensor b (3) at non-singleton dimension 2",
+    "RuntimeError: Given groups=1, weight of size [64, 1, 3, 3], expected input[1, 16, 96, 96] to have 1 channels, "
+    f"but got 16 {_CHANNELS}",
+    "ValueError: Expected input batch_size (1) to match target batch_size (256).",
+)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable
 
 import pytest
-from error_texts import KNOWN, UNKNOWN
+from error_texts import KNOWN, UNKNOWN, UNSURE
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -45,6 +45,13 @@ def test_every_wording_is_met_by_some_text() -> None:
     assert [
         each for each in every if not any(each.hint in text and re.search(each.pattern, text) for text in texts)
     ] == []
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_what_may_be_meant_otherwise_gets_no_cause(text: str) -> None:
+    reading = read_error(text)
+    assert reading is not None
+    assert reading.causes == ()
 
 
 @pytest.mark.parametrize("text", UNKNOWN)

@@ -57,6 +57,8 @@ def _sizes(first: int, second: int, axis: int) -> tuple[Cause, ...]:
         return (_alpha(second),) if first in (2, 4) and second in (1, 3) else ()
     if axis == 1:
         return _second_axis(first, second)
+    if min(first, second) <= 4 and max(first, second) >= 16:
+        return ()  # channels against a side: which of the two is in the wrong place, this does not tell
     return _sides(first, second)
 
 
@@ -77,7 +79,7 @@ def _second_axis(first: int, second: int) -> tuple[Cause, ...]:
     if min(first, second) >= 8 and first % 8 == second % 8 == 0:
         return (channels,)
     axis = cause("loss_axis", "loss = dice(logits, mask)", "loss = dice(logits, mask.unsqueeze(1))")
-    return (channels, axis)
+    return (axis, channels)
 
 
 def _sides(first: int, second: int) -> tuple[Cause, ...]:
@@ -87,7 +89,9 @@ def _sides(first: int, second: int) -> tuple[Cause, ...]:
     values = {"small": small, "large": large}
     if kind == "level":
         return (_scale(small, large),)
-    if kind == "crop" and large - small >= 4:
+    if kind == "crop" and large - small not in gaps.UNPADDED:
+        return (_scale(small, large),)
+    if kind == "crop":
         cut = (large - small) // 2
         name = "mask" if second > first else "skip"
         line = gaps.crop_lines(name, small, large)
@@ -117,6 +121,10 @@ def _grey(output: Shape, wanted: Shape) -> tuple[Cause, ...]:
 
 def _shapes(first: Shape, second: Shape) -> tuple[Cause, ...]:
     """Two whole shapes, aligned from their ends as broadcasting does."""
+    if max(len(first), len(second)) < 2 or (len(first) == len(second) == 2 and min(*first, *second) < 16):
+        return ()  # lists of numbers, not maps
+    if len(first) == len(second) == 3 and (first[1], first[0], *first[2:]) == second:
+        return ()  # height and width exchanged, or the axes of something else
     if len(second) == 1 and first[-1:] == (4,) and second == (3,):
         return (_alpha(3),)
     if len(first) == len(second) >= 3 and first != second and _exchanged(first, second):

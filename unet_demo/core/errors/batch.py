@@ -38,7 +38,6 @@ WORDINGS = (
     ),
     wording("ragged", "all input arrays must have the same shape", r"all input arrays must have the same shape"),
     wording("ragged", "not resizable", r"Trying to resize storage that is not resizable"),
-    wording("ragged", "each element in list of batch", r"each element in list of batch should be of equal size"),
     wording(
         "pil",
         "batch must contain tensors",
@@ -53,6 +52,11 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     first, second = parts.shape("shape_first"), parts.shape("shape_second")
     if first is None or second is None:
         return (_sizes(None, None),)
+    planes = len(first) == 3 and first[1:] == second[1:] and first[-1] > 4 and max(first[0], second[0]) > 4
+    if planes or max(len(first), len(second)) < 3:
+        return ()  # boxes or labels, or another number of masks
+    if {2, 3} == {len(first), len(second)} and 3 in (first[-1], second[-1]):
+        return ()  # grey beside colour
     if len(first) != len(second):
         return (cause("collate_ranks", "return mask", "return mask if mask.ndim == 3 else mask[None]"),)
     differing = [at for at, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]

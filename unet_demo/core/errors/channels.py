@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from unet_demo.core.errors.channel_wordings import WORDINGS
+from unet_demo.core.errors.keras_channels import COLOURS, keras_first, keras_inner, keras_shape
 from unet_demo.core.errors.records import Cause, Family, Parts, Shape, cause
 from unet_demo.core.errors.trials import trial
 
 MOST_JOINED = 5  # maps at a node of UNet++ with four poolings
-COLOURS = 4  # channels of a picture at most: a layer that takes so few is the first
 
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind == "keras_shape":
-        return _keras_shape(parts.shape("shape_first") or (), parts.shape("shape_second") or ())
+        return keras_shape(parts.shape("shape_first") or (), parts.shape("shape_second") or ())
     if kind == "onnx":
         return _onnx(parts)
     need, got, shape = parts.number("need"), parts.number("got"), parts.shape("input") or ()
     assert need is not None
     if kind == "keras":
-        return _keras_first(need, got) if got is not None and need <= COLOURS else _keras(need, shape)
+        return keras_first(need, got) if got is not None and need <= COLOURS else keras_inner(need, shape)
     assert got is not None
     if kind == "linear":
         return (
-            cause(
-                "linear_in",
-                f"nn.Linear({need}, {parts.number('columns')})",
-                f"nn.Linear({got}, {parts.number('columns')})",
-                trial("linear", need, got),
-                need=need,
-                got=got,
-            ),
+            ()
+            if got < 8 or (parts.number("rows") or 0) > 4096
+            else (
+                cause(
+                    "linear_in",
+                    f"nn.Linear({need}, {parts.number('columns')})",
+                    f"nn.Linear({got}, {parts.number('columns')})",
+                    trial("linear", need, got),
+                    need=need,
+                    got=got,
+                ),
+            )
         )
     if kind == "norm":
         return (cause("norm_channels", f"nn.BatchNorm2d({need})", f"nn.BatchNorm2d({got})", need=need, got=got),)
     weight = parts.shape("weight") or ()
+    if len(weight) == 3 and shape and shape[-1] == need:
+        return ()  # a signal with its channels last
     if kind == "transposed":
         return _transposed(weight, need, got)
     if (parts.number("groups") or 1) > 1 or not shape:
@@ -64,6 +70,8 @@ def _first(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
     """The layer takes a picture: 1 to 4 channels."""
     if len(shape) >= 4 and got > COLOURS and shape[-1] <= COLOURS:
         return (_permute(shape, need),)
+    if len(shape) == 4 and got > COLOURS and (_is_a_batch(need, got, shape) or need in shape[2:3]):
+        return ()  # pictures without their channel axis, or with it in the middle
     values = {"need": need, "got": got}
     widen = cause(
         "first_layer",
@@ -74,7 +82,7 @@ def _first(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
     )
     if len(shape) == 5:  # of a volume: no colours, but its channel axis may be missing
         lacks = cause("rank_channels", "out = net(x)", "out = net(x[:, None])", axes=4, needed=5)
-        return (widen, lacks) if shape[0] == 1 else (widen,)
+        return (lacks, widen) if shape[0] == 1 else (widen,)
     if got == need + 1 and need in (1, 3):
         kind = "RGB" if need == 3 else "L"
         return (
@@ -108,6 +116,11 @@ def _first(need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
     return (widen,)
 
 
+def _is_a_batch(need: int, got: int, shape: Shape) -> bool:
+    """Whether grey pictures came as (batch, height, width), which torch takes for one picture of so many channels."""
+    return need == 1 == shape[0] and got & (got - 1) == 0
+
+
 def _permute(shape: Shape, need: int) -> Cause:
     order = ", ".join(map(str, (0, len(shape) - 1, *range(1, len(shape) - 1))))
     made = trial("last_axis", need) if shape[-1] == need and len(shape) == 4 else None
@@ -115,6 +128,8 @@ def _permute(shape: Shape, need: int) -> Cause:
 
 
 def _inner(weight: Shape, need: int, got: int, shape: Shape) -> tuple[Cause, ...]:
+    if got <= COLOURS and need % 8:
+        return ()  # a layer for other bands, or for two pictures at once
     if got <= COLOURS:
         return (_widen("conv_picture", weight, need, got),)
     if len(shape) == 4 and need % got and shape[1] == shape[2] != shape[3] == need:
@@ -152,61 +167,6 @@ def _widen(id: str, weight: Shape, need: int, got: int) -> Cause:
     axes = max(1, len(weight) - 2)
     lines = line.format(axes, need, out, window), line.format(axes, got, out, window)
     return cause(id, *lines, trial("widen", need, got), need=need, got=got, gap=abs(need - got))
-
-
-def _keras(need: int, shape: Shape) -> tuple[Cause, ...]:
-    if len(shape) < 3:
-        return ()
-    if shape[1] == need and shape[-1] > COLOURS:
-        return (cause("keras_channels_first", "model(x)", "model(np.moveaxis(x, 1, -1))", got=shape[-1], need=need),)
-    return (
-        _keras_first(need, shape[-1])
-        if need <= COLOURS
-        else (
-            cause(
-                "conv_other", "Concatenate()([skip, x])", "print(skip.shape, x.shape)", need=need, got=shape[-1], gap=0
-            ),
-        )
-    )
-
-
-def _keras_first(need: int, got: int) -> tuple[Cause, ...]:
-    values = {"need": need, "got": got}
-    known = {(3, 1): ("first_grey", "rgb"), (1, 3): ("first_colour", "grayscale"), (3, 4): ("first_alpha", "rgb")}
-    if (need, got) in known:
-        id, mode = known[need, got]
-        return (cause(id, "load_img(path)", f'load_img(path, color_mode="{mode}")', **values),)
-    return (cause("first_layer", f"Input((h, w, {need}))", f"Input((h, w, {got}))", **values),)
-
-
-def lacks_channels(shape: Shape) -> bool:
-    """Whether three axes in Keras are batch, height and width: the last one is no number of colours."""
-    return len(shape) == 3 and shape[-1] > COLOURS
-
-
-def grey(got: int, need: int) -> Cause:
-    """Grey pictures of Keras came without an axis for their one channel."""
-    return cause("rank_grey", "model.fit(x, y)", "model.fit(x[..., None], y)", axes=got, needed=need)
-
-
-def _keras_shape(wanted: Shape, came: Shape) -> tuple[Cause, ...]:
-    if len(wanted) == len(came) + 1:
-        if lacks_channels(came):
-            return (grey(len(came), len(wanted)),)
-        return (cause("rank_batch", "model(x)", "model(x[None])", axes=len(came), needed=len(wanted)),)
-    if len(wanted) != len(came):
-        return ()
-    if wanted[-1] != came[-1] and 0 < wanted[-1] <= COLOURS and came[-1] > 0:
-        return _keras(wanted[-1], came)
-    sides = [(a, b) for a, b in zip(wanted[1:-1], came[1:-1], strict=True) if a != b and -1 not in (a, b)]
-    if not sides:
-        return ()
-    need, got = sides[0]
-    return (
-        cause(
-            "fixed_size", f"# a picture of {got} pixels", f"x = tf.image.resize(x, {wanted[1:3]})", need=need, got=got
-        ),
-    )
 
 
 def _onnx(parts: Parts) -> tuple[Cause, ...]:

@@ -69,6 +69,10 @@ _CHOICE = 'device = "cuda" if torch.cuda.is_available() else "cpu"'
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     argument, method = parts.text("argument"), parts.text("method")
     first, second = (parts.text(name).lower() for name in ("device_first", "device_second"))
+    if "nll_loss" in f"{method}{parts.above}" and argument == "weight":
+        return ()  # the weights of the classes, which the loss was given
+    if "optim/" in parts.above:
+        return ()  # the optimizer's own state
     if kind in ("two", "old", "one"):
         return _two(argument, method, first, second)
     made = {

@@ -36,7 +36,7 @@ WORDINGS = (
     ),
     wording(
         "norm",
-        "all inputs must share same datatype",
+        "mixed dtype (CPU)",
         r"mixed dtype \(CPU\): (?:all inputs must share same datatype|expect "
         r"\w{1,12} to have scalar type of Float)",
     ),
@@ -121,9 +121,11 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind in ("layer", "matrix"):
         return _into_layer(got, layer)
     if kind in ("scalar", "old"):
-        return _scalar(need, got, parts.text("argument") or _argument(parts.above))
+        return _scalar(need, got, parts.text("argument") or _argument(parts.above), parts.above)
     if kind == "target":
         return (_long(got),)
+    if kind == "cast" and "/=" in parts.above:
+        return ()  # a picture of bytes divided in place
     if kind in ("loss", "cast"):
         return (_float_target(got),) if got in WHOLE | BYTES | {"double"} else ()
     if kind == "missing":
@@ -180,12 +182,12 @@ def _argument(above: str) -> str:
     return argument if at >= 0 else ""
 
 
-def _scalar(need: str, got: str, argument: str) -> tuple[Cause, ...]:
+def _scalar(need: str, got: str, argument: str, above: str = "") -> tuple[Cause, ...]:
     """ "expected scalar type A but found B": which of the two is the layer depends on the operation."""
     if HALF & {need, got}:
         return (_half(got, need),)
     if "double" in (need, got):
-        return (_double(),)
+        return () if "cross_entropy" in above else (_double(),)  # there it is the weights of the classes
     if argument == "target" or (need == "long" and got in ("byte", "int", "short", "bool", "char")):
         return (_long(got),) if need == "long" else (_float_target(got),)
     if (need, got) == ("long", "float"):
@@ -199,6 +201,10 @@ def _scalar(need: str, got: str, argument: str) -> tuple[Cause, ...]:
 
 def _missing(function: str, got: str) -> tuple[Cause, ...]:
     """ "…" not implemented for a type: integers in a loss, half precision on the CPU."""
+    if "_amp_" in function:
+        return (cause("half_scaler", "net = net.half()", "net = net.float()  # autocast does the rest"),)
+    if got in HALF and "cuda" in function:
+        return ()
     if got in HALF:
         return (cause("half_cpu", "net = net.half()", "net = net.float()", got=got),)
     if function.endswith("_index") or "2d_index" in function:
@@ -208,6 +214,8 @@ def _missing(function: str, got: str) -> tuple[Cause, ...]:
             cause("loss_labels", "loss = criterion(out.argmax(1), mask)", "loss = criterion(out, mask)"),
             cause("loss_swapped", "loss = criterion(mask, out)", "loss = criterion(out, mask)"),
         )
+    if function.startswith(("mse", "binary_cross", "bce", "l1", "smooth")):
+        return ()  # the loss, not a layer, got whole numbers
     if got in WHOLE | BYTES and function.startswith(_OF_FLOATS):
         return (cause("type_whole", "out = net(x)", "out = net(x.float())", got=got), _float_target(got))
     return ()
@@ -218,7 +226,7 @@ def _others(kind: str, got: str, need: str) -> tuple[Cause, ...]:
         lines = 'session.run(None, {"image": x})', 'session.run(None, {"image": x.astype(np.float32)})'
         return (cause("type_onnx", *lines, got=got),) if need == "float" else ()
     if kind == "numpy":
-        ragged = got in ("object_", "object", "str_")
+        ragged = got in ("object_", "object")
         if ragged:
             return (
                 cause(

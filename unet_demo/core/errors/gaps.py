@@ -52,6 +52,9 @@ LINES = {  # library -> kind of gap -> lines before and after
 }
 
 
+UNPADDED = (16, 40, 88, 184, 376)  # pixels that one to five poolings with pairs of 3x3 take off a side of the picture
+
+
 def kinds_of(first: int, second: int) -> tuple[str, ...]:
     """What a gap can come from, the likeliest first: odd, output_padding, rounded, level, crop, gap."""
     small, large = sorted((first, second))

@@ -46,6 +46,10 @@ def _cat(parts: Parts) -> tuple[Cause, ...]:
         return (_batch(first, second),)
     if dim is not None and dim >= 2:
         return (_wrong_dim(first, second, dim),)
+    if min(first, second) <= 4 and max(first, second) >= 64:
+        return ()  # channels stand where a side is compared
+    if "torch.cat([x, skip]" in parts.above or "torch.cat([up, skip]" in parts.above:
+        first, second = second, first  # the upsampled map stands first there
     causes = gaps.causes_of(first, second, "torch", axis)
     if axis is None and max(first, second) <= 8 and len(causes) < 3:
         causes += (_batch(first, second),)
@@ -132,6 +136,8 @@ def _elsewhere(library: str, parts: Parts) -> tuple[Cause, ...]:
             first, second = pairs[axis]
     if first is None or second is None:
         return (cause("numpy_axis", "np.concatenate([a, b])", "np.concatenate([a, b], axis=-1)"),)
+    if library == "numpy" and max(first, second) <= 4:
+        return ()
     if axis == 0 and library != "numpy":
         return (_batch(first, second),)
     if library == "numpy" and axis and _are_widths(first, second) and axis in (1, 3):

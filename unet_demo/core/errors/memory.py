@@ -17,7 +17,11 @@ WORDINGS = (
         "you tried to allocate",
         r"(?:not enough memory: |can't allocate memory: )?you tried to allocate " + _SIZE,
     ),
-    wording("machine", "Unable to allocate", r"Unable to allocate " + _SIZE + r" for an array with shape"),
+    wording(
+        "machine",
+        "Unable to allocate",
+        r"Unable to allocate " + _SIZE + r" for an array with shape \((?P<wanted_shape>[\d, ]{1,60})",
+    ),
     wording(
         "machine",
         "Failed to allocate memory for requested buffer",
@@ -35,12 +39,17 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind == "shared":
         return (cause("memory_shared", "DataLoader(data, num_workers=8)", "DataLoader(data, num_workers=0)"),)
     if kind == "machine":
+        shape = parts.shape("wanted_shape") or ()
         return (
-            cause(
-                "memory_tiles",
-                "out = net(image)",
-                "out = torch.cat([net(tile) for tile in image.split(512, dim=-2)], dim=-2)",
-            ),
+            ()
+            if shape and (len(shape) == 2 or (len(shape) == 4 and shape[0] > 500))
+            else (
+                cause(
+                    "memory_tiles",
+                    "out = net(image)",
+                    "out = torch.cat([net(tile) for tile in image.split(512, dim=-2)], dim=-2)",
+                ),
+            )
         )
     return (
         cause("memory_batch", "DataLoader(data, batch_size=16)", "DataLoader(data, batch_size=4)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from unet_demo.core.errors.records import Cause, Family, Parts, cause, wording
 
 WORDINGS = (
@@ -13,7 +15,11 @@ WORDINGS = (
     wording("input", "contains NaN", r"Input (?:\w{1,10} )?contains NaN"),
     wording("input", "contains infinity", r"Input (?:\w{1,10} )?contains infinity or a value too large"),
     wording("whole", "float NaN to integer", r"cannot convert float NaN to integer"),
-    wording("loss", "nan", r"\b(?:[Ll]oss|LOSS|\w{2,12}_loss)\b(?:(?: is|=|:)\s?)\s?(?:tensor\()?nan\b"),
+    wording(
+        "loss",
+        "nan",
+        r"(?<!val_)(?<!dice_)\b(?:[Ll]oss|LOSS|(?!val_|dice_)\w{2,12}_loss)\b(?:(?: is|=|:)\s?)\s?(?:tensor\()?nan\b",
+    ),
     wording("loss", "nan", r"Loss is nan, stopping training"),
 )
 _ROOTS = {
@@ -32,7 +38,7 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     came = cause("nan_input", "out = net(image)", "assert torch.isfinite(image).all()\nout = net(image)")
     if kind == "anomaly":
         function = parts.text("function")
-        name = next((name for name in _ROOTS if function.startswith(name)), "")
+        name = next((name for name in _ROOTS if re.match(rf"{name}(?:1p|2|10)?Backward", function)), "")
         return (cause("nan_function", *_ROOTS[name], function=function),) if name else (rate, came)
     return (came,) if kind in ("input", "whole") else (rate, came, cause("nan_dice", *_ROOTS["Div"]))
 

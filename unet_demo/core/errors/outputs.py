@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from unet_demo.core.errors.records import Cause, Family, Parts, cause, wording
 from unet_demo.core.errors.trials import trial
 
@@ -9,6 +11,7 @@ _OF_TENSORS = (
     r"size|shape|dim|ndim|sigmoid|softmax|log_softmax|argmax|view|squeeze|unsqueeze|permute|contiguous|float|detach|cpu|"
     r"numpy|requires_grad|backward|flatten|device|dtype|max|mean|numel|reshape|data|clone|new_zeros"
 )
+_OF_OUTPUTS = {"size", "dim", "sigmoid", "softmax", "log_softmax", "argmax", "squeeze", "unsqueeze", "contiguous"}
 WORDINGS = (
     wording(
         "batch",
@@ -59,8 +62,12 @@ _UNPACK = cause(
 
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     element = parts.text("element").removeprefix("collections.")
+    if parts.text("argument") == "target" or (kind == "attribute" and not _is_an_output(parts)):
+        return ()
+    if kind == "nothing" and re.search(r"\bgrad\b|\.find\(", parts.above):
+        return ()
     if kind == "batch":
-        return (_UNPACK,)
+        return () if "torch.load" in parts.above else (_UNPACK,)
     if kind == "nothing":
         return _nothing(parts.text("attribute"))
     if element == "NoneType":
@@ -74,6 +81,14 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if element not in ("list", "tuple"):
         return ()
     return (_UNPACK, _LAST) if kind == "layer" else (_LAST, _UNPACK)
+
+
+def _is_an_output(parts: Parts) -> bool:
+    """Whether what lacks an attribute can be a net's output: the attribute, or the code above, has to speak for it."""
+    code = " ".join(line.strip() for line in parts.above.splitlines()[:-1])
+    if parts.text("attribute") in _OF_OUTPUTS:
+        return True
+    return bool(re.search(r"\b(?:net|model|criterion|loss_fn|logits|preds?|outputs?|imread)\b", code))
 
 
 def _forgot_return() -> Cause:

@@ -75,10 +75,11 @@ def _label(label: int, classes: int | None) -> tuple[Cause, ...]:
             cause("label_ignored", "nn.CrossEntropyLoss()", f"nn.CrossEntropyLoss(ignore_index={label})", label=label),
         )
     if label == 255:
-        return (
-            cause("label_255", "mask = mask.long()", "mask = (mask > 0).long()", trial("label_255")),
-            cause("label_void", "nn.CrossEntropyLoss()", "nn.CrossEntropyLoss(ignore_index=255)", trial("label_void")),
+        two = cause("label_255", "mask = mask.long()", "mask = (mask > 0).long()", trial("label_255"))
+        void = cause(
+            "label_void", "nn.CrossEntropyLoss()", "nn.CrossEntropyLoss(ignore_index=255)", trial("label_void")
         )
+        return (void, two) if (classes or 0) > 2 else (two, void)
     if label == 1 and classes in (None, 1):
         return (
             cause(
@@ -90,7 +91,7 @@ def _label(label: int, classes: int | None) -> tuple[Cause, ...]:
     made = trial("label", label, label + 1) if 0 < label <= 64 else None
     values = {"label": label, "channels": label + 1}
     head = cause("label_count", f"nn.Conv2d(n, {classes or label}, 1)", f"nn.Conv2d(n, {label + 1}, 1)", made, **values)
-    if label > 64:
+    if label > 64 and label != classes:
         return (cause("label_grey", "mask = to_tensor(Image.open(path))", "print(mask.unique())", **values), head)
     return (head, cause("label_from_one", "mask = mask.long()", "mask = mask.long() - 1", **values))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unet_demo.core.errors.channels import COLOURS, grey, lacks_channels
+from unet_demo.core.errors.keras_channels import COLOURS, grey, lacks_channels
 from unet_demo.core.errors.records import Cause, Family, Parts, Shape, cause, wording
 from unet_demo.core.errors.trials import trial
 
@@ -72,6 +72,12 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
         need, got = len(wanted) + 2, len(came) + 2
     if kind == "pool" and not got:
         return (_batch(3, 4), cause("rank_extra", "out = net(x)", "print(x.shape)", axes=5, needed=4))
+    if (
+        (kind == "norm" and got != need - 1)
+        or (shape and len(shape) == 2 and -1 in shape)
+        or (kind == "keras" and need == 5)
+    ):
+        return ()  # a layer of another kind, or what was flattened
     if got == need - 1:
         if kind == "keras" and shape and need == 4 and lacks_channels(shape):
             return (grey(got, need),)

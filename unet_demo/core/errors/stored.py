@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from unet_demo.core.errors.records import Cause, Family, Parts, cause, wording
+from unet_demo.core.errors.records import Cause, Family, Parts, Shape, cause, wording
 from unet_demo.core.errors.trials import trial
 
 _SIZE = (
@@ -39,13 +39,13 @@ WORDINGS = (
     wording(
         "no_class",
         "Can't get attribute",
-        r"Can't get attribute '(?P<element>\w{1,60})' on <module '(?P<module>[\w.]{1,60})'",
+        r"Can't get attribute '(?P<element>\w{1,60})' on <module '(?P<module>[\w.]{1,60})'(?P<rest> \(built-in\))?",
     ),
     wording("no_file", "invalid load key", r"invalid load key, '(?P<key>.{1,5}?)'"),
     wording(
         "cut",
         "PytorchStreamReader failed",
-        r"PytorchStreamReader failed (?:reading zip archive|reading file|locating file)",
+        r"PytorchStreamReader failed (?:reading zip archive|reading file)",
     ),
     wording(
         "layers",
@@ -63,6 +63,8 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind in ("dict", "keys"):
         causes = _dict(parts.text("rest"))
         return causes if kind == "dict" else tuple(known for known in causes if known.id != "stored_build")
+    if kind == "no_class" and ("spawn" in parts.above or "(built-in)" in parts.text("rest")):
+        return ()  # a loader's worker looks for the class of its data; no file of weights is meant
     load = "net.load_state_dict(torch.load(path))"
     made = {
         "whole": (
@@ -114,14 +116,18 @@ def _names(missing: list[str], unexpected: list[str]) -> tuple[Cause, ...]:
     if set(unexpected) & _OUTER and not any("." in name for name in unexpected):
         outer = next(
             (name for name in ("state_dict", "model_state_dict", "model", "net", "weights") if name in unexpected),
-            unexpected[0],
+            next((name for name in unexpected if re.search("model|net|weight", name) and "optim" not in name), ""),
         )
         return (
-            cause(
-                "stored_nested",
-                "net.load_state_dict(torch.load(path))",
-                f'net.load_state_dict(torch.load(path)["{outer}"])',
-            ),
+            ()
+            if not outer
+            else (
+                cause(
+                    "stored_nested",
+                    "net.load_state_dict(torch.load(path))",
+                    f'net.load_state_dict(torch.load(path)["{outer}"])',
+                ),
+            )
         )
     if prefix := _prefix(unexpected, missing):
         line = f'{{name.removeprefix("{prefix}"): value for name, value in saved.items()}}'
@@ -169,7 +175,7 @@ def _size(parts: Parts) -> tuple[Cause, ...]:
         lines = (resized, transposed) if saved[2:] == (2, 2) else (transposed, resized)
         return (cause("stored_up", *lines, **values),)
     if len(saved) >= 2:
-        if saved[0] == model[0] and saved[2:] == model[2:] and max(saved[1], model[1]) <= 4:
+        if saved[0] == model[0] and saved[2:] == model[2:] and _are_pictures(saved, model):
             return (cause("stored_input", f"UNet(in_channels={model[1]})", f"UNet(in_channels={saved[1]})", **values),)
         if saved[1:] == model[1:] and max(saved[0], model[0]) <= 1024 and min(saved[0], model[0]) < 8:
             return (_classes(saved[0], model[0], values),)
@@ -178,6 +184,12 @@ def _size(parts: Parts) -> tuple[Cause, ...]:
     if len(saved) == 1 and min(saved[0], model[0]) < 8:
         return (_classes(saved[0], model[0], values),)
     return (cause("stored_widths", "net = UNet()", "net = UNet(first=64, levels=4)  # as it was trained", **values),)
+
+
+def _are_pictures(saved: Shape, model: Shape) -> bool:
+    """Whether two weights differ in the channels of a picture: colours, or the bands of a satellite."""
+    small, large = sorted((saved[1], model[1]))
+    return small <= 4 and (large <= 4 or (large <= 16 <= saved[0]))
 
 
 def _classes(saved: int, model: int, values: dict[str, str]) -> Cause:

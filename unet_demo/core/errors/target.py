@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unet_demo.core.errors.gaps import crop_lines, kinds_of
+from unet_demo.core.errors.gaps import UNPADDED, crop_lines, kinds_of
 from unet_demo.core.errors.records import Cause, Family, Parts, Shape, cause, wording
 from unet_demo.core.errors.trials import trial
 
@@ -66,7 +66,8 @@ WORDINGS = (
 def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
     if kind == "keras_either":
         one, other = parts.shape("shape_first"), parts.shape("shape_second")
-        return () if one is None or other is None else _keras(*sorted((one, other), key=lambda each: -each[-1]))
+        is_batch = one is not None and other is not None and -1 in (*one, *other)
+        return _keras(one, other) if is_batch and one and other else ()  # the target is named first
     target, output = parts.shape("target"), parts.shape("output")
     if kind == "flat":
         return (_squeeze(), _argmax())
@@ -74,6 +75,8 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
         return (_argmax(),)
     if kind == "batch":
         first, second = parts.number("first"), parts.number("second")
+        if first == 1:
+            return ()  # the mask lacks its batch, or its channels stand there
         return (
             cause(
                 "target_batch",
@@ -84,7 +87,7 @@ def _explain(kind: str, parts: Parts) -> tuple[Cause, ...]:
             ),
         )
     if kind == "spatial":
-        return _spatial(target)
+        return () if parts.number("target_axes") == 2 or (target and len(target) == 2) else _spatial(target)
     if target is None:
         return ()
     wanted = parts.shape("wanted")
@@ -164,7 +167,7 @@ def _sides(output: Shape, target: Shape) -> tuple[Cause, ...]:
         trial("scale", small, large),
         **values,
     )
-    if kinds_of(out, mask)[0] == "crop" and mask > out:
+    if kinds_of(out, mask)[0] == "crop" and mask > out and mask - out in UNPADDED:
         cut = (large - small) // 2
         made = trial("crop_mask", small, large, cut, cut + small)
         crop = cause("add_unpadded", f"mask  # {large} pixels wide", crop_lines("mask", small, large), made, **values)
