@@ -518,6 +518,12 @@ KNOWN: tuple[tuple[str, str], ...] = (
     ("RuntimeError: unable to write to shared memory", "memory_shared"),
     ("ValueError: Input contains infinity or a value too large for dtype('float32').", "nan_input"),
     ("Loss is nan, stopping training", "nan_rate"),
+    ("torch.OutOfMemoryError: HIP out of memory. Tried to allocate 2.00 GiB.", "memory_batch"),
+    ("RuntimeError: cuda runtime error (2) : out of memory at /pytorch/aten/src/THC/THCGeneral.cpp:50", "memory_batch"),
+    ("_pickle.UnpicklingError: pickle data was truncated", "stored_cut"),
+    ("RuntimeError: unexpected EOF, expected 1234 more bytes. The file might be corrupted.", "stored_cut"),
+    ("Epoch 3, loss = nan", "nan_rate"),
+    ("2026-11-30 10:00:00: train_loss nan", "nan_rate"),
     # other orders, other ways of enlarging, other axes
     ("ValueError: operands could not be broadcast together with shapes (3,224,224) (224,224,3) ", "axes_order"),
     ('RuntimeError: Error(s) in loading state_dict for UNet:\n\tsize mismatch for up1.up.weight: copying a param with '

@@ -8,6 +8,8 @@ _SIZE = r"(?P<asked>\d[\d.,]{0,18} ?(?:[KMGT]i?B|bytes))"
 WORDINGS = (
     wording("card", "CUDA out of memory", r"CUDA out of memory\.? (?:Tried to allocate " + _SIZE + ")?"),
     wording("card", "CUDA error: out of memory", r"CUDA error: out of memory"),
+    wording("card", "HIP out of memory", r"HIP out of memory"),
+    wording("card", ": out of memory", r"cuda runtime error \(2\) : out of memory"),
     wording("card", "MPS backend out of memory", r"MPS backend out of memory"),
     wording(
         "card", "OOM when allocating", r"OOM when allocating tensor with shape ?\[(?P<wanted_shape>[\d, ]{1,60})\]"

@@ -18,7 +18,8 @@ WORDINGS = (
     wording(
         "loss",
         "nan",
-        r"(?<!val_)(?<!dice_)\b(?:[Ll]oss|LOSS|(?!val_|dice_)\w{2,12}_loss)\b(?:(?: is|=|:)\s?)\s?(?:tensor\()?nan\b",
+        r"(?<!val_)(?<!dice_)\b(?:[Ll]oss|LOSS|(?!val_|dice_)\w{2,12}_loss)\b"
+        r"(?:(?: is| =|=|:)\s?| )\s?(?:tensor\()?nan\b",
     ),
     wording("loss", "nan", r"Loss is nan, stopping training"),
 )

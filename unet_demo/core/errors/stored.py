@@ -47,6 +47,8 @@ WORDINGS = (
         "PytorchStreamReader failed",
         r"PytorchStreamReader failed (?:reading zip archive|reading file)",
     ),
+    wording("cut", "pickle data was truncated", r"pickle data was truncated"),
+    wording("cut", "unexpected EOF, expected", r"unexpected EOF, expected \d{1,12} more bytes"),
     wording(
         "layers",
         "Layer count mismatch",
