@@ -138,7 +138,8 @@ def other_colours(d: Draw) -> Broken:
 
 @way
 def many_channels(d: Draw) -> Broken:
-    return lambda: d.run(torch.zeros(d.batch, 5 + d.a, 16, 24)), {"first_layer"}
+    """An odd number: eight channels and a batch of one are worded like eight grey pictures without channels."""
+    return lambda: d.run(torch.zeros(d.batch, 5 + 2 * d.a, 16, 24)), {"first_layer"}
 
 
 @way
