@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from unet_demo.core.errors.clean import LINES, cleaned
-from unet_demo.core.errors.families import FAMILIES
-from unet_demo.core.errors.read import read_error
+from unet_demo.core.errors.read import FAMILIES, read_error
 
 ODD, LABEL = KNOWN[0], "IndexError: Target 2 is out of bounds."
 TRACE = """Traceback (most recent call last):

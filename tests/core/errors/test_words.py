@@ -10,8 +10,7 @@ import pytest
 from error_texts import KNOWN
 
 from unet_demo.core import errors
-from unet_demo.core.errors.families import FAMILIES
-from unet_demo.core.errors.read import SAID, read_error
+from unet_demo.core.errors.read import FAMILIES, SAID, read_error
 from unet_demo.core.errors.records import Cause, Reading
 from unet_demo.ui.frame.languages import LANGUAGES
 from unet_demo.ui.frame.prose import catalogue

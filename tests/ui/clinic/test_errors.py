@@ -12,8 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from unet_demo.core.engine import engine
 from unet_demo.core.errors import door, trial_runs
-from unet_demo.core.errors.families import FAMILIES
-from unet_demo.core.errors.read import read_error
+from unet_demo.core.errors.read import FAMILIES, read_error
 from unet_demo.core.errors.trials import Trial
 from unet_demo.ui.clinic import errors
 from unet_demo.ui.components import paste

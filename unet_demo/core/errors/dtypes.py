@@ -1,4 +1,7 @@
-"""Types of numbers that do not go together: float64 from NumPy, bytes from a picture, half precision, labels."""
+"""Types of numbers that do not go together: float64 from NumPy, bytes from a picture, half precision, labels.
+
+(over 250 lines: a table of wordings, beside what they mean.)
+"""
 
 from __future__ import annotations
 

@@ -6,11 +6,29 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from unet_demo.core.errors import (
+    added,
+    batch,
+    channels,
+    device,
+    dtypes,
+    join,
+    memory,
+    nan,
+    outputs,
+    ranges,
+    rank,
+    small,
+    stored,
+    target,
+)
 from unet_demo.core.errors.clean import Cleaned, cleaned, rejoined
-from unet_demo.core.errors.families import FAMILIES
 from unet_demo.core.errors.place import place_of
 from unet_demo.core.errors.records import Family, Parts, Reading, Said, Wording
 
+# in the order in which a text is tried against them
+_MODULES = (join, added, channels, rank, small, batch, target, ranges, dtypes, device, outputs, stored, memory, nan)
+FAMILIES = tuple(module.FAMILY for module in _MODULES)
 SAID = (
     "dim",
     "first",

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from unet_demo.core.errors import door
-from unet_demo.core.errors.families import FAMILIES
+from unet_demo.core.errors.read import FAMILIES
 from unet_demo.core.errors.records import Cause, Place, Reading
 from unet_demo.core.errors.trials import Trial
 from unet_demo.ui.frame.picture_name import as_text
